@@ -1,0 +1,77 @@
+"""360-degree feedback for councils, told in the order in which it happens.
+
+framework   what good looks like: reads and validates frameworks/*.yaml
+campaign    who is reviewed, against what, under which rules, until when
+nomination  who is asked about whom
+invitation  the links, the letters, and the sealed slot each rater writes to
+response    answering: open, save, send, withdraw; does not know who
+disclosure  what may be shown: the one step that opens the slots, and the rules
+analysis    what the released figures say
+report      what the coach and then the leader reads
+
+Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
+them: worker (whatever is due) and demo (a fictitious council).
+"""
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException
+
+from feedback.config import Settings, read_settings
+from feedback.extensions import csrf, db, migrate
+
+LARGEST_REQUEST = 6 * 1024 * 1024  # bytes: a file of 5,000 leaders, or the longest comment anybody pastes
+LARGEST_FORM = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, with settings from the environment unless they are given.
+
+    Raises:
+        SettingsRefused: the environment is missing something.
+    """
+    from feedback import cli, home
+    from feedback.campaign import leader_views as leaders
+    from feedback.campaign import views as campaign
+    from feedback.campaign.lifecycle import NotAllowedNow
+    from feedback.foundations import access_log, database, headers, pages
+    from feedback.identity import views as identity
+    from feedback.nomination import views as nomination
+    from feedback.report import views as report
+    from feedback.response import views as response
+
+    settings = settings or read_settings()
+    app = Flask(__name__, instance_relative_config=True)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_SAMESITE="Lax",  # Strict would sign people out who come from a link in their mail
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open over night is still good while the session is
+        WTF_CSRF_SSL_STRICT=False,  # rater pages send no referrer at all; token and SameSite cookies protect them
+    )
+    db.init_app(app)
+    migrate.init_app(app, db)
+    csrf.init_app(app)
+    for foundation in (database, headers, access_log, pages):
+        foundation.init_app(app)
+    for stage in (identity, campaign, leaders, nomination, response, report):
+        app.register_blueprint(stage.bp)
+    home.init_app(app)
+    cli.init_app(app)
+
+    @app.errorhandler(HTTPException)
+    def plain_error(error: HTTPException) -> tuple[str, int]:
+        code = error.code or 500
+        if access_log.is_rater_page(app):
+            return render_template("errors/rater.html", code=code), code
+        return render_template([f"errors/{code}.html", "errors/400.html" if code < 500 else "errors/500.html"]), code
+
+    @app.errorhandler(NotAllowedNow)
+    def not_now(_error: NotAllowedNow) -> tuple[str, int]:
+        return render_template("errors/not_now.html"), 409
+
+    return app

@@ -1,0 +1,1 @@
+"""What do the released figures say: means, gaps, patterns, and how sure one may be of them?"""

@@ -1,0 +1,258 @@
+"""Which figures, gaps and patterns follow from a released report?
+
+Everything here is a function of the released report alone, so two sets of answers that were released
+as the same cells cannot be told apart by anything made from it. A coded value ("4.6 or above") is
+carried as the range it stands for, never as a point. Worked examples: docs/methods/analysis.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from feedback.analysis.certainty import SMALLEST_GAP_WORTH_SAYING, certainty
+from feedback.disclosure.report_format import FORMAT
+from feedback.disclosure.rules import ALL_SHOWN, NAMED
+
+Report = Mapping[str, Any]
+
+TOO_FEW: Final = "too few ratings"
+KINDS_OF_RATER: Final = ("peers", "reports", "others")
+
+HIGH: Final = 0.75
+"""Share of the way up the scale from which a rating counts as high: 4.0 on a scale from 1 to 5."""
+LOW: Final = 0.6
+"""Share of the way up the scale up to which a rating counts as low: 3.4 on a scale from 1 to 5."""
+
+BLIND_SPOT, HIDDEN_STRENGTH = "blind spot", "hidden strength"
+AGREED_STRENGTH, AGREED_NEED = "agreed strength", "agreed need"
+
+_FIGURES = {
+    "group": "str", "kind": "str", "id": "str", "theme": "str",
+    "low": "float64", "value": "float64", "high": "float64", "text": "str",
+}  # fmt: skip
+_GAPS = {
+    "kind": "str", "id": "str", "theme": "str", "against": "str",
+    "low": "float64", "value": "float64", "high": "float64",
+    "noise": "float64", "flagged": "bool", "direction": "str", "text": "str",
+}  # fmt: skip
+
+
+def figures(report: Report) -> pd.DataFrame:
+    """Return every released cell as a range with the words to print for it.
+
+    Returns:
+        One row a cell, in the report's order, with columns ``group``; ``kind`` ("item" or "theme");
+        ``id`` of the item or theme; ``theme``; ``low``, ``value`` and ``high`` in scale points, all three
+        NaN where too few rated and equal where the figure is exact; ``text``, such as "3.9",
+        "4.6 or above", "about 2.9" or "too few ratings".
+
+    Raises:
+        ValueError: the report is not in the format ``released-report/1``.
+    """
+    if report.get("format") != FORMAT:
+        raise ValueError(f"expected a report in the format {FORMAT}, got {report.get('format')!r}")
+    return _frame([_figure(report, cell) for cell in report["cells"]], _FIGURES)
+
+
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table's rows as mappings from column to value."""
+    return [{str(column): value for column, value in row.items()} for row in table.to_dict("records")]
+
+
+def blocks(report: Report) -> tuple[str, ...]:
+    """Return the groups of unnamed raters that have cells, peers first, then reports, then others."""
+    with_cells = {cell["group"] for cell in report["cells"]} - {*NAMED, ALL_SHOWN}
+    return tuple(sorted(with_cells, key=lambda block: (_first_kind(block), block)))
+
+
+def everyone_else(report: Report) -> str | None:
+    """Return the group that stands for all unnamed raters together, or None when none is shown.
+
+    A single block stands for itself: its own cells say more than the same cells taken together.
+    """
+    shown = {cell["group"] for cell in report["cells"] if "hidden" not in cell}
+    of_raters = [block for block in blocks(report) if block in shown]
+    if len(of_raters) == 1:
+        return of_raters[0]
+    return ALL_SHOWN if ALL_SHOWN in shown else None
+
+
+def groups_in_order(report: Report) -> tuple[str, ...]:
+    """Return the groups a reader sees, in reading order: self, manager, each block, then all of them together."""
+    named = [group for group in NAMED if any(cell["group"] == group for cell in report["cells"])]
+    together = [ALL_SHOWN] if everyone_else(report) == ALL_SHOWN else []
+    return (*named, *blocks(report), *together)
+
+
+def theme_overview(report: Report) -> pd.DataFrame:
+    """Return the theme figures, themes in the order of their first item, groups in reading order."""
+    themes = list(dict.fromkeys(report["items"].values()))
+    order = groups_in_order(report)
+    table = figures(report)
+    table = table[(table["kind"] == "theme") & table["group"].isin(order) & table["id"].isin(themes)]
+    keys = {"theme": table["id"].map(themes.index), "group": table["group"].map(order.index)}
+    return table.assign(**keys).sort_values(["theme", "group"]).assign(theme=table["id"]).reset_index(drop=True)
+
+
+def gaps(report: Report) -> pd.DataFrame:
+    """Return how far the leader's own rating lies from each other view, as ranges, largest first.
+
+    A gap is self minus the other view, in scale points. It is flagged when its nearest end is at least
+    0.5 and larger than the noise for the number and kind of people behind the other view.
+
+    Returns:
+        One row for each item or theme and each view ``against`` it (all raters together, each block, the
+        manager), with ``low``, ``value``, ``high``, ``noise``, ``flagged``, ``direction`` ("higher", "lower",
+        "same" or "unclear", of self) and ``text`` ("1.1 higher", "1.6 to 2.0 lower").
+        Sorted by size, ties in item order. Empty when the leader did not rate themself.
+    """
+    table = figures(report).dropna(subset=["value"])
+    mine = table[table["group"] == "self"].set_index(["kind", "id"])["value"].to_dict()
+    views = [view for view in groups_in_order(report) if view != "self"]
+    noise = {view: certainty(report, view).noise for view in views if (table["group"] == view).any()}
+
+    found = []
+    for cell in rows_of(table[table["group"].isin(views)]):
+        own = mine.get((cell["kind"], cell["id"]))
+        if own is None:
+            continue
+        low, value, high = (round(own - cell[end], 1) + 0.0 for end in ("high", "value", "low"))
+        nearest = max(low, -high, 0.0)
+        flagged = nearest >= SMALLEST_GAP_WORTH_SAYING and nearest > noise[cell["group"]]
+        found.append(
+            {"kind": cell["kind"], "id": cell["id"], "theme": cell["theme"], "against": cell["group"],
+             "low": low, "value": value, "high": high, "noise": noise[cell["group"]], "flagged": flagged,
+             "direction": _direction(low, high), "text": _gap_in_words(low, high)}
+        )  # fmt: skip
+    item_order = {name: place for place, name in enumerate(report["items"])}
+    found.sort(key=lambda gap: (-abs(gap["value"]), item_order.get(gap["id"], -1), views.index(gap["against"])))
+    return _frame(found, _GAPS)
+
+
+def patterns(report: Report) -> pd.DataFrame:
+    """Return the items on which the leader and the other raters plainly agree or plainly differ.
+
+    Compared with all unnamed raters together, or with the manager when nobody else is shown.
+    A coded value counts as high or low only if the whole of its range does.
+
+    Returns:
+        Columns ``id``, ``theme``, ``pattern`` ("blind spot": self high, the others not, and the gap flagged;
+        "hidden strength": the reverse; "agreed strength": both high; "agreed need": both low), ``own`` and
+        ``theirs`` (the words to print). Differences by size of gap, agreements by item order.
+    """
+    view = compared_with(report)
+    table = figures(report).dropna(subset=["value"])
+    items = table[table["kind"] == "item"]
+    mine = {row["id"]: row for row in rows_of(items[items["group"] == "self"])}
+    differ = gaps(report)
+    flagged = differ[(differ["kind"] == "item") & differ["flagged"] & (differ["against"] == view)]["id"].tolist()
+    high, low = line(report, HIGH), line(report, LOW)
+
+    found = []
+    for theirs in rows_of(items[items["group"] == view]):
+        own = mine.get(theirs["id"])
+        if own is None:
+            continue
+        both_high = own["low"] >= high and theirs["low"] >= high
+        both_low = own["high"] <= low and theirs["high"] <= low
+        if both_high or both_low:
+            pattern = AGREED_STRENGTH if both_high else AGREED_NEED
+        elif theirs["id"] in flagged and own["low"] >= high > theirs["high"]:
+            pattern = BLIND_SPOT
+        elif theirs["id"] in flagged and own["high"] < high <= theirs["low"]:
+            pattern = HIDDEN_STRENGTH
+        else:
+            continue
+        found.append({"id": theirs["id"], "theme": theirs["theme"], "pattern": pattern,
+                      "own": own["text"], "theirs": theirs["text"]})  # fmt: skip
+    place = {name: number for number, name in enumerate(report["items"])}
+    by_gap = {name: number for number, name in enumerate(flagged)}
+    agreed = (AGREED_STRENGTH, AGREED_NEED)
+    found.sort(key=lambda row: (place if row["pattern"] in agreed else by_gap)[row["id"]])
+    return _frame(found, dict.fromkeys(("id", "theme", "pattern", "own", "theirs"), "str"))
+
+
+def highest_and_lowest(report: Report, *, at_most: int = 5) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the items that all unnamed raters together rated highest and lowest.
+
+    Ranked by value, a coded one by the middle of its range; ties in item order. At most half of the items
+    stand at either end, and none among the lowest that was rated no lower than one of the highest.
+
+    Returns:
+        Two frames of ``figures`` rows, the first from the top down, the second from the bottom up.
+        Both empty when no unnamed raters are shown.
+    """
+    table = figures(report).dropna(subset=["value"])
+    place = {name: number for number, name in enumerate(report["items"])}
+    rated = table[(table["kind"] == "item") & (table["group"] == everyone_else(report))]
+    rated = rated.assign(place=rated["id"].map(place))
+    number = min(at_most, len(rated) // 2)
+    top = rated.sort_values(["value", "place"], ascending=[False, True]).head(number)
+    rest = rated[rated["value"] < top["value"].min()]
+    bottom = rest.sort_values(["value", "place"]).head(number)
+    return top.drop(columns="place").reset_index(drop=True), bottom.drop(columns="place").reset_index(drop=True)
+
+
+def compared_with(report: Report) -> str:
+    """Return whose view the leader's own is compared with: all unnamed raters together, else the manager."""
+    return everyone_else(report) or "manager"
+
+
+def line(report: Report, share: float) -> float:
+    """Return the point that lies the given share of the way up the report's scale, to one decimal."""
+    scale = report["scale"]
+    return float(math.floor((scale["min"] + share * (scale["max"] - scale["min"])) * 10 + 0.5) / 10)
+
+
+def _figure(report: Report, cell: Mapping[str, Any]) -> dict[str, Any]:
+    scale = report["scale"]
+    kind = "item" if "item" in cell else "theme"
+    low, value, high, text = math.nan, math.nan, math.nan, TOO_FEW
+    if "at_most" in cell:
+        low, high = float(scale["min"]), float(cell["at_most"])
+        value, text = (low + high) / 2, f"{high:.1f} or below"
+    elif "at_least" in cell:
+        low, high = float(cell["at_least"]), float(scale["max"])
+        value, text = (low + high) / 2, f"{low:.1f} or above"
+    elif "mean" in cell:
+        value = float(cell["mean"])
+        low, high = (float(cell["low"]), float(cell["high"])) if cell.get("about") else (value, value)
+        one_answer = cell["group"] in NAMED and kind == "item"
+        text = f"{value:.0f}" if one_answer and value.is_integer() else f"{value:.1f}"
+        text = f"about {text}" if cell.get("about") else text
+    theme = report["items"].get(cell["item"], "") if kind == "item" else cell["theme"]
+    return {"group": cell["group"], "kind": kind, "id": cell[kind], "theme": theme,
+            "low": low, "value": value, "high": high, "text": text}  # fmt: skip
+
+
+def _frame(rows: list[dict[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
+    """Keep the columns and their types even when there is not one row."""
+    typed = {name: kind for name, kind in columns.items() if kind != "str"}
+    return pd.DataFrame(rows, columns=list(columns)).astype(typed)
+
+
+def _first_kind(block: str) -> int:
+    kinds = [KINDS_OF_RATER.index(part) for part in block.split("+") if part in KINDS_OF_RATER]
+    return min(kinds, default=len(KINDS_OF_RATER))
+
+
+def _direction(low: float, high: float) -> str:
+    if low > 0:
+        return "higher"
+    if high < 0:
+        return "lower"
+    return "same" if low == high else "unclear"
+
+
+def _gap_in_words(low: float, high: float) -> str:
+    if low == high:
+        return "the same" if low == 0 else f"{abs(low):.1f} {'higher' if low > 0 else 'lower'}"
+    if low >= 0:
+        return f"{low:.1f} to {high:.1f} higher"
+    if high <= 0:
+        return f"{-high:.1f} to {-low:.1f} lower"
+    return f"{-low:.1f} lower to {high:.1f} higher"

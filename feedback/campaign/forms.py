@@ -1,0 +1,128 @@
+"""What administrators type to set a campaign up; whether it is allowed is asked of rules.py."""
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from feedback.campaign.questionnaire import SCALES
+from feedback.identity.forms import looks_like_an_address, trimmed
+
+LONGEST_QUESTION = 300
+
+
+class FrameworkForm(FlaskForm):
+    """Which framework a new campaign runs on."""
+
+    framework = RadioField("Which framework?", validators=[InputRequired("Select a framework")])
+    submit = SubmitField("Continue")
+
+
+class SetupForm(FlaskForm):
+    """What a campaign asks, until when, and how raters are protected."""
+
+    name = StringField(
+        "Name of the campaign",
+        description="Leaders and raters see it, for example “Leadership feedback, spring 2027”.",
+        filters=[trimmed],
+        validators=[InputRequired("Enter a name"), Length(max=100, message="Name must be 100 characters or less")],
+    )
+    closes_on = DateField(
+        "Last day to answer",
+        format="%d %m %Y",
+        description="For example, 31 3 2027.",
+        validators=[InputRequired("Enter the last day to answer")],
+    )
+    themes = SelectMultipleField(
+        "Themes to ask about",
+        description="Leave all unticked to ask about every theme.",
+        validators=[Optional()],
+    )
+    depth = RadioField("What do raters rate?", validators=[InputRequired("Select what raters rate")])
+    scale = RadioField(
+        "Scale",
+        choices=[(scale.id, f"{scale.name}: {', '.join(scale.labels)}") for scale in SCALES.values()],
+        default="frequency-5",
+        validators=[InputRequired("Select a scale")],
+    )
+    question_1 = TextAreaField("First open question (optional)", validators=[Length(max=LONGEST_QUESTION)])
+    question_2 = TextAreaField("Second open question (optional)", validators=[Length(max=LONGEST_QUESTION)])
+    question_3 = TextAreaField("Third open question (optional)", validators=[Length(max=LONGEST_QUESTION)])
+    comment_per_theme = BooleanField("Offer a comment box with each theme", default=True)
+    group_min_n = SelectField(
+        "Smallest group of raters that is shown",
+        description="Smaller groups are combined with others. Four is the usual choice.",
+        default="4",
+        validators=[InputRequired("Select a smallest group")],
+    )
+    mode = RadioField(
+        "How high ratings are shown",
+        choices=[
+            ("default", "Usual: exact means, except at the ends of the scale"),
+            ("strict", "Strict: also hides a low rating among unanimous top marks, at the price of fewer exact means"),
+        ],
+        default="default",
+        validators=[InputRequired("Select how high ratings are shown")],
+    )
+    submit = SubmitField("Save")
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The open questions that were filled in."""
+        typed = (self.question_1.data, self.question_2.data, self.question_3.data)
+        return tuple(text.strip() for text in typed if text and text.strip())
+
+
+class SubjectForm(FlaskForm):
+    """One leader of a campaign."""
+
+    name = StringField("Leader’s full name", filters=[trimmed], validators=[InputRequired("Enter the leader’s name")])
+    email = EmailField(
+        "Leader’s email address",
+        filters=[trimmed],
+        validators=[InputRequired("Enter the leader’s email address"), looks_like_an_address],
+    )
+    job_title = StringField("Job title (optional)", filters=[trimmed])
+    level = RadioField("Level", validators=[InputRequired("Select a level")])
+    senior = BooleanField("Senior")
+    competencies = SelectMultipleField("Competencies", validators=[Optional()])
+    manager_name = StringField(
+        "Line manager’s full name", filters=[trimmed], validators=[InputRequired("Enter the manager’s name")]
+    )
+    manager_email = EmailField(
+        "Line manager’s email address",
+        filters=[trimmed],
+        validators=[InputRequired("Enter the manager’s email address"), looks_like_an_address],
+    )
+    coach_email = SelectField("Coach", validators=[InputRequired("Select a coach")])
+    submit = SubmitField("Add leader")
+
+
+class ImportForm(FlaskForm):
+    """A file of leaders."""
+
+    file = FileField("CSV file", validators=[FileRequired("Choose a file")])
+    submit = SubmitField("Add these leaders")
+
+
+class ClosingDateForm(FlaskForm):
+    """A new last day."""
+
+    closes_on = DateField(
+        "New last day to answer",
+        format="%d %m %Y",
+        description="For example, 31 3 2027.",
+        validators=[InputRequired("Enter the new last day")],
+    )
+    submit = SubmitField("Move the closing date")
+

@@ -1,0 +1,55 @@
+"""Putting many leaders into a campaign at once: all of the file, or nothing of it."""
+
+import uuid
+from datetime import datetime
+
+from feedback.campaign import people_csv, service
+from feedback.campaign.models import Campaign
+from feedback.campaign.people_csv import LeaderRow, RowError
+from feedback.identity import service as identity
+
+
+class ImportRefused(Exception):
+    """The file has errors; nothing of it was taken in."""
+
+    def __init__(self, errors: list[RowError]) -> None:
+        super().__init__(f"{len(errors)} errors")
+        self.errors = errors
+
+
+def import_subjects(campaign: Campaign, content: bytes, *, by: uuid.UUID | None, now: datetime) -> int:
+    """Add every leader of a CSV file to a draft campaign; return how many. The caller's transaction rolls back on error.
+
+    Raises:
+        ImportRefused: with every error, by row and column.
+    """
+    rows, errors = people_csv.read(content)
+    if errors:
+        raise ImportRefused(errors)
+    for row in rows:
+        try:
+            _add(campaign, row, by, now)
+        except service.SubjectRefused as refused:
+            errors.append(RowError(row.row, refused.field, refused.message))
+    if errors:
+        raise ImportRefused(errors)
+    return len(rows)
+
+
+def _add(campaign: Campaign, row: LeaderRow, by: uuid.UUID | None, now: datetime) -> None:
+    coach = identity.person_by_email(row.coach_email)
+    if coach is None:
+        raise service.SubjectRefused(
+            "coach_email", "Nobody with this address is known. Add the coach under People first"
+        )
+    service.add_subject(
+        campaign,
+        person=identity.find_or_add_person(name=row.name, email=row.email, job_title=row.job_title),
+        manager=identity.find_or_add_person(name=row.manager_name, email=row.manager_email),
+        coach=coach,
+        level=row.level,
+        senior=row.senior,
+        competencies=row.competencies,
+        by=by,
+        now=now,
+    )

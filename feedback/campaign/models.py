@@ -1,0 +1,74 @@
+"""Campaigns and the leaders in them."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from feedback.campaign.lifecycle import State
+from feedback.extensions import Model, new_id
+from feedback.foundations.database import UtcDateTime
+from feedback.identity.models import Person
+
+_STATES = ", ".join(f"'{state}'" for state in State)
+
+
+class Campaign(Model):
+    """One run of feedback. What protects raters is frozen into each subject's ``rules`` at launch."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_STATES})", name="state_is_known"),
+        CheckConstraint("group_min_n BETWEEN 3 AND 10", name="threshold_is_safe"),
+        CheckConstraint("(state = 'stopped') = (stopped_at IS NOT NULL)", name="stopped_has_its_moment"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    framework_hash: Mapped[str] = mapped_column(ForeignKey("framework_snapshot.hash"))
+    state: Mapped[str] = mapped_column(default=State.DRAFT)
+    closes_on: Mapped[date]
+    depth: Mapped[str]
+    scale: Mapped[str]
+    themes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    questions: Mapped[list[str]] = mapped_column(JSON, default=list)
+    comment_per_theme: Mapped[bool] = mapped_column(default=True)
+    group_min_n: Mapped[int]
+    mode: Mapped[str] = mapped_column(default="default")
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    subjects: Mapped[list["Subject"]] = relationship(back_populates="campaign")
+
+
+class Subject(Model):
+    """A leader in a campaign: one round of feedback, with its own key pair and its own frozen rules."""
+
+    __tablename__ = "subject"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "person_id"),
+        CheckConstraint("manager_id <> person_id", name="nobody_manages_themself"),
+        CheckConstraint("list_state IN ('choosing', 'with_manager', 'approved')", name="list_state_is_known"),
+        CheckConstraint("(rules IS NULL) = (rules_hash IS NULL)", name="rules_carry_their_hash"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    manager_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    coach_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    level: Mapped[str]
+    senior: Mapped[bool] = mapped_column(default=False)
+    competencies: Mapped[list[str]] = mapped_column(JSON, default=list)
+    list_state: Mapped[str] = mapped_column(default="choosing")
+    note_from_manager: Mapped[str] = mapped_column(default="")
+    seal_public: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    rules_hash: Mapped[str | None]
+    closed: Mapped[bool] = mapped_column(default=False)
+
+    campaign: Mapped[Campaign] = relationship(back_populates="subjects", lazy="joined")
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined")
+    manager: Mapped[Person] = relationship(foreign_keys=[manager_id], lazy="joined")
+    coach: Mapped[Person] = relationship(foreign_keys=[coach_id], lazy="joined")

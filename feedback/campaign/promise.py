@@ -1,0 +1,35 @@
+"""What do we promise this rater? Generated from the campaign's own rules, so that it is never more than what is kept."""
+
+FEWER_BY_ONE = {3: "two", 4: "three", 5: "four", 6: "five", 7: "six", 8: "seven", 9: "eight", 10: "nine"}
+
+NAMED_PROMISES = {
+    "self": (
+        "You are rating yourself, so your ratings and comments are shown under your name.",
+        "Your coach sees them in the report, beside what others said.",
+    ),
+    "manager": (
+        "You are not anonymous. You are the only line manager, so your ratings and comments are shown as the manager’s.",
+        "{leader} and the coach will read them beside what others said.",
+    ),
+}
+
+
+def promise(group: str, *, leader: str, group_min_n: int) -> tuple[str, ...]:
+    """What somebody of this rater group is told before they answer, as sentences.
+
+    Args:
+        group: self, manager, peers, reports or others.
+        leader: the leader's name.
+        group_min_n: the campaign's smallest group of raters (K).
+    """
+    if group in NAMED_PROMISES:
+        return tuple(sentence.format(leader=leader) for sentence in NAMED_PROMISES[group])
+    return (
+        f"Your ratings are combined with those of at least {FEWER_BY_ONE[group_min_n]} others.",
+        f"Nobody can prove from the report that you gave a low rating: not {leader}, not HR, not the coach, "
+        "nor one of your colleagues working with them.",
+        "If too few of your group answer, your ratings are combined with another group or left out.",
+        "Comments are shown as you write them. We shuffle them and hide your group, but we cannot hide your style "
+        "or facts that only you know.",
+        "Once feedback has closed, not even we can tell which answers were yours.",
+    )

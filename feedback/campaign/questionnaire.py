@@ -1,0 +1,254 @@
+"""What are one leader's raters asked? Built from the framework, the leader's level and the campaign's choices."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from feedback.framework.format import Competency, Framework, Statement
+from feedback.framework.format import Theme as FrameworkTheme
+
+SECONDS_AN_ITEM = 7.5
+SECONDS_AN_OPEN_QUESTION = 60
+MANY_ITEMS = 40
+MANY_MINUTES = 15
+LONGEST_PAGE = 10  # items; a longer theme is asked one competency a page
+NONE_CHOSEN: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The points of a rating, lowest first. Besides them a rater may always say "I can't say"."""
+
+    id: str
+    name: str
+    labels: tuple[str, ...]
+    min: int = 1
+
+    @property
+    def max(self) -> int:
+        """The highest point."""
+        return self.min + len(self.labels) - 1
+
+    @property
+    def points(self) -> range:
+        """All points."""
+        return range(self.min, self.max + 1)
+
+    def label(self, point: int) -> str:
+        """The words of a point."""
+        return self.labels[point - self.min]
+
+
+SCALES = {
+    scale.id: scale
+    for scale in (
+        Scale("frequency-5", "How often, five points", ("Never", "Rarely", "Sometimes", "Often", "Always")),
+        Scale(
+            "frequency-6",
+            "How often, six points",
+            ("Never", "Rarely", "Now and then", "Often", "Very often", "Always"),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question answered in the rater's own words."""
+
+    id: str
+    text: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to rate: a behaviour or, at that depth, a competency with its behaviours as guidance."""
+
+    id: str
+    theme_id: str
+    competency_id: str
+    competency: str
+    rater: str
+    self: str
+    guidance: tuple[str, ...] = ()
+    expectation: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of the questionnaire: a theme, or a competency of a long theme."""
+
+    id: str
+    theme_id: str
+    title: str
+    description: str | None
+    items: tuple[Item, ...]
+    unexpected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme that is asked about."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """Everything one leader's raters see."""
+
+    title: str
+    themes: tuple[Theme, ...]
+    sections: tuple[Section, ...]
+    scale: Scale
+    questions: tuple[OpenQuestion, ...]
+    comment_per_theme: bool
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order they are asked."""
+        return tuple(item for section in self.sections for item in section.items)
+
+    @cached_property
+    def item_ids(self) -> frozenset[str]:
+        """The ids of all items."""
+        return frozenset(item.id for item in self.items)
+
+    @cached_property
+    def question_ids(self) -> tuple[str, ...]:
+        """The ids under which comments are kept: open questions, then one for each theme where the campaign asks."""
+        themes = [theme_question(theme.id) for theme in self.themes] if self.comment_per_theme else []
+        return (*(question.id for question in self.questions), *themes)
+
+    @property
+    def item_count(self) -> int:
+        """How many ratings are asked for."""
+        return len(self.items)
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes, in whole minutes (7.5 seconds an item, a minute an open question)."""
+        seconds = SECONDS_AN_ITEM * self.item_count + SECONDS_AN_OPEN_QUESTION * len(self.questions)
+        return max(1, round(seconds / 60))
+
+    @property
+    def is_long(self) -> bool:
+        """True above 40 items or 15 minutes: fewer people finish."""
+        return self.item_count > MANY_ITEMS or self.minutes > MANY_MINUTES
+
+
+def theme_question(theme_id: str) -> str:
+    """The id under which the comment on a theme is kept."""
+    return f"theme:{theme_id}"
+
+
+def build(
+    framework: Framework,
+    *,
+    level: str,
+    senior: bool,
+    depth: str,
+    scale: Scale,
+    questions: tuple[OpenQuestion, ...] = (),
+    comment_per_theme: bool = False,
+    themes: Collection[str] = NONE_CHOSEN,
+    competencies: Collection[str] = NONE_CHOSEN,
+) -> Questionnaire:
+    """The questionnaire for somebody at ``level``.
+
+    Args:
+        framework: the campaign's snapshot.
+        level: id of a level of the framework.
+        senior: also ask the themes marked for senior people.
+        depth: "behaviours", or "competencies" to rate each competency with its behaviours as guidance.
+        scale: the points.
+        questions: up to three open questions.
+        comment_per_theme: offer a comment box with each theme.
+        themes: ids of the themes to ask; none chosen means all.
+        competencies: ids of the competencies to ask; none chosen means all.
+    """
+    asked = framework.levels_asked(level)
+    sections: list[Section] = []
+    for theme in framework.themes:
+        if (theme.only_for and not senior) or (themes and theme.id not in themes):
+            continue
+        parts: list[tuple[Competency, tuple[Item, ...]]] = []
+        for competency in theme.competencies:
+            if competencies and competency.id not in competencies:
+                continue
+            items = _items(theme, competency, asked, level, depth)
+            if items:
+                parts.append((competency, items))
+        sections += _pages(theme, parts)
+    return Questionnaire(
+        title=framework.title,
+        themes=tuple(
+            Theme(theme.id, theme.name)
+            for theme in framework.themes
+            if any(section.theme_id == theme.id for section in sections)
+        ),
+        sections=tuple(sections),
+        scale=scale,
+        questions=questions,
+        comment_per_theme=comment_per_theme,
+    )
+
+
+def _items(
+    theme: FrameworkTheme, competency: Competency, asked: frozenset[str], level: str, depth: str
+) -> tuple[Item, ...]:
+    here = [behaviour for behaviour in competency.behaviours if asked.intersection(behaviour.levels)]
+    if depth == "competencies":
+        if not here:
+            return ()
+        guidance = tuple(behaviour.source for behaviour in here)
+        description = competency.level_descriptions.get(level)
+        return (
+            Item(
+                competency.id,
+                theme.id,
+                competency.id,
+                competency.name,
+                competency.rater,
+                competency.self,
+                guidance,
+                description,
+            ),
+        )
+    statements: tuple[Statement, ...] = tuple(behaviour for behaviour in here if behaviour.repeats is None)
+    if here and not statements:
+        # Every question at this level repeats another competency's, word for word: a slip of the source. Nobody is
+        # asked twice; the competency's own "What is it?" statements are asked instead.
+        statements = competency.meaning
+    return tuple(
+        Item(statement.id, theme.id, competency.id, competency.name, statement.rater, statement.self)
+        for statement in statements
+    )
+
+
+def _pages(theme: FrameworkTheme, parts: list[tuple[Competency, tuple[Item, ...]]]) -> list[Section]:
+    if sum(len(items) for _, items in parts) > LONGEST_PAGE and len(parts) > 1:
+        return [
+            Section(competency.id, theme.id, competency.name, competency.description, items, competency.unexpected)
+            for competency, items in parts
+        ]
+    if not parts:
+        return []
+    items = tuple(item for _, some in parts for item in some)
+    unexpected = tuple(text for competency, _ in parts for text in competency.unexpected)
+    return [Section(theme.id, theme.id, theme.name, theme.description, items, unexpected)]
+
+
+def suggested_competencies(framework: Framework) -> tuple[str, ...]:
+    """About as many competencies as the framework says are chosen for a person, spread evenly over its themes."""
+    if framework.choose is None:
+        return ()
+    chosen: set[str] = set()
+    columns = [[competency.id for competency in theme.competencies] for theme in framework.themes]
+    for row in range(max(len(column) for column in columns)):
+        for column in columns:
+            if row < len(column) and len(chosen) < framework.choose.competencies:
+                chosen.add(column[row])
+    return tuple(competency.id for competency in framework.competencies if competency.id in chosen)

@@ -1,0 +1,343 @@
+"""The verbs of campaigns and of the leaders in them."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from feedback.campaign import lifecycle, questionnaire, rules
+from feedback.campaign.lifecycle import NotAllowedNow, State
+from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.questionnaire import OpenQuestion, Questionnaire
+from feedback.extensions import db
+from feedback.foundations import audit, outbox
+from feedback.framework import service as frameworks
+from feedback.framework.format import Framework
+from feedback.identity.models import Person
+
+
+class CannotLaunch(Exception):
+    """The campaign is not fit to launch; ``problems`` says what to put right."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+class SubjectRefused(Exception):
+    """The leader cannot be added like this; ``field`` says which answer is at fault."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What an administrator chooses for a campaign."""
+
+    name: str
+    closes_on: date
+    depth: str
+    scale: str
+    group_min_n: int = rules.DEFAULT_GROUP_MIN_N
+    mode: str = "default"
+    themes: tuple[str, ...] = ()
+    questions: tuple[str, ...] = rules.DEFAULT_QUESTIONS
+    comment_per_theme: bool = True
+
+
+def create_campaign(framework: Framework, setup: Setup, *, by: uuid.UUID | None, now: datetime) -> Campaign:
+    """A new draft on a snapshot of the framework as it is today."""
+    snapshot = frameworks.take_snapshot(framework)
+    campaign = Campaign(framework_hash=snapshot.hash, **_columns(setup))
+    db.session.add(campaign)
+    db.session.flush()
+    audit.record("campaign.created", by=by, about=campaign.id, now=now)
+    return campaign
+
+
+def change_setup(campaign: Campaign, setup: Setup, *, by: uuid.UUID | None, now: datetime) -> None:
+    """Change a draft.
+
+    Raises:
+        NotAllowedNow: it has been launched; what protects raters can no longer change.
+    """
+    if campaign.state != State.DRAFT:
+        raise NotAllowedNow("a launched campaign cannot be changed")
+    for column, value in _columns(setup).items():
+        setattr(campaign, column, value)
+    audit.record("campaign.changed", by=by, about=campaign.id, now=now)
+
+
+def move_closing_date(campaign: Campaign, closes_on: date, *, by: uuid.UUID | None, now: datetime) -> None:
+    """Move the closing date, the one thing that may change while raters answer.
+
+    Raises:
+        NotAllowedNow: the campaign no longer collects, or the date has passed.
+    """
+    if campaign.state not in (State.DRAFT, State.NOMINATING, State.COLLECTING) or closes_on <= now.date():
+        raise NotAllowedNow("the closing date can only be moved to a later day while the campaign is open")
+    campaign.closes_on = closes_on
+    audit.record("campaign.closing_date_moved", by=by, about=campaign.id, now=now, to=closes_on.isoformat())
+
+
+def _columns(setup: Setup) -> dict[str, object]:
+    columns = dict(vars(setup))
+    columns["themes"], columns["questions"] = list(setup.themes), [text for text in setup.questions if text.strip()]
+    return columns
+
+
+def campaigns() -> Sequence[Campaign]:
+    """All campaigns, the last to close first."""
+    return db.session.scalars(select(Campaign).order_by(Campaign.closes_on.desc(), Campaign.name)).all()
+
+
+def campaign(campaign_id: uuid.UUID) -> Campaign | None:
+    """The campaign, or None."""
+    return db.session.get(Campaign, campaign_id)
+
+
+def subject(subject_id: uuid.UUID) -> Subject | None:
+    """The leader in a campaign, or None."""
+    return db.session.get(Subject, subject_id)
+
+
+def subjects_of(campaign_id: uuid.UUID) -> Sequence[Subject]:
+    """The leaders of a campaign, by name."""
+    return db.session.scalars(
+        select(Subject)
+        .join(Subject.person)
+        .where(Subject.campaign_id == campaign_id)
+        .order_by(func.lower(Person.name), Subject.id)
+    ).all()
+
+
+def subjects_by_id(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Subject]:
+    """The leaders by their ids, in one query."""
+    return {found.id: found for found in db.session.scalars(select(Subject).where(Subject.id.in_(subject_ids)))}
+
+
+def subjects_where(person_id: uuid.UUID, role: str) -> Sequence[Subject]:
+    """The leaders to whom a person is ``leader`` (themself), ``manager`` or ``coach``, in launched campaigns."""
+    column = {"leader": Subject.person_id, "manager": Subject.manager_id, "coach": Subject.coach_id}[role]
+    return db.session.scalars(
+        select(Subject)
+        .join(Subject.campaign)
+        .join(Subject.person)
+        .where(column == person_id, Campaign.state != State.DRAFT)
+        .order_by(Campaign.closes_on.desc(), func.lower(Person.name))
+    ).all()
+
+
+def framework_of(campaign: Campaign) -> Framework:
+    """The snapshot the campaign runs on."""
+    return frameworks.from_snapshot(campaign.framework_hash)
+
+
+_BUILT: dict[tuple[object, ...], Questionnaire] = {}  # by everything it is built from, so it can never be stale
+_MOST_BUILT = 500
+
+
+def questionnaire_for(leader: Subject) -> Questionnaire:
+    """What this leader's raters are asked."""
+    run = leader.campaign
+    key = (
+        run.framework_hash, leader.level, leader.senior, run.depth, run.scale, run.comment_per_theme,
+        tuple(run.themes), tuple(leader.competencies), tuple(run.questions),
+    )  # fmt: skip
+    if key not in _BUILT:
+        if len(_BUILT) >= _MOST_BUILT:
+            _BUILT.clear()
+        _BUILT[key] = questionnaire.build(
+            framework_of(run),
+            level=leader.level,
+            senior=leader.senior,
+            depth=run.depth,
+            scale=questionnaire.SCALES[run.scale],
+            questions=tuple(OpenQuestion(f"q{n}", text, "") for n, text in enumerate(run.questions, start=1)),
+            comment_per_theme=run.comment_per_theme,
+            themes=frozenset(run.themes),
+            competencies=frozenset(leader.competencies),
+        )
+    return _BUILT[key]
+
+
+def add_subject(
+    campaign: Campaign,
+    *,
+    person: Person,
+    manager: Person,
+    coach: Person,
+    level: str,
+    senior: bool = False,
+    competencies: Sequence[str] = (),
+    by: uuid.UUID | None,
+    now: datetime,
+) -> Subject:
+    """Put a leader into a draft campaign.
+
+    Raises:
+        NotAllowedNow: the campaign has been launched.
+        SubjectRefused: an answer does not fit; it names the field.
+    """
+    if campaign.state != State.DRAFT:
+        raise NotAllowedNow("leaders are added before launch")
+    framework = framework_of(campaign)
+    _check_subject(campaign, framework, person, manager, coach, level, competencies)
+    leader = Subject(
+        campaign_id=campaign.id,
+        person_id=person.id,
+        manager_id=manager.id,
+        coach_id=coach.id,
+        level=level,
+        senior=senior and framework.senior is not None,
+        competencies=list(competencies or questionnaire.suggested_competencies(framework)),
+    )
+    db.session.add(leader)
+    db.session.flush()
+    audit.record("subject.added", by=by, about=leader.id, now=now)
+    return leader
+
+
+def _check_subject(
+    campaign: Campaign,
+    framework: Framework,
+    person: Person,
+    manager: Person,
+    coach: Person,
+    level: str,
+    competencies: Sequence[str],
+) -> None:
+    levels = {known.id: known.name for known in framework.levels if known.assignable}
+    if level not in levels:
+        raise SubjectRefused("level", f"Choose one of these levels: {', '.join(levels)}")
+    if manager.id == person.id:
+        raise SubjectRefused("manager_email", "A leader cannot be their own manager")
+    if coach.id in (person.id, manager.id):
+        raise SubjectRefused("coach_email", "The coach must be neither the leader nor their manager")
+    if not coach.is_coach:
+        raise SubjectRefused("coach_email", "This person is not set up as a coach")
+    unknown = set(competencies) - {competency.id for competency in framework.competencies}
+    if unknown:
+        raise SubjectRefused("competencies", f"The framework has no {', '.join(sorted(unknown))}")
+    already = select(Subject.id).where(Subject.campaign_id == campaign.id, Subject.person_id == person.id)
+    if db.session.scalar(already):
+        raise SubjectRefused("email", "This leader is in the campaign already")
+
+
+def remove_subject(leader: Subject, *, by: uuid.UUID | None, now: datetime) -> None:
+    """Take a leader out of a draft campaign.
+
+    Raises:
+        NotAllowedNow: the campaign has been launched.
+    """
+    if leader.campaign.state != State.DRAFT:
+        raise NotAllowedNow("leaders are removed before launch")
+    audit.record("subject.removed", by=by, about=leader.id, now=now)
+    db.session.delete(leader)
+
+
+def launch_problems(campaign: Campaign, *, today: date, smallest_allowed: int) -> list[str]:
+    """What must be put right before launch, as sentences."""
+    return rules.launch_problems(
+        today=today,
+        closes_on=campaign.closes_on,
+        group_min_n=campaign.group_min_n,
+        smallest_allowed=smallest_allowed,
+        subjects=[
+            rules.SubjectAtLaunch(leader.person.name, questionnaire_for(leader).item_count)
+            for leader in subjects_of(campaign.id)
+        ],
+    )
+
+
+def launch(campaign: Campaign, *, smallest_allowed: int, by: uuid.UUID | None, now: datetime) -> None:
+    """Freeze the rules of every leader's round and ask the leaders to nominate.
+
+    Raises:
+        NotAllowedNow: it is no draft.
+        CannotLaunch: something must be put right first.
+    """
+    lifecycle.check_move(State(campaign.state), State.NOMINATING)
+    problems = launch_problems(campaign, today=now.date(), smallest_allowed=smallest_allowed)
+    if problems:
+        raise CannotLaunch(problems)
+    for leader in subjects_of(campaign.id):
+        asked = questionnaire_for(leader)
+        leader.rules = rules.frozen_rules(
+            scale_min=asked.scale.min,
+            scale_max=asked.scale.max,
+            scale_labels=asked.scale.labels,
+            group_min_n=campaign.group_min_n,
+            mode=campaign.mode,
+            items={item.id: item.theme_id for item in asked.items},
+            questions=asked.question_ids,
+            level=leader.level,
+            framework_hash=campaign.framework_hash,
+        )
+        leader.rules_hash = hashlib.sha256(json.dumps(leader.rules, sort_keys=True).encode()).hexdigest()
+        outbox.enqueue("nominate", to=leader.person_id, about=leader.id)
+    move(campaign, State.NOMINATING, by=by, now=now)
+
+
+def move(campaign: Campaign, to: State, *, by: uuid.UUID | None, now: datetime) -> None:
+    """Bring a campaign into another state.
+
+    Raises:
+        NotAllowedNow: the table of transitions has no such move.
+    """
+    lifecycle.check_move(State(campaign.state), to)
+    campaign.state = to
+    campaign.stopped_at = now if to == State.STOPPED else None
+    audit.record(f"campaign.{to}", by=by, about=campaign.id, now=now)
+
+
+def undo_stop(campaign: Campaign, *, by: uuid.UUID | None, now: datetime) -> None:
+    """Let raters answer again after a stop; a closing day that has passed moves to a week from today.
+
+    Raises:
+        NotAllowedNow: it is not stopped, or its answers are being opened.
+    """
+    move(campaign, State.COLLECTING, by=by, now=now)
+    if campaign.closes_on < now.date():
+        campaign.closes_on = now.date() + timedelta(days=7)
+
+
+def stop_due(*, now: datetime) -> int:
+    """Stop the campaigns whose closing day has passed; return how many."""
+    due = db.session.scalars(
+        select(Campaign).where(Campaign.state == State.COLLECTING, Campaign.closes_on < now.date())
+    ).all()
+    for run in due:
+        move(run, State.STOPPED, by=None, now=now)
+    return len(due)
+
+
+def due_for_opening(*, now: datetime, undo: timedelta) -> Sequence[uuid.UUID]:
+    """The stopped campaigns whose time to undo is over."""
+    return db.session.scalars(
+        select(Campaign.id).where(Campaign.state == State.STOPPED, Campaign.stopped_at <= now - undo)
+    ).all()
+
+
+def keys_wanted() -> Sequence[uuid.UUID]:
+    """The leaders of launched campaigns who have no key yet."""
+    return db.session.scalars(
+        select(Subject.id)
+        .join(Subject.campaign)
+        .where(Subject.seal_public.is_(None), Campaign.state.in_([State.NOMINATING, State.COLLECTING]))
+    ).all()
+
+
+def record_keys(make: Callable[[uuid.UUID], bytes]) -> int:
+    """Give every leader who needs one a key pair; ``make`` keeps the private half and returns the public one."""
+    wanted = keys_wanted()
+    for subject_id in wanted:
+        db.session.get_one(Subject, subject_id).seal_public = make(subject_id)
+    return len(wanted)

@@ -1,0 +1,43 @@
+"""Which commands are there? Each stage brings its own; here they are put on the ``flask`` command."""
+
+import secrets
+import signal
+import threading
+
+import click
+from flask import Flask, current_app
+
+from feedback.disclosure.cli import disclosure_cli
+from feedback.framework.cli import framework_cli
+from feedback.identity.cli import person_cli
+from feedback.report.cli import report_cli
+
+
+def init_app(app: Flask) -> None:
+    """Register every command."""
+    for group in (framework_cli, person_cli, disclosure_cli, report_cli):
+        app.cli.add_command(group)
+    app.cli.add_command(work)
+    app.cli.add_command(new_secret)
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, then stop.")
+def work(once: bool) -> None:
+    """Do whatever is due: invite, stop, close, send mail. The only process that needs the key store."""
+    from feedback import worker
+
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the loop pushes its own contexts
+    if once:
+        click.echo(worker.sweep(app))
+        return
+    stop = threading.Event()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: stop.set())
+    worker.run(app, stop)
+
+
+@click.command("new-secret")
+def new_secret() -> None:
+    """Print a fresh value for FEEDBACK_SECRET_KEY."""
+    click.echo(secrets.token_urlsafe(48))

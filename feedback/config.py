@@ -1,0 +1,103 @@
+"""What this installation is: its council, its database, its mail and its keys."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "instance"
+THRESHOLD_FLOOR = 3  # no council and no campaign may show a block of fewer raters (docs/methods/disclosure.md)
+
+
+class SettingsRefused(Exception):
+    """The environment does not describe an installation that could keep its promises."""
+
+
+class Settings(BaseSettings):
+    """Settings from the environment (``FEEDBACK_...``) or instance/settings.env: read once, frozen, refused when wrong."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FEEDBACK_", env_file=INSTANCE / "settings.env", frozen=True, extra="ignore"
+    )
+
+    secret_key: str = Field(min_length=32, description="Signs the session cookie. No default: made once for each installation.")
+    council_name: str = "Your council"
+    product_name: str = "Feedback"
+    base_url: str = Field(
+        "https://localhost", description="The address people see in their mail, without a closing slash."
+    )
+    database_url: str = f"sqlite:///{INSTANCE / 'feedback.sqlite'}"
+    key_store: Path = INSTANCE / "keys"
+    key_store_copy: Path = INSTANCE / "keys-copy"
+    frameworks: Path = ROOT / "frameworks"
+
+    mail_host: str = "localhost"
+    mail_port: int = 25
+    mail_username: str = ""
+    mail_password: str = ""
+    mail_starttls: bool = False
+    mail_from: str = "feedback@localhost"
+
+    undo_hours: float = Field(
+        24, ge=0, description="How long stopping a campaign can be undone before answers are opened."
+    )
+    sign_in_minutes: int = Field(15, ge=1, le=60)
+    minimum_group_size: int = Field(
+        THRESHOLD_FLOOR, ge=THRESHOLD_FLOOR, le=10, description="Smallest K a campaign here may choose."
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _no_closing_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("write the whole address, starting with https://")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _copy_is_elsewhere(self) -> "Settings":
+        if self.key_store.resolve() == self.key_store_copy.resolve():
+            raise ValueError("the copy of the key store must lie in another place than the key store")
+        return self
+
+    @property
+    def https(self) -> bool:
+        """True when people reach us over HTTPS: cookies are then bound to this host and never sent in clear."""
+        return self.base_url.startswith("https://")
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """Settings from the environment, with ``overrides`` on top.
+
+    Without a secret key in either, the one that was made for this installation is used (instance/secret-key).
+
+    Raises:
+        SettingsRefused: something is missing or wrong; the message lists each variable with the cure.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        if {problem["loc"] for problem in error.errors() if problem["type"] == "missing"} == {("secret_key",)}:
+            return read_settings(**overrides, secret_key=_own_secret(INSTANCE / "secret-key"))
+        lines = [
+            f"FEEDBACK_{'_'.join(str(part) for part in problem['loc']).upper() or '(several)'}: {problem['msg']}"
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsRefused("These settings are missing or wrong:\n  " + "\n  ".join(lines)) from None
+
+
+def _own_secret(file: Path) -> str:
+    """The secret of this installation: random, readable by its owner only, made when first asked for."""
+    try:
+        file.parent.mkdir(exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    except OSError as error:
+        raise SettingsRefused(f"Set FEEDBACK_SECRET_KEY: it cannot be kept in {file.parent.name}/ ({error})") from None
+    with os.fdopen(handle, "w") as written:
+        written.write(secrets.token_urlsafe(48))
+    return file.read_text().strip()

@@ -1,0 +1,167 @@
+"""Which written comments may be shown, under which question, and in what order?
+
+Words are never changed.  What a keyboard or a habit leaves around them is evened out, and so is the order in which
+they arrived.  Style and facts that only the writer knows remain: the rater is told so before writing, and the
+coach moderates.  Source: the anonymity design, section 5.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from secrets import SystemRandom
+from typing import Any, NamedTuple
+
+from feedback.disclosure.rules import Block, Rules, in_group_order
+
+FURTHER = "further"  # the pooled list, for questions that too few wrote on to be shown alone
+FEWEST_WRITERS = 3
+FEWEST_IN_A_LABELLED_BLOCK = 5
+
+_LOOKS_THE_SAME = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u2039\u203a", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011", "-"),
+        **dict.fromkeys("\u2012\u2013\u2212", "\u2013"),
+        **dict.fromkeys("\u2014\u2015", "\u2014"),
+        "\u2026": "...",
+    }
+)
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LINE_END = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+_FAREWELL = (
+    r"(?:(?:with |my )?(?:(?:kind(?:est)?|best|warm(?:est)?|many) (?:regards|wishes)|regards)|all the best"
+    r"|yours(?: (?:sincerely|faithfully|truly|ever))?|sincerely)"
+)
+_OFTEN_MEANT = r"(?:best|(?:many )?thanks(?: again)?|thx|cheers|ta|love)"
+_PART_OF_A_NAME = r"(?-i:[^\W\d_a-z][\w'-]*\.?)"
+_NAME = rf"{_PART_OF_A_NAME}(?:[ -]?{_PART_OF_A_NAME}){{0,2}}"
+# A closing starts a line or follows the end of a sentence, and nothing but a name comes after it.  A farewell alone
+# is one too, if something was said before it; words that are as often meant ("Thanks", "Best") only with a name
+# behind a comma or a new line; "Thank you" only with a name on its own line, since the leader is thanked by name.
+_CLOSINGS = (
+    rf"{_FAREWELL}[,.! ]{{0,3}}[\n ]{{0,2}}{_NAME}",
+    rf"(?<=[\s]){_FAREWELL}",
+    rf"{_OFTEN_MEANT}(?: ?[,-] ?|[,!.]?\n{{1,2}}){_NAME}",
+    rf"thank you[,!.]?\n{{1,2}}{_NAME}",
+)
+_CLOSING = re.compile(rf"(?:^|\n|(?<=[.!?]) )(?:{'|'.join(_CLOSINGS)})[\s.,!]{{0,4}}\Z", re.IGNORECASE)
+_SENT_FROM = re.compile(r"(?:^|\n)(?:sent from my [^\n]{1,40}|get outlook for [^\n]{1,20})\Z", re.IGNORECASE)
+
+Shuffle = Callable[[list[Any]], object]
+mix: Shuffle = SystemRandom().shuffle
+
+
+class Remark(NamedTuple):
+    """One comment as it may be shown: question id or "further", its text, and its block's label where that is safe."""
+
+    question: str
+    text: str
+    label: str | None
+
+
+def normalise(text: str) -> str:
+    """The same words without the marks of a keyboard, a programme or a signature; empty if nothing is left.
+
+    Unicode NFC; one kind of quotation mark, dash and blank; no invisible characters, trailing blanks or runs of
+    empty lines; no closing such as "Best, A." or "Sent from my phone".  Doing it twice changes nothing more.
+    """
+    even = _INVISIBLE.sub(
+        "", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    )
+    even = "".join(" " if _is_blank(mark) else mark for mark in even if not _is_unprintable(mark))
+    even = unicodedata.normalize("NFC", even).translate(_LOOKS_THE_SAME)
+    even = re.sub(" *(?:\u2014|(?<!-)--(?:-)?(?!-)) *| +\u2013 +", " - ", even).replace("\u2013", "-")
+    even = _tidy(even)
+    while (shorter := _tidy(_SENT_FROM.sub("", _CLOSING.sub("", even)))) != even:
+        even = shorter
+    return even
+
+
+def release_comments(
+    written: Mapping[str, Sequence[Mapping[str, str]]],
+    *,
+    answered: int,
+    rules: Rules,
+    blocks: Sequence[Block] = (),
+    shuffle: Shuffle = mix,
+) -> list[Remark]:
+    """The anonymous raters' comments as they may leave closing, normalised and mixed.
+
+    None are shown if fewer than K anonymous raters answered at all.  A question that fewer than three of them wrote
+    on gives its comments to the pooled list "further".  Each list is shuffled on its own, so that one rater's
+    answers to two questions cannot be lined up.  The manager's and the subject's own comments do not come here.
+
+    Args:
+        written: anonymous group id -> one mapping for each rater, question id -> what they typed.
+        answered: anonymous raters who answered at all, with or without a comment.
+        rules: K, and whether blocks may be named beside comments.
+        blocks: as released with the numbers; needed only where the rules allow labels.
+        shuffle: mixes a list in place; anything but the operating system's generator is for tests.
+
+    Returns:
+        Remarks by question id, in its sorted order whoever wrote first, then the pooled ones.
+
+    Raises:
+        ValueError: more raters wrote than answered, a question is called "further", or a group is not anonymous.
+    """
+    typed = _by_question(written)
+    if FURTHER in typed:
+        raise ValueError(f'no question can have the id "{FURTHER}": it names the pooled list')
+    if answered < max(map(len, typed.values()), default=0):
+        raise ValueError("more raters wrote than answered")
+    if answered < rules.group_min_n:
+        return []
+
+    pools: dict[str, list[Remark]] = defaultdict(list)
+    for question in sorted(typed):
+        if len(typed[question]) < FEWEST_WRITERS:
+            pools[FURTHER] += [Remark(FURTHER, text, None) for _, text in typed[question]]
+        else:
+            labels = _labels([group for group, _ in typed[question]], blocks, rules)
+            pools[question] = [Remark(question, text, labels.get(group)) for group, text in typed[question]]
+    for pool in pools.values():
+        shuffle(pool)
+    return [
+        remark for question in sorted(pools, key=lambda name: (name == FURTHER, name)) for remark in pools[question]
+    ]
+
+
+def _by_question(written: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, list[tuple[str, str]]]:
+    """Question id -> (group, normalised text) of each rater who wrote words on it."""
+    typed: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for group, rater in ((name, rater) for name in in_group_order(written) for rater in written[name]):
+        for question, text in rater.items():
+            if shown := normalise(text):
+                typed[question].append((group, shown))
+    return typed
+
+
+def _labels(writers: Sequence[str], blocks: Sequence[Block], rules: Rules) -> dict[str, str]:
+    """Label of the block of each group that wrote, if every one of them may be named; otherwise nothing.
+
+    All or none: were one comment left without a label beside the others, it could be laid at the door of whoever
+    is in no labelled block, which may be a single person.
+    """
+    label_of = {
+        group: block.label for block in blocks if block.n >= FEWEST_IN_A_LABELLED_BLOCK for group in block.groups
+    }
+    labels = [label_of.get(group, "") for group in writers]
+    safe = all(label and labels.count(label) >= FEWEST_WRITERS for label in labels)
+    return {group: label_of[group] for group in writers} if rules.label_comments and safe else {}
+
+
+def _tidy(text: str) -> str:
+    """No blanks at the ends of lines or in runs, at most one empty line, none at the ends."""
+    lines = [re.sub(" +", " ", line).strip() for line in text.split("\n")]
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _is_blank(mark: str) -> bool:
+    return mark == "\t" or unicodedata.category(mark) == "Zs"
+
+
+def _is_unprintable(mark: str) -> bool:
+    """Control characters and halves of a pair: no page can show them, and some files cannot hold them."""
+    return mark not in "\n\t" and unicodedata.category(mark) in ("Cc", "Cs")

@@ -1,0 +1,79 @@
+"""What closing leaves behind: figures and words that disclosure control let through, and nothing else.
+
+No row here leads to a rater. All rows of a round are written by one transaction in random order, with random or natural
+keys and without times, so neither order nor system columns tell anything.
+"""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.extensions import Model, new_id
+
+
+class ReleasedReport(Model):
+    """That a round was closed: counts per group, and where its report stands. Frozen; only ``state`` moves."""
+
+    __tablename__ = "released_report"
+    __table_args__ = (CheckConstraint("state IN ('sealed', 'opened', 'released')", name="state_is_known"),)
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
+    state: Mapped[str] = mapped_column(default="sealed")
+    closed_on: Mapped[date]
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)  # group -> [invited, answered]
+
+
+class Block(Model):
+    """A group of raters, or small groups combined, shown as one."""
+
+    __tablename__ = "block"
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
+    label: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int]
+    n: Mapped[int]
+
+
+class ReleasedCell(Model):
+    """One figure: a mean, "x or below", "y or above" (in tenths), or too few."""
+
+    __tablename__ = "released_cell"
+    __table_args__ = (
+        CheckConstraint("kind IN ('mean', 'at_most', 'at_least', 'few')", name="kind_is_known"),
+        CheckConstraint("(kind = 'few') = (tenths IS NULL)", name="too_few_has_no_figure"),
+        {"sqlite_with_rowid": False},
+    )
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
+    block: Mapped[str] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    tenths: Mapped[int | None]
+
+
+class NamedAnswer(Model):
+    """A rating by the leader or the manager, who were told that they are not anonymous. None is "I can't say"."""
+
+    __tablename__ = "named_answer"
+    __table_args__ = (CheckConstraint("grp IN ('self', 'manager')", name="only_those_who_are_named"),)
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
+    group: Mapped[str] = mapped_column("grp", primary_key=True)
+    item_id: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int | None]
+
+
+class Comment(Model):
+    """Words on one question. ``label`` is empty, but for the leader's and the manager's own."""
+
+    __tablename__ = "comment"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[str]
+    label: Mapped[str | None]
+    text: Mapped[str]

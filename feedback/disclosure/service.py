@@ -1,0 +1,83 @@
+"""The released report of a leader, as it was frozen at closing; the only figures the rest of the product ever sees."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from feedback.campaign.models import Campaign, Subject
+from feedback.disclosure.models import Block, Comment, NamedAnswer, ReleasedCell, ReleasedReport
+from feedback.disclosure.report_format import Report, released_report
+from feedback.disclosure.rules import NAMED, Coded, Rules
+from feedback.disclosure.rules import Block as RulesBlock
+from feedback.extensions import db
+
+
+class NotClosed(Exception):
+    """The leader's round is not closed: no figure exists."""
+
+
+def report_of(subject_id: uuid.UUID) -> ReleasedReport:
+    """Where a leader's report stands.
+
+    Raises:
+        NotClosed: there is none yet.
+    """
+    found = db.session.get(ReleasedReport, subject_id)
+    if found is None:
+        raise NotClosed(str(subject_id))
+    return found
+
+
+def closed_reports() -> Sequence[tuple[ReleasedReport, Subject]]:
+    """Every closed leader's report with the leader, the last closed first."""
+    rows = db.session.execute(
+        select(ReleasedReport, Subject)
+        .join(Subject, Subject.id == ReleasedReport.subject_id)
+        .join(Campaign, Campaign.id == Subject.campaign_id)
+        .order_by(ReleasedReport.closed_on.desc(), Campaign.name, Subject.id)
+    )
+    return [(found, leader) for found, leader in rows]
+
+
+def states_of(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The report's state of each closed leader among these."""
+    rows = db.session.execute(
+        select(ReleasedReport.subject_id, ReleasedReport.state).where(ReleasedReport.subject_id.in_(subject_ids))
+    )
+    return {subject_id: state for subject_id, state in rows}
+
+
+def released(subject_id: uuid.UUID) -> Report:
+    """The released report (format ``released-report/1``), checked: every figure follows from the rules and the cells.
+
+    Raises:
+        NotClosed: there is none yet.
+    """
+    frozen = report_of(subject_id)
+    leader = db.session.get_one(Subject, subject_id)
+    rules = leader.rules or {}
+    blocks = db.session.scalars(select(Block).where(Block.subject_id == subject_id).order_by(Block.place)).all()
+    cells = db.session.scalars(select(ReleasedCell).where(ReleasedCell.subject_id == subject_id))
+    answers = db.session.scalars(select(NamedAnswer).where(NamedAnswer.subject_id == subject_id)).all()
+    named = {
+        group: {answer.item_id: answer.value for answer in answers if answer.group == group}
+        for group in NAMED
+        if any(answer.group == group for answer in answers)
+    }
+    words = db.session.scalars(
+        select(Comment).where(Comment.subject_id == subject_id).order_by(Comment.question_id, Comment.id)
+    )
+    return released_report(
+        rules=Rules.from_dict(rules["disclosure"]),
+        items=rules["items"],
+        counts={group: (invited, answered) for group, (invited, answered) in frozen.counts.items()},
+        blocks=[RulesBlock(block.label, tuple(block.label.split("+")), block.n) for block in blocks],
+        cells={(cell.block, cell.item_id): _coded(cell) for cell in cells},
+        named=named,
+        comments=[(comment.question_id, comment.text, comment.label) for comment in words],
+    )
+
+
+def _coded(cell: ReleasedCell) -> Coded:
+    return Coded(cell.kind, cell.tenths)  # type: ignore[arg-type]  # the column's check allows only the four kinds

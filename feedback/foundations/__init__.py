@@ -1,0 +1,12 @@
+"""What every stage stands on, and nothing that knows the journey.
+
+A closed list; a module that would be a second home for something else belongs to a stage instead:
+
+- ``clock``: what time is it?
+- ``database``, ``audit``: one transaction, and who changed what
+- ``sealing``, ``keystore``: the only cryptography, and where private keys lie
+- ``mail``, ``outbox``: what leaves by mail, and what is still to leave
+- ``headers``: what may a browser do with our pages?
+- ``access_log``: what may the log say of a visit?
+- ``pages``, ``fields``: how dates, numbers, words and form fields look on a page
+"""

@@ -1,0 +1,42 @@
+"""What may the log say of a visit? Which page and how it went; of a rater's visit, only that there was one."""
+
+import logging
+import sys
+from typing import Any
+
+from flask import Flask, Response, request
+
+log = logging.getLogger("feedback.access")
+
+
+def is_rater_page(app: Flask) -> bool:
+    """True on the pages behind a rater's link; their views carry ``rater_page = True``."""
+    view = app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "rater_page", False)) or request.path == "/r" or request.path.startswith("/r/")
+
+
+def init_app(app: Flask) -> None:
+    """Log each visit as one line of plain values: never an address, an agent, a path with identifiers or a query."""
+
+    @app.after_request
+    def one_line(response: Response) -> Response:
+        if request.endpoint == "static":
+            return response
+        if is_rater_page(app):
+            log.info("rater page")
+        else:
+            log.info("%s %s %s", request.method, request.endpoint or "unknown page", response.status_code)
+        return response
+
+    def log_exception(info: Any) -> None:
+        """Say what broke and where in our code, without the values it broke on."""
+        kind, _, trace = info if info[0] else sys.exc_info()
+        if is_rater_page(app):
+            while trace is not None and trace.tb_next is not None:
+                trace = trace.tb_next
+            place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "an unknown place"
+            app.logger.error("error on a rater page: %s in %s", kind.__name__ if kind else "unknown", place)
+        else:
+            app.logger.error("error on %s %s", request.method, request.endpoint, exc_info=info)
+
+    app.log_exception = log_exception  # type: ignore[method-assign]

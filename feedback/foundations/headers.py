@@ -1,0 +1,65 @@
+"""What may a browser do with our pages? Run our own scripts, talk to us, and keep nothing."""
+
+import secrets
+
+from flask import Flask, Response, g, request
+
+from feedback.foundations.access_log import is_rater_page
+
+CONTENT_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self' 'nonce-{nonce}'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    ]
+)
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
+ONE_YEAR = 365 * 24 * 60 * 60
+
+
+def csp_nonce() -> str:
+    """The word that this request's script tags and its Content-Security-Policy share; new for each request."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
+
+
+def init_app(app: Flask) -> None:
+    """Set the headers on every response; views cannot loosen them.
+
+    A view with the attribute ``rater_page = True`` also sends no referrer at all. Browsers then leave the Referer
+    out of its forms and send ``Origin: null``, so over HTTPS Flask-WTF must not ask for them: the application
+    sets ``WTF_CSRF_SSL_STRICT = False`` and relies on the token and on SameSite cookies.
+    """
+    https = app.config["SETTINGS"].https
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.jinja_env.globals["is_rater_page"] = lambda: is_rater_page(app)
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        response.headers.update(ALWAYS)
+        response.headers["Content-Security-Policy"] = CONTENT_POLICY.format(nonce=csp_nonce())
+        response.headers["Referrer-Policy"] = "no-referrer" if is_rater_page(app) else "same-origin"
+        if https:
+            response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
+        if request.endpoint == "static" and response.status_code < 400:
+            # An address with ?v= names one version of a file for ever; without it the browser asks each time.
+            if "v" in request.args:
+                response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
+        else:
+            # Pages, exports and charts alike: what is said about a person must not stay on a shared computer.
+            response.headers["Cache-Control"] = "no-store"
+        return response

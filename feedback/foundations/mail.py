@@ -1,0 +1,104 @@
+"""How does a letter leave the house? Each on its own, so that one bad address never stops another's."""
+
+import smtplib
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import Protocol
+
+from flask import render_template
+
+from feedback.config import Settings
+
+
+class NotAccepted(Exception):
+    """The mail server did not take the letter. ``final`` tells that trying again is of no use."""
+
+    def __init__(self, reason: str, *, final: bool) -> None:
+        super().__init__(reason)
+        self.final = final
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in a letter: what it does, and where it leads."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A short plain letter. It is rendered as text and as HTML from the same words."""
+
+    to: str
+    subject: str
+    paragraphs: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+    small_print: tuple[str, ...] = field(default=())
+
+
+class Transport(Protocol):
+    """Whatever carries letters: SMTP here; another service may follow."""
+
+    def send(self, letter: Letter) -> None:
+        """Hand one letter over.
+
+        Raises:
+            NotAccepted: the receiving side refused it or could not be reached.
+        """
+
+
+def is_address(text: str) -> bool:
+    """True for something like name@example.gov.uk that can be written into a header without danger."""
+    if len(text) > 254 or any(character.isspace() or not character.isprintable() for character in text):
+        return False
+    local, at, domain = text.rpartition("@")
+    if not at or not local or "." not in domain or domain.startswith(".") or domain.endswith(".") or ".." in domain:
+        return False
+    try:
+        Address(addr_spec=text)
+    except (ValueError, IndexError):
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class SmtpTransport:
+    """Speaks SMTP to the council's relay; one connection a letter, closed whatever happens."""
+
+    settings: Settings
+    timeout: float = 20
+
+    def send(self, letter: Letter) -> None:
+        """Hand one letter to the relay (see ``Transport``)."""
+        message = self._message(letter)
+        try:
+            with smtplib.SMTP(self.settings.mail_host, self.settings.mail_port, timeout=self.timeout) as relay:
+                if self.settings.mail_starttls:
+                    relay.starttls()
+                if self.settings.mail_username:
+                    relay.login(self.settings.mail_username, self.settings.mail_password)
+                relay.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            code = next(iter(error.recipients.values()))[0]
+            raise NotAccepted(f"the address was refused ({code})", final=code >= 500) from None
+        except smtplib.SMTPResponseException as error:
+            raise NotAccepted(f"the mail server said {error.smtp_code}", final=False) from None
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotAccepted(f"the mail server could not be reached ({type(error).__name__})", final=False) from None
+
+    def _message(self, letter: Letter) -> EmailMessage:
+        message = EmailMessage()
+        message["From"] = self.settings.mail_from
+        message["To"] = Address(addr_spec=letter.to)
+        message["Subject"] = letter.subject
+        message["Date"] = formatdate()
+        # Random, and not ending in this machine's own name.
+        message["Message-ID"] = make_msgid(domain=self.settings.mail_from.rpartition("@")[2])
+        message["Auto-Submitted"] = "auto-generated"
+        words = {"letter": letter, "settings": self.settings}
+        message.set_content(render_template("mail/letter.txt", **words))
+        message.add_alternative(render_template("mail/letter.html", **words), subtype="html")
+        return message

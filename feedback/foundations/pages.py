@@ -1,0 +1,82 @@
+"""How do dates, numbers and words look on a page? The same everywhere, in templates and in what is made from them."""
+
+import hashlib
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+from flask import Flask, url_for
+from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup, escape
+
+from feedback.foundations import fields
+
+GROUPS = {
+    "self": "Self",
+    "manager": "Manager",
+    "peers": "Peers",
+    "reports": "Direct reports",
+    "others": "Others",
+    "all_shown": "All raters shown",
+}
+MINUS = "\N{MINUS SIGN}"
+BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+
+
+def british_date(day: date) -> str:
+    """``22 November 2026``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def one_decimal(number: float | Decimal, signed: bool = False) -> str:
+    """``3.9``, with a true minus sign, halves rounded up; ``signed`` also writes the plus of a gap."""
+    tenths = Decimal(str(number)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    sign = MINUS if tenths < 0 else "+" if signed and tenths > 0 else ""
+    return f"{sign}{abs(tenths):,}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 rater``, ``2 raters``; ``many`` is for words that do more than add an s ("replies")."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}".replace("-", MINUS)
+
+
+def group_name(group: str) -> str:
+    """``Direct reports`` for ``reports``; ``Peers and others, combined`` for the block ``peers+others``.
+
+    Raises:
+        KeyError: a group nobody has named here.
+    """
+    first, *rest = (GROUPS[part] for part in group.split("+"))
+    if not rest:
+        return first
+    words = [first, *(word.lower() for word in rest)]
+    return f"{', '.join(words[:-1])} and {words[-1]}, combined"
+
+
+def emphasis(text: str) -> Markup:
+    """The text, made safe, with ``**bold**`` in bold: the only mark-up that a framework's source may carry."""
+    return Markup(BOLD.sub(r"<strong>\1</strong>", str(escape(text))))  # noqa: S704 - escaped just here
+
+
+def init_app(app: Flask) -> None:
+    """Give templates these filters, the form fields, the kit's own templates and addresses of static files."""
+    own: BaseLoader = app.jinja_loader or PackageLoader("feedback")
+    kits = {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
+    app.jinja_loader = ChoiceLoader([own, PrefixLoader(kits)])
+
+    for show in (british_date, one_decimal, counted, group_name, emphasis):
+        app.jinja_env.filters[show.__name__] = show
+    app.jinja_env.globals.update(kit_field=fields.kit_field, problems_of=fields.problems_of)
+
+    versions = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        for path in Path(app.static_folder or "").glob("*.*")
+        if path.suffix in {".css", ".js", ".svg"}
+    }
+
+    def static_url(filename: str) -> str:
+        """The address of a static file in its present version, which browsers may keep for ever."""
+        return url_for("static", filename=filename, v=versions[filename])
+
+    app.jinja_env.globals["static_url"] = static_url

@@ -1,0 +1,125 @@
+"""How are answers locked, so that only the closing step, or the rater, can open them?
+
+All primitives are libsodium's, through PyNaCl: XChaCha20-Poly1305 for authenticated encryption, X25519 sealed boxes,
+scrypt for phrases, keyed BLAKE2b to derive keys (what libsodium's own crypto_kdf uses).
+"""
+
+import hashlib
+import secrets
+from typing import NamedTuple
+
+from nacl import pwhash
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import Aead
+
+KEY_BYTES = 32
+TOKEN_BYTES = 32
+PADDED_SIZES = (8 * 1024, 16 * 1024, 32 * 1024, 64 * 1024)
+_LENGTH_BYTES = 4
+LARGEST_ANSWER = PADDED_SIZES[-1] - _LENGTH_BYTES
+_PHRASE_WORK = {"opslimit": pwhash.scrypt.OPSLIMIT_INTERACTIVE, "memlimit": pwhash.scrypt.MEMLIMIT_INTERACTIVE}
+
+
+class CannotOpen(Exception):
+    """The key does not fit, or what was sealed has been changed."""
+
+
+class TooLargeToSeal(Exception):
+    """The text is longer than the largest slot."""
+
+
+class KeyPair(NamedTuple):
+    """A round's keys: the public half seals, the private half opens. 32 bytes each."""
+
+    public: bytes
+    private: bytes
+
+
+def new_key_pair() -> KeyPair:
+    """A fresh X25519 pair."""
+    private = PrivateKey.generate()
+    return KeyPair(bytes(private.public_key), bytes(private))
+
+
+def public_half(private: bytes) -> bytes:
+    """The public key that belongs to a private one."""
+    return bytes(PrivateKey(private).public_key)
+
+
+def new_token() -> str:
+    """256 random bits as URL-safe text. Never stored: keep ``digest`` of it."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def digest(token: str) -> bytes:
+    """SHA-256 of a token: 32 bytes to find it by, from which it cannot be had back."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def new_secret() -> bytes:
+    """32 random bytes."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def derive(secret: bytes, purpose: bytes) -> bytes:
+    """A 32-byte key for one purpose from a 32-byte secret."""
+    return hashlib.blake2b(purpose, key=secret, digest_size=KEY_BYTES, person=b"feedback/kdf/1").digest()
+
+
+def key_from_phrase(phrase: str, salt: bytes) -> bytes:
+    """A 32-byte key from words that a person typed (scrypt; about 16 MiB and 50 ms)."""
+    fixed = hashlib.blake2b(salt, digest_size=pwhash.scrypt.SALTBYTES).digest()
+    return pwhash.scrypt.kdf(KEY_BYTES, phrase.encode(), fixed, **_PHRASE_WORK)
+
+
+def lock(key: bytes, text: bytes, *, bound_to: bytes) -> bytes:
+    """``text`` encrypted and authenticated under ``key``; opens only with the same ``bound_to``."""
+    return bytes(Aead(key).encrypt(text, aad=bound_to))
+
+
+def unlock(key: bytes, locked: bytes, *, bound_to: bytes) -> bytes:
+    """The text that ``lock`` was given.
+
+    Raises:
+        CannotOpen: another key, another ``bound_to``, or changed bytes.
+    """
+    try:
+        return bytes(Aead(key).decrypt(locked, aad=bound_to))
+    except (CryptoError, ValueError) as error:
+        raise CannotOpen from error
+
+
+def pad(text: bytes) -> bytes:
+    """``text`` in the smallest of four sizes that holds it, so that its length tells next to nothing.
+
+    Raises:
+        TooLargeToSeal: more than ``LARGEST_ANSWER`` bytes.
+    """
+    for size in PADDED_SIZES:
+        if len(text) + _LENGTH_BYTES <= size:
+            return len(text).to_bytes(_LENGTH_BYTES, "big") + text.ljust(size - _LENGTH_BYTES, b"\0")
+    raise TooLargeToSeal
+
+
+def unpad(padded: bytes) -> bytes:
+    """The text that ``pad`` was given."""
+    length = int.from_bytes(padded[:_LENGTH_BYTES], "big")
+    return padded[_LENGTH_BYTES : _LENGTH_BYTES + length]
+
+
+def seal(public: bytes, text: bytes) -> bytes:
+    """``text`` for the holder of the private half only (an anonymous sealed box: 48 bytes longer)."""
+    return bytes(SealedBox(PublicKey(public)).encrypt(text))
+
+
+def unseal(private: bytes, sealed: bytes) -> bytes:
+    """The text that ``seal`` was given.
+
+    Raises:
+        CannotOpen: sealed to another key, or changed.
+    """
+    try:
+        return bytes(SealedBox(PrivateKey(private)).decrypt(sealed))
+    except (CryptoError, ValueError) as error:
+        raise CannotOpen from error

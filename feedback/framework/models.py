@@ -1,0 +1,19 @@
+"""The framework as it stood when a campaign took it."""
+
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.extensions import Model
+
+
+class FrameworkSnapshot(Model):
+    """One version of a framework, found by the hash of its content; never changed, so a file's edit changes no campaign."""
+
+    __tablename__ = "framework_snapshot"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    framework_id: Mapped[str]
+    title: Mapped[str]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)

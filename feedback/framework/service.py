@@ -1,0 +1,70 @@
+"""The verbs of frameworks: which there are, and the snapshots campaigns run on."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from feedback.extensions import db
+from feedback.framework import reader
+from feedback.framework.format import Framework
+from feedback.framework.models import FrameworkSnapshot
+from feedback.framework.reader import FrameworkRefused
+
+
+class NoSuchFramework(Exception):
+    """There is no file of this name, or its content breaks the rules."""
+
+
+def files(folder: Path) -> list[Path]:
+    """The framework files, by name."""
+    return sorted(folder.glob("*.yaml"))
+
+
+def usable(folder: Path) -> list[Framework]:
+    """Every framework whose file is in order, by organisation; faulty files are left out (``check`` says why)."""
+    found = []
+    for file in files(folder):
+        try:
+            found.append(_read_unchanged(file, file.stat().st_mtime_ns))
+        except FrameworkRefused:
+            continue
+    return sorted(found, key=lambda framework: framework.organisation)
+
+
+def by_id(framework_id: str, folder: Path) -> Framework:
+    """The framework with this id.
+
+    Raises:
+        NoSuchFramework: none, or its file is not in order.
+    """
+    for framework in usable(folder):
+        if framework.id == framework_id:
+            return framework
+    raise NoSuchFramework(framework_id)
+
+
+def take_snapshot(framework: Framework) -> FrameworkSnapshot:
+    """The stored snapshot of exactly this content, added if it is new."""
+    snapshot = db.session.get(FrameworkSnapshot, framework.hash)
+    if snapshot is None:
+        snapshot = FrameworkSnapshot(
+            hash=framework.hash, framework_id=framework.id, title=framework.title, content=framework.as_dict()
+        )
+        db.session.add(snapshot)
+        db.session.flush()
+    return snapshot
+
+
+def from_snapshot(snapshot_hash: str) -> Framework:
+    """The framework a campaign runs on."""
+    if snapshot_hash not in _KEPT:
+        snapshot = db.session.get_one(FrameworkSnapshot, snapshot_hash)
+        _KEPT[snapshot_hash] = Framework.model_validate(snapshot.content)
+    return _KEPT[snapshot_hash]
+
+
+_KEPT: dict[str, Framework] = {}  # found by the hash of the content, so it can never be stale
+
+
+@lru_cache(maxsize=64)
+def _read_unchanged(file: Path, _changed: int) -> Framework:
+    return reader.read(file)

@@ -1,0 +1,83 @@
+"""What is there for me to do? The first page, and the two addresses that monitoring asks."""
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from feedback.campaign import service as campaigns
+from feedback.disclosure import service as disclosure
+from feedback.extensions import db
+from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
+from feedback.nomination import service as nominations
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@open_to_anyone
+def start() -> ResponseReturnValue:
+    """What this is, and where to sign in; or what there is for me to do."""
+    if signed_in_person() is None:
+        return render_template("home/welcome.html")
+    return redirect(url_for("home.tasks"))
+
+
+@bp.get("/tasks")
+@signed_in
+def tasks() -> ResponseReturnValue:
+    """Everything I am asked to do, whatever I am."""
+    person = me()
+    leading = campaigns.subjects_where(person.id, "leader")
+    managing = campaigns.subjects_where(person.id, "manager")
+    coaching = campaigns.subjects_where(person.id, "coach")
+    states = disclosure.states_of([leader.id for leader in [*leading, *coaching]])
+    return render_template(
+        "home/tasks.html",
+        leading=leading,
+        managing=managing,
+        coaching=[leader for leader in coaching if leader.id in states],
+        states=states,
+        open_states=nominations.OPEN_STATES,
+        campaigns=campaigns.campaigns() if person.is_administrator else [],
+    )
+
+
+@bp.get("/healthz")
+@open_to_anyone
+def healthz() -> Response:
+    """The process is up."""
+    return jsonify(status="ok")
+
+
+@bp.get("/readyz")
+@open_to_anyone
+def readyz() -> ResponseReturnValue:
+    """The database answers."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except Exception:
+        current_app.logger.error("the database does not answer")
+        return jsonify(status="not ready", database="does not answer"), 503
+    return jsonify(status="ok", database="ok")
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages, and what every page's frame needs to know."""
+    app.register_blueprint(bp)
+
+    @app.context_processor
+    def frame() -> dict[str, object]:
+        """The council, who is signed in, and the menu for what they are."""
+        person = signed_in_person() if not request.path.startswith("/r") or request.path.startswith("/reports") else None
+        menu = [("Your tasks", "home.tasks")]
+        if person is not None and person.is_administrator:
+            menu += [("Campaigns", "campaign.campaigns"), ("People", "identity.people")]
+        return {
+            "settings": app.config["SETTINGS"],
+            "current_person": person,
+            "home_href": url_for("home.start"),
+            "sign_out_href": url_for("identity.sign_out"),
+            "navigation": [
+                (words, url_for(endpoint), request.endpoint == endpoint) for words, endpoint in menu if person is not None
+            ],
+        }

@@ -1,0 +1,34 @@
+"""People, and the links by which staff sign in."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.extensions import Model, new_id
+from feedback.foundations.database import UtcDateTime
+
+
+class Person(Model):
+    """Somebody the council knows: staff, or an outsider who was asked to rate. One person may be several things."""
+
+    __tablename__ = "person"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    job_title: Mapped[str] = mapped_column(default="")
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    is_coach: Mapped[bool] = mapped_column(default=False)
+
+
+class SignInLink(Model):
+    """A link that signs one person in, once, for a quarter of an hour. Only its digest is kept."""
+
+    __tablename__ = "sign_in_link"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,80 @@
+"""May this person open this page? Each view says who may use it; a test walks all routes and fails on one that does not."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import abort, g, redirect, request, session, url_for
+
+from feedback.identity import service
+from feedback.identity.models import Person
+
+View = TypeVar("View", bound=Callable[..., Any])
+SESSION_KEY = "person"
+
+
+def sign_in(person: Person) -> None:
+    """Make this browser the person's; whatever it knew before is forgotten."""
+    session.clear()
+    session[SESSION_KEY] = str(person.id)
+
+
+def sign_out() -> None:
+    """Forget who uses this browser."""
+    session.clear()
+
+
+def signed_in_person() -> Person | None:
+    """The person using this browser, or None; looked up once a request."""
+    if "person" not in g:
+        known = session.get(SESSION_KEY)
+        g.person = service.person(uuid.UUID(known)) if known else None
+    person: Person | None = g.person
+    return person
+
+
+def me() -> Person:
+    """The signed-in person, on pages that only signed-in people reach."""
+    person = signed_in_person()
+    if person is None:
+        abort(403)
+    return person
+
+
+def open_to_anyone(view: View) -> View:
+    """For pages that everybody may see."""
+    view.who_may_use_it = "anyone"  # type: ignore[attr-defined]
+    return view
+
+
+def rater_page(view: View) -> View:
+    """For pages behind a rater's link: the link is the permission, and no trace of the visit is kept."""
+    view.who_may_use_it = "whoever holds the link"  # type: ignore[attr-defined]
+    view.rater_page = True  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """For pages that need an account and decide by what the person is to the thing shown."""
+    return _guard(view, "signed in", lambda person: True)
+
+
+def administrators_only(view: View) -> View:
+    """For learning and development."""
+    return _guard(view, "administrator", lambda person: person.is_administrator)
+
+
+def _guard(view: View, who: str, allowed: Callable[[Person], bool]) -> View:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        person = signed_in_person()
+        if person is None:
+            then = request.path if request.method == "GET" else None
+            return redirect(url_for("identity.ask", then=then))
+        if not allowed(person):
+            abort(403)
+        return view(*args, **kwargs)
+
+    guarded.who_may_use_it = who  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]

@@ -1,0 +1,174 @@
+"""The verbs of people and signing in."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, or_, select
+
+from feedback.extensions import db
+from feedback.foundations import audit, outbox, sealing
+from feedback.foundations.mail import Letter, Link, is_address
+from feedback.foundations.outbox import Written
+from feedback.identity.models import Person, SignInLink
+
+
+class NotAnAddress(Exception):
+    """The text is no email address."""
+
+
+class AddressTaken(Exception):
+    """Another person has this address."""
+
+
+class LinkUnusable(Exception):
+    """The sign-in link is unknown, used, replaced or expired; all look alike."""
+
+
+def tidy_address(text: str) -> str:
+    """An address as we keep it: no blanks around it, lower case.
+
+    Raises:
+        NotAnAddress: it cannot be one.
+    """
+    address = text.strip().lower()
+    if not is_address(address):
+        raise NotAnAddress(text)
+    return address
+
+
+def person(person_id: uuid.UUID) -> Person | None:
+    """The person, or None."""
+    return db.session.get(Person, person_id)
+
+
+def person_by_email(email: str) -> Person | None:
+    """The person with this address, however it is capitalised, or None."""
+    return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def people(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
+    """The people by their ids, in one query."""
+    wanted = set(person_ids)
+    return {found.id: found for found in db.session.scalars(select(Person).where(Person.id.in_(wanted)))}
+
+
+def search_people(words: str, *, limit: int = 50) -> Sequence[Person]:
+    """People whose name, address or job title holds the words, by name; all of them (up to the limit) for no words."""
+    like = f"%{words.strip().lower()}%"
+    return db.session.scalars(
+        select(Person)
+        .where(
+            or_(func.lower(Person.name).like(like), Person.email.like(like), func.lower(Person.job_title).like(like))
+        )
+        .order_by(func.lower(Person.name))
+        .limit(limit)
+    ).all()
+
+
+def coaches() -> Sequence[Person]:
+    """Everybody who may be given leaders to coach, by name."""
+    return db.session.scalars(select(Person).where(Person.is_coach).order_by(func.lower(Person.name))).all()
+
+
+def find_or_add_person(*, name: str, email: str, job_title: str = "") -> Person:
+    """The person with this address, added with this name when there is none. An existing name is left as it is.
+
+    Raises:
+        NotAnAddress: ``email`` cannot be one.
+    """
+    address = tidy_address(email)
+    found = person_by_email(address)
+    if found is None:
+        found = Person(name=" ".join(name.split()) or address, email=address, job_title=job_title.strip())
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def save_person(
+    person_id: uuid.UUID | None,
+    *,
+    name: str,
+    email: str,
+    job_title: str,
+    is_administrator: bool,
+    is_coach: bool,
+    by: uuid.UUID | None,
+    now: datetime,
+) -> Person:
+    """Add a person (``person_id`` None) or change one.
+
+    Raises:
+        NotAnAddress: ``email`` cannot be one.
+        AddressTaken: somebody else has it.
+    """
+    address = tidy_address(email)
+    other = person_by_email(address)
+    if other is not None and other.id != person_id:
+        raise AddressTaken(address)
+    saved = db.session.get(Person, person_id) if person_id else None
+    if saved is None:
+        saved = Person(name="", email=address)
+        db.session.add(saved)
+    saved.name, saved.email, saved.job_title = " ".join(name.split()), address, job_title.strip()
+    saved.is_administrator, saved.is_coach = is_administrator, is_coach
+    db.session.flush()
+    audit.record("person.saved", by=by, about=saved.id, now=now, administrator=is_administrator, coach=is_coach)
+    return saved
+
+
+def ask_to_sign_in(email: str) -> None:
+    """Queue a sign-in letter for the person with this address; do nothing, and look the same, if there is none."""
+    found = person_by_email(email)
+    if found is not None:
+        outbox.enqueue("sign_in", to=found.id, about=found.id)
+
+
+def mint_sign_in_link(person_id: uuid.UUID, *, now: datetime, minutes: int) -> str:
+    """A fresh token that signs this person in once; every older one dies."""
+    db.session.execute(delete(SignInLink).where(SignInLink.person_id == person_id))
+    token = sealing.new_token()
+    db.session.add(
+        SignInLink(token_hash=sealing.digest(token), person_id=person_id, expires_at=now + timedelta(minutes=minutes))
+    )
+    return token
+
+
+def claim_sign_in_link(token: str, *, now: datetime) -> Person:
+    """Spend a sign-in link. One statement both checks and spends, so two clicks at once cannot both succeed.
+
+    Raises:
+        LinkUnusable: unknown, used, replaced or expired.
+    """
+    person_id = db.session.scalar(
+        delete(SignInLink)
+        .where(SignInLink.token_hash == sealing.digest(token.strip()), SignInLink.expires_at > now)
+        .returning(SignInLink.person_id)
+    )
+    claimed = db.session.get(Person, person_id) if person_id else None
+    if claimed is None:
+        raise LinkUnusable
+    audit.record("signed_in", by=claimed.id, about=claimed.id, now=now)
+    return claimed
+
+
+def write_sign_in(person_id: uuid.UUID, *, now: datetime, minutes: int, base_url: str) -> Written | None:
+    """The letter that carries a sign-in link, minted as it is written."""
+    to = db.session.get(Person, person_id)
+    if to is None:
+        return None
+    token = mint_sign_in_link(person_id, now=now, minutes=minutes)
+    letter = Letter(
+        to=to.email,
+        subject="Your link to sign in",
+        paragraphs=(f"Hello {to.name},", f"Use this link to sign in. It works once, for {minutes} minutes."),
+        links=(Link("Sign in", f"{base_url}/sign-in/link#{token}"),),
+        small_print=("If you did not ask for this, you need do nothing: nobody can sign in without this link.",),
+    )
+    spent = sealing.digest(token)
+    return Written(letter, forget=lambda: _forget(spent))
+
+
+def _forget(token_hash: bytes) -> None:
+    db.session.execute(delete(SignInLink).where(SignInLink.token_hash == token_hash))

@@ -1,0 +1,182 @@
+"""The one door between who may answer and what is answered: a token in, a slot out, no identity.
+
+``response`` comes through here to read and write one slot; ``disclosure`` comes once, at closing, to empty them all.
+"""
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+
+from feedback.campaign.lifecycle import State
+from feedback.campaign.models import Campaign, Subject
+from feedback.extensions import db
+from feedback.foundations import outbox, sealing
+from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
+
+TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
+
+
+class LinkUnusable(Exception):
+    """The link is unknown, mangled, withdrawn, or its campaign takes no answers: all look alike."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What answering may know of an invitation: about whom, from which group, and the sealed content. Not who."""
+
+    id: uuid.UUID
+    place: int
+    subject_id: uuid.UUID
+    group: str
+    state: int
+    seal_public: bytes
+    content: bytes | None
+    wrap_dev: bytes | None
+    wrap_phrase: bytes | None
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing has been saved."""
+        return self.content is None
+
+    @property
+    def is_submitted(self) -> bool:
+        """True when the answers have been sent."""
+        return self.state == SUBMITTED
+
+    @property
+    def is_declined(self) -> bool:
+        """True when the rater has said no."""
+        return self.state == DECLINED
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What is written into a slot: only ciphertext. ``wrap_sub`` makes it count at closing."""
+
+    content: bytes
+    wrap_dev: bytes
+    wrap_phrase: bytes | None
+    wrap_sub: bytes | None
+
+
+def slots(token: str, *, to_write: bool) -> list[Slot]:
+    """The slots that a link opens, in the order of the link; locked against other writers where ``to_write``.
+
+    Raises:
+        LinkUnusable: there is none that takes answers now.
+    """
+    opened = (
+        select(
+            Invitation.id, InvitationToken.place, Invitation.subject_id, Invitation.group, Invitation.state,
+            Subject.seal_public, Invitation.slot, Invitation.wrap_dev, Invitation.wrap_phrase,
+        )
+        .join(Invitation, Invitation.id == InvitationToken.invitation_id)
+        .join(Subject, Subject.id == Invitation.subject_id)
+        .join(Campaign, Campaign.id == Subject.campaign_id)
+        .where(InvitationToken.token_hash == sealing.digest(token), Campaign.state.in_(TAKES_ANSWERS))
+        .where(Subject.seal_public.is_not(None))
+        .order_by(InvitationToken.place)
+    )  # fmt: skip
+    if to_write:  # two tabs saving at once must not lose each other's page (SQLite locks the whole file already)
+        opened = opened.with_for_update(of=Invitation)
+    found = [Slot(*row) for row in db.session.execute(opened)]
+    if not found:
+        raise LinkUnusable
+    return found
+
+
+def save(slot: Slot, sealed: Sealed) -> None:
+    """Put sealed answers into a slot: one UPDATE, whatever was there. Sent answers are those with ``wrap_sub``.
+
+    Raises:
+        LinkUnusable: the campaign stopped taking answers in the meantime.
+    """
+    _write(
+        slot,
+        state=SUBMITTED if sealed.wrap_sub is not None else DRAFT,
+        slot=sealed.content,
+        wrap_dev=sealed.wrap_dev,
+        wrap_phrase=sealed.wrap_phrase,
+        wrap_sub=sealed.wrap_sub,
+    )
+
+
+def clear(slot: Slot, *, declined: bool = False) -> None:
+    """Empty a slot, so that the rater may start again, or has said no.
+
+    Raises:
+        LinkUnusable: the campaign stopped taking answers in the meantime.
+    """
+    state = DECLINED if declined else INVITED
+    _write(slot, state=state, slot=None, wrap_dev=None, wrap_phrase=None, wrap_sub=None)
+
+
+def notify_replaced(slot: Slot) -> None:
+    """Ask for the notice, without content, that answers were replaced or withdrawn from another browser."""
+    person_id = db.session.scalar(select(Invitation.person_id).where(Invitation.id == slot.id))
+    if person_id is not None:
+        outbox.enqueue("replaced", to=person_id, about=slot.id)
+
+
+def _write(slot: Slot, **columns: object) -> None:
+    taking = (
+        select(Subject.id)
+        .join(Campaign, Campaign.id == Subject.campaign_id)
+        .where(Campaign.state.in_(TAKES_ANSWERS), Subject.closed.is_(False))
+    )
+    written = db.session.scalar(
+        update(Invitation)
+        .where(Invitation.id == slot.id, Invitation.subject_id.in_(taking.where(Subject.id == slot.subject_id)))
+        .values(**columns)
+        .returning(Invitation.id)
+        .execution_options(synchronize_session=False)
+    )
+    if written is None:
+        raise LinkUnusable
+
+
+@dataclass(frozen=True)
+class SentSlot:
+    """One rater's sent answers, still sealed, with the group they count in. In random order, with no identity."""
+
+    binding: bytes
+    group: str
+    content: bytes
+    wrap_sub: bytes
+
+
+def sent_slots(subject_id: uuid.UUID) -> list[SentSlot]:
+    """Every sent slot of a leader's round, shuffled; for the closing step alone."""
+    rows = db.session.execute(
+        select(Invitation.id, Invitation.group, Invitation.slot, Invitation.wrap_sub).where(
+            Invitation.subject_id == subject_id, Invitation.state == SUBMITTED
+        )
+    )
+    found = [SentSlot(row[0].bytes, *row[1:]) for row in rows]
+    secrets.SystemRandom().shuffle(found)
+    return found
+
+
+def invited_counts(subject_id: uuid.UUID) -> dict[str, int]:
+    """How many people of each group were invited."""
+    groups: Sequence[str] = db.session.scalars(
+        select(Invitation.group).where(Invitation.subject_id == subject_id)
+    ).all()
+    return {group: groups.count(group) for group in set(groups)}
+
+
+def erase_slots(subject_id: uuid.UUID) -> None:
+    """Erase all content, links and waiting letters of a leader's round; for the closing step alone."""
+    ids = select(Invitation.id).where(Invitation.subject_id == subject_id)
+    db.session.execute(
+        update(Invitation)
+        .where(Invitation.subject_id == subject_id)
+        .values(slot=None, wrap_dev=None, wrap_phrase=None, wrap_sub=None)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(delete(InvitationToken).where(InvitationToken.invitation_id.in_(ids)))
+    db.session.execute(delete(outbox.Outgoing).where(outbox.Outgoing.about_id.in_(ids)))

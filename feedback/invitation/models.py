@@ -1,0 +1,59 @@
+"""The permission to answer, its slot, and the links that lead to it.
+
+Nothing here has a time, a counter or an address of a visitor, and there is no table of responses: what a rater saves
+lies encrypted in the slot of their own invitation until the closing step opens and erases it.
+"""
+
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from feedback.campaign.models import Subject
+from feedback.extensions import Model, new_id
+
+INVITED, DRAFT, SUBMITTED, DECLINED = range(4)
+
+
+class Invitation(Model):
+    """Permission for one person to answer about one leader; owns the sealed slot.
+
+    ``slot`` is the padded answers under a content key that is fresh at every save. The content key is wrapped for the
+    rater's device (``wrap_dev``) and, once sent, for the closing step (``wrap_sub``); ``wrap_phrase`` holds the device
+    secret under the rater's resume phrase.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        UniqueConstraint("subject_id", "person_id"),
+        CheckConstraint("state BETWEEN 0 AND 3", name="state_is_known"),
+        CheckConstraint("grp IN ('self', 'manager', 'peers', 'reports', 'others')", name="group_is_known"),
+        CheckConstraint("wrap_sub IS NULL OR (state = 2 AND slot IS NOT NULL)", name="only_sent_answers_open_at_close"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    group: Mapped[str] = mapped_column("grp")
+    state: Mapped[int] = mapped_column(SmallInteger, default=INVITED)
+    slot: Mapped[bytes | None] = mapped_column(LargeBinary)
+    wrap_dev: Mapped[bytes | None] = mapped_column(LargeBinary)
+    wrap_phrase: Mapped[bytes | None] = mapped_column(LargeBinary)
+    wrap_sub: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    leader: Mapped[Subject] = relationship(lazy="raise")
+
+
+class InvitationToken(Model):
+    """A link's digest and what it opens. One letter may ask for feedback on several leaders: its link opens them all.
+
+    ``place`` numbers them within the link, so that a page's address needs no identifier of the invitation.
+    """
+
+    __tablename__ = "invitation_token"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), index=True)

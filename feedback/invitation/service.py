@@ -1,0 +1,108 @@
+"""The verbs of inviting: make invitations of approved nominations, write the letters, count replies."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+
+from feedback.campaign import service as campaigns
+from feedback.campaign.lifecycle import State
+from feedback.campaign.models import Campaign, Subject
+from feedback.extensions import db
+from feedback.foundations import audit, outbox, sealing
+from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
+from feedback.nomination.models import Nomination
+
+
+def invite_approved(*, now: datetime) -> int:
+    """Make an invitation, and ask for its letter, for every approved nomination that has none; return how many.
+
+    Waits until the leader's round has its key: without the public half nothing could be sealed.
+    """
+    wanting = db.session.execute(
+        select(Nomination, Subject)
+        .join(Subject, Subject.id == Nomination.subject_id)
+        .join(Campaign, Campaign.id == Subject.campaign_id)
+        .outerjoin(
+            Invitation,
+            (Invitation.subject_id == Nomination.subject_id) & (Invitation.person_id == Nomination.person_id),
+        )
+        .where(
+            Nomination.state == "approved",
+            Invitation.id.is_(None),
+            Subject.seal_public.is_not(None),
+            Campaign.state.in_([State.NOMINATING, State.COLLECTING]),
+        )
+    ).all()
+    subject_ids = set()
+    for nomination, leader in wanting:
+        invitation = Invitation(subject_id=leader.id, person_id=nomination.person_id, group=nomination.group)
+        db.session.add(invitation)
+        db.session.flush()
+        outbox.enqueue("invitation", to=nomination.person_id, about=invitation.id)
+        subject_ids.add(leader.id)
+        if leader.campaign.state == State.NOMINATING:
+            campaigns.move(leader.campaign, State.COLLECTING, by=None, now=now)
+    for subject_id in subject_ids:
+        audit.record("raters.invited", by=None, about=subject_id, now=now)
+    return len(wanting)
+
+
+def open_invitations(invitation_ids: Sequence[uuid.UUID]) -> Sequence[Invitation]:
+    """Those of the invitations that can still be answered and have not been declined."""
+    return db.session.scalars(
+        select(Invitation)
+        .join(Subject, Subject.id == Invitation.subject_id)
+        .join(Campaign, Campaign.id == Subject.campaign_id)
+        .where(
+            Invitation.id.in_(invitation_ids),
+            Invitation.state != DECLINED,
+            Campaign.state.in_([State.NOMINATING, State.COLLECTING]),
+        )
+        .order_by(Invitation.id)
+    ).all()
+
+
+def mint(invitation_ids: Iterable[uuid.UUID]) -> str:
+    """A fresh token that opens these invitations. Only its digest is kept; earlier ones stay valid."""
+    token = sealing.new_token()
+    for place, invitation_id in enumerate(invitation_ids, start=1):
+        db.session.add(InvitationToken(token_hash=sealing.digest(token), place=place, invitation_id=invitation_id))
+    return token
+
+
+def forget(token_hash: bytes) -> None:
+    """Make a token useless, because its letter never left."""
+    db.session.execute(delete(InvitationToken).where(InvitationToken.token_hash == token_hash))
+
+
+def remind(campaign_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) -> int:
+    """Ask for a reminder to everybody in a campaign who has not answered or declined; return how many letters."""
+    waiting = db.session.execute(
+        select(Invitation.id, Invitation.person_id)
+        .join(Subject, Subject.id == Invitation.subject_id)
+        .where(Subject.campaign_id == campaign_id, Invitation.state.in_([INVITED, DRAFT]))
+    ).all()
+    for invitation_id, person_id in waiting:
+        outbox.enqueue("reminder", to=person_id, about=invitation_id)
+    audit.record("raters.reminded", by=by, about=campaign_id, now=now, letters=len({row.person_id for row in waiting}))
+    return len({row.person_id for row in waiting})
+
+
+def replies(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, tuple[int, int]]]:
+    """For each leader and group: how many were invited, and how many have answered. Never who."""
+    rows = db.session.execute(
+        select(
+            Invitation.subject_id,
+            Invitation.group,
+            func.count(),
+            func.count().filter(Invitation.state == SUBMITTED),
+        )
+        .where(Invitation.subject_id.in_(subject_ids))
+        .group_by(Invitation.subject_id, Invitation.group)
+    ).all()
+    found: dict[uuid.UUID, dict[str, tuple[int, int]]] = {subject_id: {} for subject_id in subject_ids}
+    for subject_id, group, invited, answered in rows:
+        found[subject_id][group] = (invited, answered)
+    return found

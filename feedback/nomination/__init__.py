@@ -1,0 +1,1 @@
+"""Who is asked about whom? The leader proposes, the manager approves; limits per group."""

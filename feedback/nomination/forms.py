@@ -1,0 +1,52 @@
+"""What leaders and managers type about who is asked."""
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, RadioField, StringField, SubmitField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from feedback.identity.forms import looks_like_an_address, trimmed
+
+GROUP_CHOICES = [
+    ("peers", "A colleague at a similar level"),
+    ("reports", "A direct report: somebody the leader manages"),
+    ("others", "Somebody else, such as a councillor, a partner or a former colleague"),
+]
+
+
+class NominateForm(FlaskForm):
+    """One person to ask."""
+
+    name = StringField(
+        "Full name",
+        filters=[trimmed],
+        validators=[
+            InputRequired("Enter their full name"),
+            Length(max=100, message="Name must be 100 characters or less"),
+        ],
+    )
+    email = EmailField(
+        "Work email address",
+        description="We use this only to ask for feedback. It is never shown with the answers.",
+        filters=[trimmed],
+        validators=[InputRequired("Enter their work email address"), looks_like_an_address],
+    )
+    group = RadioField(
+        "How do they work with the leader?",
+        choices=GROUP_CHOICES,
+        validators=[InputRequired("Select how they work with the leader")],
+    )
+    submit = SubmitField("Add to the list")
+
+
+class SendBackForm(FlaskForm):
+    """Why a list goes back."""
+
+    note = TextAreaField(
+        "What should change?",
+        validators=[
+            InputRequired("Say what should change"),
+            Length(max=500, message="The note must be 500 characters or less"),
+        ],
+    )
+    submit = SubmitField("Send the list back")
+

@@ -1,0 +1,1 @@
+"""What does the leader read: figures in words, tables and charts, all made from the released report."""

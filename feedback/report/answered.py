@@ -1,0 +1,101 @@
+"""Who was asked, who answered, how is each group shown, and what did the rules hide?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feedback.analysis import rules
+from feedback.disclosure.rules import NAMED
+from feedback.foundations.pages import counted, group_name
+from feedback.report.parts import Cell, Row, Table
+from feedback.report.words import unnamed_groups
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def answered_table(report: rules.Report) -> Table:
+    """Return one row for each group that was asked: how many were, how many answered, and how they are shown."""
+    rows = tuple(
+        Row(
+            group_name(group),
+            (Cell(str(said.get("invited", 0))), Cell(str(said.get("n", 0))), Cell(_how_shown(report, group))),
+        )
+        for group, said in report["groups"].items()
+        if "of" not in said and (said.get("invited") or said.get("n"))
+    )
+    return Table("Who was asked and who answered", ("Group", "Asked", "Answered", "How shown"), rows)
+
+
+def hidden_and_why(report: rules.Report, figures: pd.DataFrame) -> tuple[str, ...]:
+    """Return a sentence for each thing that the rules for anonymity kept out of this report; empty when nothing."""
+    few, on_one = report["rules"]["group_min_n"], report["rules"]["item_min_n"]
+    groups = report["groups"]
+    sentences = []
+    for group in unnamed_groups(list(groups)):
+        number = groups[group].get("n", 0)
+        block = _block_of(report, group)
+        if number and block is None:
+            sentences.append(
+                f"{group_name(group)}: {_answered(number)}, fewer than the {few} needed, and there was no group to "
+                "combine them with. Their ratings are in no figure."
+            )
+        elif block is not None and block != group and number < few:
+            sentences.append(
+                f"{group_name(group)}: {_answered(number)}, fewer than the {few} needed to be shown alone. "
+                f"Their ratings are in the figures of \u201c{group_name(block)}\u201d."
+            )
+    for block in rules.blocks(report):
+        of_block = figures[(figures["group"] == block) & (figures["kind"] == "item")]
+        missing = int(of_block["value"].isna().sum())
+        if missing:
+            sentences.append(
+                f"{group_name(block)}: {missing} of {counted(len(of_block), 'figure')} not shown, because fewer than "
+                f"{on_one} of the group rated {'that behaviour' if missing == 1 else 'those behaviours'}."
+            )
+    return tuple(sentences)
+
+
+def response_sentence(report: rules.Report) -> str:
+    """Return who answered, in words, named people apart from the rest."""
+    groups = report["groups"]
+    unnamed = unnamed_groups(list(groups))
+    invited = sum(groups[group].get("invited", 0) for group in unnamed)
+    answered = sum(groups[group].get("n", 0) for group in unnamed)
+    with_manager = bool(groups.get("manager", {}).get("invited"))
+    besides = "you and your manager" if with_manager else "you"
+    sentences = [f"Nobody was asked besides {besides}."]
+    if invited:
+        people = counted(invited, "person", "people")
+        sentences = [f"Of the {people} asked besides {besides}, {answered or 'none'} answered."]
+    if with_manager:
+        sentences.append("Your manager answered too." if _n(report, "manager") else "Your manager did not answer.")
+    if not _n(report, "self"):
+        sentences.append("You did not rate yourself, so there is nothing of your own to set beside their view.")
+    return " ".join(sentences)
+
+
+def _how_shown(report: rules.Report, group: str) -> str:
+    number = report["groups"][group].get("n", 0)
+    if not number:
+        return "Nobody answered"
+    if group == "self":
+        return "As your own rating"
+    if group in NAMED:
+        return "By name"
+    block = _block_of(report, group)
+    if block is None:
+        return "Left out: too few answered"
+    return f"As a group of {number}" if block == group else group_name(block)
+
+
+def _block_of(report: rules.Report, group: str) -> str | None:
+    return next((block for block in rules.blocks(report) if group in block.split("+")), None)
+
+
+def _n(report: rules.Report, group: str) -> int:
+    return int(report["groups"].get(group, {}).get("n", 0))
+
+
+def _answered(number: int) -> str:
+    return f"{counted(number, 'person', 'people')} answered"

@@ -1,0 +1,161 @@
+"""What does the page of one leader's report say? It is built from the released report and the questionnaire alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from feedback.analysis import rules
+from feedback.foundations.pages import british_date, group_name
+from feedback.report import charts, summary, tables
+from feedback.report.answered import answered_table, hidden_and_why
+from feedback.report.parts import Comments, GapReport, Panel, ReportPage, ThemePart
+from feedback.report.reading import how_to_read
+from feedback.report.words import Asked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from feedback.campaign.questionnaire import Item, Questionnaire, Section
+
+_AUTHORS = {"manager": "Your manager", "self": "You"}
+
+
+def build(
+    report: Mapping[str, Any],
+    questionnaire: Questionnaire,
+    *,
+    leader_name: str,
+    campaign_name: str,
+    closed_on: date,
+) -> ReportPage:
+    """Return everything on the page of one leader's report.
+
+    The same arguments always give an equal page, and two sets of answers that were released as the same cells give
+    the same one. A chart that has nothing to show is None, never empty.
+
+    Args:
+        report: what the closing step released, in the format ``released-report/1``.
+        questionnaire: what the raters of this leader were asked.
+        leader_name: as it is to be printed.
+        campaign_name: as it is to be printed.
+        closed_on: the day the campaign closed.
+
+    Raises:
+        ValueError: the report is in another format, or has an item that the questionnaire does not have.
+    """
+    items = {item.id: item.rater for item in questionnaire.items if item.id in report["items"]}
+    if strangers := report["items"].keys() - items.keys():
+        raise ValueError(f"the report has items that the questionnaire does not have: {', '.join(sorted(strangers))}")
+    # Ties go by item order, which the questionnaire has and a stored JSON object need not have kept.
+    report = {**report, "items": {item: report["items"][item] for item in items}}
+    asked = _asked(questionnaire.items, report)
+    themes = {theme.id: theme.name for theme in questionnaire.themes if theme.id in report["items"].values()}
+    in_themes = Asked(themes, "theme", "themes")
+    figures, gaps = rules.figures(report), rules.gaps(report)
+    highest, lowest = rules.highest_and_lowest(report)
+    view = rules.everyone_else(report)
+    ranked_by = group_name(view).lower() if view else ""
+    by_question, remarks = _comments(report, questionnaire)
+    return ReportPage(
+        leader_name=leader_name,
+        campaign_name=campaign_name,
+        closed_on=british_date(closed_on),
+        summary=summary.summary(report, themes=themes, asked=asked, gaps=gaps),
+        answered=answered_table(report),
+        hidden=hidden_and_why(report, figures),
+        overview=charts.overview_chart(report, figures, in_themes, scale=questionnaire.scale),
+        overview_table=tables.figures_table(report, figures, in_themes, kind="theme", caption="Each theme in figures"),
+        gaps=_gap_report(report, figures, gaps, asked),
+        highest=tables.ends_table(figures, highest, asked, caption=f"Rated highest by {ranked_by}"),
+        lowest=tables.ends_table(figures, lowest, asked, caption=f"Rated lowest by {ranked_by}"),
+        themes=_theme_parts(report, figures, questionnaire),
+        comments=by_question,
+        remarks=remarks,
+        how_to_read=how_to_read(report, questionnaire.scale),
+    )
+
+
+def _gap_report(report: rules.Report, figures: pd.DataFrame, gaps: pd.DataFrame, asked: Asked) -> GapReport:
+    every = gaps[gaps["kind"] == "item"]
+    view = rules.compared_with(report)
+    largest = every[every["against"] == view]
+    drawn = largest[largest["value"] != 0].head(charts.GAPS_DRAWN)
+    return GapReport(
+        sentences=summary.gap_sentences(report, gaps, asked) or _why_no_gaps(figures),
+        chart=charts.gap_chart(largest, asked, view=view),
+        largest=tables.largest_gaps_table(figures, drawn, asked, view=view),
+        patterns=tables.patterns_found(report, asked),
+        every=tables.every_gap_table(report, every, asked),
+    )
+
+
+def _why_no_gaps(figures: pd.DataFrame) -> list[str]:
+    if not (figures["group"] == "self").any():
+        return ["You did not rate yourself, so there is nothing to compare."]
+    return ["No ratings but your own can be shown, so there is nothing to compare."]
+
+
+def _asked(items: Sequence[Item], report: rules.Report) -> Asked:
+    """Return what the report has of these items, in words: behaviours, or competencies when those were rated."""
+    labels = {item.id: item.rater for item in items if item.id in report["items"]}
+    if all(item.id == item.competency_id for item in items):
+        return Asked(labels, "competency", "competencies")
+    return Asked(labels)
+
+
+def _theme_parts(report: rules.Report, figures: pd.DataFrame, questionnaire: Questionnaire) -> tuple[ThemePart, ...]:
+    parts = []
+    number = 0
+    for place, theme in enumerate(questionnaire.themes, start=1):
+        panels = []
+        for section in questionnaire.sections:
+            if section.theme_id == theme.id and any(item.id in report["items"] for item in section.items):
+                number += 1
+                panels.append(_panel(report, figures, questionnaire, section, number=number))
+        if panels:
+            alone = len(panels) == 1 and panels[0].title == theme.name
+            parts.append(ThemePart(f"theme-{place}", "" if alone else theme.name, tuple(panels)))
+    return tuple(parts)
+
+
+def _panel(
+    report: rules.Report, figures: pd.DataFrame, questionnaire: Questionnaire, section: Section, *, number: int
+) -> Panel:
+    asked = _asked(section.items, report)
+    drawn = charts.section_chart(
+        report, figures, asked, scale=questionnaire.scale, prefix=f"chart-section-{number}", section=section.title
+    )
+    caption = f"{section.title}: each {asked.one} in figures"
+    return Panel(
+        anchor=f"section-{number}",
+        title=section.title,
+        description=section.description or "",
+        chart=drawn,
+        table=tables.figures_table(report, figures, asked, kind="item", caption=caption),
+    )
+
+
+def _comments(report: rules.Report, questionnaire: Questionnaire) -> tuple[tuple[Comments, ...], Comments]:
+    """Return the comments under each question, and the pool of those that no question may claim."""
+    headings = {question.id: question.text for question in questionnaire.questions}
+    if questionnaire.comment_per_theme:
+        headings |= {f"theme:{theme.id}": f"About {theme.name}" for theme in questionnaire.themes}
+    by_question = tuple(_under(report, heading, {question}) for question, heading in headings.items())
+    pooled = {comment["question"] for comment in report["comments"]} - headings.keys()
+    return by_question, _under(report, "Further remarks", pooled)
+
+
+def _under(report: rules.Report, heading: str, questions: set[str | None]) -> Comments:
+    written = [comment for comment in report["comments"] if comment["question"] in questions]
+    by_name = [comment for author in _AUTHORS for comment in written if comment.get("label") == author]
+    by_group = [comment for comment in written if comment.get("label") and comment["label"] not in _AUTHORS]
+    return Comments(
+        heading,
+        unnamed=tuple(comment["text"] for comment in written if not comment.get("label")),
+        named=tuple(
+            (_AUTHORS.get(comment["label"]) or group_name(comment["label"]), comment["text"])
+            for comment in by_group + by_name
+        ),
+    )

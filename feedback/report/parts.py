@@ -1,0 +1,119 @@
+"""What is on the page of a report? Words, tables and charts, ready to show: a template adds and sums nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure in words; ``group`` and ``of`` say whose figure of what it is; ``faint`` when there is none."""
+
+    text: str
+    group: str = ""
+    of: str = ""
+    faint: bool = False
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a row is about, and its cells, one for each column after the first."""
+
+    heading: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption; the first of ``columns`` heads the row headings."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing to be put inline, and the caption that stands under it."""
+
+    svg: Markup
+    caption: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One section of the questionnaire: a chart where there is anything to draw, and its table."""
+
+    anchor: str
+    title: str
+    description: str
+    chart: Chart | None
+    table: Table | None
+
+
+@dataclass(frozen=True)
+class ThemePart:
+    """A theme and its sections; ``title`` is empty when the only section bears the theme's own name."""
+
+    anchor: str
+    title: str
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Behaviours on which the leader and the others plainly agree or differ, each with both figures in words."""
+
+    title: str
+    meaning: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class GapReport:
+    """Where the leader and the others differ: in words, drawn, and in figures; ``every`` holds all of them."""
+
+    sentences: Sequence[str]
+    chart: Chart | None
+    largest: Table | None
+    patterns: tuple[Pattern, ...]
+    every: Table | None
+
+
+@dataclass(frozen=True)
+class Comments:
+    """What was written under one question: without a name first, as they were mixed, then as (who, text)."""
+
+    heading: str
+    unnamed: tuple[str, ...]
+    named: tuple[tuple[str, str], ...]
+
+    @property
+    def empty(self) -> bool:
+        """True when nobody wrote, or too few for it to be shown."""
+        return not self.unnamed and not self.named
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """Everything on the page of one leader's report, in the order in which it is read."""
+
+    leader_name: str
+    campaign_name: str
+    closed_on: str
+    summary: tuple[str, ...]
+    answered: Table
+    hidden: tuple[str, ...]
+    overview: Chart | None
+    overview_table: Table | None
+    gaps: GapReport
+    highest: Table | None
+    lowest: Table | None
+    themes: tuple[ThemePart, ...]
+    comments: tuple[Comments, ...]
+    remarks: Comments
+    how_to_read: tuple[tuple[str, str], ...]

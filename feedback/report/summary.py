@@ -1,0 +1,98 @@
+"""What does the report say in a few sentences, before any chart?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from feedback.analysis import rules
+from feedback.analysis.certainty import certainty
+from feedback.disclosure.rules import NAMED
+from feedback.foundations.pages import counted
+from feedback.report.answered import response_sentence
+from feedback.report.words import Asked, group_in_a_sentence, listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def summary(report: rules.Report, *, themes: Mapping[str, str], asked: Asked, gaps: pd.DataFrame) -> tuple[str, ...]:
+    """Return the report in sentences, most useful first: who answered, themes, gaps, what to look at, how sure.
+
+    Args:
+        report: the released report.
+        themes: id to name.
+        asked: what was rated, in words.
+        gaps: all gaps, as ``rules.gaps`` gives them.
+    """
+    sentences = [response_sentence(report)]
+    view = rules.everyone_else(report)
+    if view is None:
+        sentences.append(_nobody_shown(report))
+    else:
+        sentences += _themes(report, view, themes)
+    sentences += gap_sentences(report, gaps, asked)
+    sentences += certainty_sentences(report)
+    return tuple(sentences)
+
+
+def gap_sentences(report: rules.Report, gaps: pd.DataFrame, asked: Asked) -> list[str]:
+    """Return how the leader's own ratings compare with the others', in words; nothing when there is no comparison."""
+    view = rules.compared_with(report)
+    gaps = gaps[(gaps["kind"] == "item") & (gaps["against"] == view)]
+    if gaps.empty:
+        return []
+    flagged = gaps[gaps["flagged"]]
+    who = group_in_a_sentence(view)
+    if flagged.empty:
+        return [f"On no {asked.one} does your own rating differ from that of {who} by more than chance may explain."]
+    counts = []
+    for direction in ("higher", "lower"):
+        number = int((flagged["direction"] == direction).sum())
+        if number:
+            counts.append(f"{direction} on {number} of {counted(len(gaps), asked.one, asked.many)}")
+    widest = flagged.iloc[0]
+    return [
+        f"You rated yourself {listed(counts)} than {who} did, by more than chance may explain.",
+        f"The widest gap is on \u201c{asked.labels[widest['id']]}\u201d: you are {widest['text']}.",
+    ]
+
+
+def certainty_sentences(report: rules.Report) -> list[str]:
+    """Return how far each group's averages can be trusted, one sentence a group."""
+    shown = {cell["group"] for cell in report["cells"] if "hidden" not in cell}
+    sentences = []
+    for block in rules.blocks(report):
+        if block in shown:
+            sure = certainty(report, block)
+            sentences.append(
+                f"The averages of {group_in_a_sentence(block)} ({sure.people} answered) are {sure.words}: "
+                f"chance alone may move one by {sure.noise:.1f} of a point."
+            )
+    return sentences
+
+
+def _themes(report: rules.Report, view: str, names: Mapping[str, str]) -> list[str]:
+    overview = rules.theme_overview(report)
+    rated = overview[overview["group"] == view].dropna(subset=["value"])
+    if len(rated) < 2:
+        return []
+    most, least = rated["value"].max(), rated["value"].min()
+    if most == least:
+        return [f"All themes were rated alike: {rated.iloc[0]['text']}."]
+    ends = []
+    for value in (most, least):
+        at_end = rated[rated["value"] == value]
+        named = listed([f"{names[theme]} ({text})" for theme, text in zip(at_end["id"], at_end["text"], strict=True)])
+        ends.append(named)
+    who = group_in_a_sentence(view)
+    return [f"{who[0].upper()}{who[1:]} rated you highest on {ends[0]} and lowest on {ends[1]}."]
+
+
+def _nobody_shown(report: rules.Report) -> str:
+    shown = [group for group in NAMED if any(cell["group"] == group for cell in report["cells"])]
+    has = {"self": "your own ratings", "manager": "your manager\u2019s"}
+    if not shown:
+        return "Too few people answered for any rating to be shown. What they wrote is below, where the rules allow it."
+    words = listed([has[group] if shown[0] == "self" else f"{has[group]} ratings" for group in shown])
+    return f"Too few of the people you work with answered for their ratings to be shown. This report has {words}."

@@ -1,0 +1,138 @@
+"""How do figures stand in tables: one row a theme or behaviour, one column a view?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from feedback.analysis import rules
+from feedback.disclosure.rules import NAMED
+from feedback.foundations.pages import group_name
+from feedback.report.parts import Cell, Pattern, Row, Table
+from feedback.report.words import Asked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOT_RATED = "not rated"
+
+_PATTERNS = (
+    (rules.BLIND_SPOT, "Blind spots", "You rated yourself high and they did not."),
+    (rules.HIDDEN_STRENGTH, "Hidden strengths", "They rated you high and you did not."),
+    (rules.AGREED_STRENGTH, "Agreed strengths", "You and they both rated you high."),
+    (rules.AGREED_NEED, "Agreed needs", "You and they both rated you low."),
+)
+
+
+def figures_table(
+    report: rules.Report, figures: pd.DataFrame, asked: Asked, *, kind: str, caption: str
+) -> Table | None:
+    """Return every group's figure for each label, or None when no group has any.
+
+    Args:
+        report: the released report.
+        figures: all its figures, as ``rules.figures`` gives them.
+        asked: the rows, in words.
+        kind: "item" or "theme".
+        caption: what the table shows.
+    """
+    groups = rules.groups_in_order(report)
+    table = figures[figures["kind"] == kind]
+    text = _texts(table[table["id"].isin(list(asked.labels))])
+    if not groups or not asked.labels:
+        return None
+    rows = tuple(
+        Row(label, tuple(_figure(text.get((group, name)), group, name) for group in groups))
+        for name, label in asked.labels.items()
+    )
+    return Table(caption, (asked.one.capitalize(), *map(group_name, groups)), rows)
+
+
+def ends_table(figures: pd.DataFrame, end: pd.DataFrame, asked: Asked, *, caption: str) -> Table | None:
+    """Return the behaviours at one end, with the figure they are ranked by and the leader's own beside it."""
+    if end.empty:
+        return None
+    items = figures[(figures["group"] == "self") & (figures["kind"] == "item")]
+    own = dict(zip(items["id"], items["text"], strict=True))
+    view = str(end.iloc[0]["group"])
+    columns = (asked.one.capitalize(), group_name(view), *(["Self"] if own else []))
+    rows = tuple(
+        Row(
+            asked.labels[row["id"]],
+            (
+                Cell(row["text"], view, row["id"], strong=True),
+                *([_figure(own.get(row["id"]), "self", row["id"])] if own else []),
+            ),
+        )
+        for row in rules.rows_of(end)
+    )
+    return Table(caption, columns, rows)
+
+
+def largest_gaps_table(figures: pd.DataFrame, gaps: pd.DataFrame, asked: Asked, *, view: str) -> Table | None:
+    """Return the given gaps with both figures they lie between, and whether each may be chance."""
+    if gaps.empty:
+        return None
+    text = _texts(figures)
+    rows = tuple(
+        Row(
+            asked.labels[gap["id"]],
+            (
+                Cell(text["self", gap["id"]], "self", gap["id"]),
+                Cell(text[view, gap["id"]], view, gap["id"]),
+                Cell(gap["text"], "gap", gap["id"], strong=gap["flagged"]),
+                Cell("Yes" if gap["flagged"] else "No", faint=not gap["flagged"]),
+            ),
+        )
+        for gap in rules.rows_of(gaps)
+    )
+    columns = (asked.one.capitalize(), "Self", group_name(view), "You rated yourself", "More than chance")
+    return Table("The widest gaps in figures", columns, rows)
+
+
+def every_gap_table(report: rules.Report, gaps: pd.DataFrame, asked: Asked) -> Table | None:
+    """Return how the leader's own rating compares with every view, behaviours in the order they were asked."""
+    views = [view for view in rules.groups_in_order(report) if (gaps["against"] == view).any()]
+    if not views:
+        return None
+    of = {(gap["against"], gap["id"]): gap for gap in rules.rows_of(gaps)}
+    rows = tuple(
+        Row(label, tuple(_gap(of.get((view, name)), name) for view in views))
+        for name, label in asked.labels.items()
+        if any((view, name) in of for view in views)
+    )
+    columns = (asked.one.capitalize(), *(f"Against {group_name(view).lower()}" for view in views))
+    return Table("Your own rating against each view", columns, rows)
+
+
+def patterns_found(report: rules.Report, asked: Asked) -> tuple[Pattern, ...]:
+    """Return the behaviours on which the leader and the others plainly agree or differ, leaving out empty patterns."""
+    found = rules.patterns(report)
+    view = rules.compared_with(report)
+    patterns = []
+    for pattern, title, meaning in _PATTERNS:
+        rows = tuple(
+            Row(asked.labels[row["id"]], (Cell(row["own"], "self", row["id"]), Cell(row["theirs"], view, row["id"])))
+            for row in rules.rows_of(found[found["pattern"] == pattern])
+        )
+        if rows:
+            patterns.append(
+                Pattern(title, meaning, Table(title, (asked.one.capitalize(), "Self", group_name(view)), rows))
+            )
+    return tuple(patterns)
+
+
+def _figure(text: str | None, group: str, of: str) -> Cell:
+    if text is None:
+        return Cell(NOT_RATED if group in NAMED else rules.TOO_FEW, group, of, faint=True)
+    return Cell(text, group, of, faint=text == rules.TOO_FEW)
+
+
+def _gap(gap: Mapping[str, Any] | None, of: str) -> Cell:
+    if gap is None:
+        return Cell("no comparison", "gap", of, faint=True)
+    return Cell(str(gap["text"]), "gap", of, strong=bool(gap["flagged"]))
+
+
+def _texts(figures: pd.DataFrame) -> dict[tuple[str, str], str]:
+    return {(group, of): text for group, of, text in zip(figures["group"], figures["id"], figures["text"], strict=True)}

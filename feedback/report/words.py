@@ -1,0 +1,43 @@
+"""How do groups, lists and numbers of people read inside a sentence?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from feedback.disclosure.rules import ALL_SHOWN, NAMED
+
+_IN_A_SENTENCE: Final = {
+    "manager": "your manager",
+    "peers": "your peers",
+    "reports": "your direct reports",
+    "others": "others you work with",
+    ALL_SHOWN: "all raters shown",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was rated, in words: id to wording in the order asked, and what one and many of them are called."""
+
+    labels: Mapping[str, str]
+    one: str = "behaviour"
+    many: str = "behaviours"
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def group_in_a_sentence(group: str) -> str:
+    """``your direct reports``; ``your peers and others you work with, combined``."""
+    parts = listed([_IN_A_SENTENCE.get(part, part) for part in group.split("+")])
+    return f"{parts}, combined" if "+" in group else parts
+
+
+def unnamed_groups(groups: Sequence[str]) -> list[str]:
+    """The groups whose raters are not named, without the totals made of them."""
+    return [group for group in groups if group not in NAMED and group != ALL_SHOWN and "+" not in group]

@@ -1,0 +1,69 @@
+"""Is what was typed an answer to what was asked? Pure decisions about answers."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+LONGEST_COMMENT = 3_000  # characters, each
+CANNOT_SAY = "cant_say"  # the value components/rating.html sends
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one rater answered: item -> rating, or None for "I can't say"; question -> comment. Unanswered is absent."""
+
+    ratings: dict[str, int | None] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing was rated, not even "I can't say", and nothing written."""
+        return not self.ratings and not self.comments
+
+    def with_page(
+        self, page: "Answers", *, items: Collection[str] = (), questions: Collection[str] = ()
+    ) -> "Answers":
+        """These answers with one page of them (its items and questions) answered anew."""
+        ratings = {item: rating for item, rating in self.ratings.items() if item not in items}
+        comments = {question: text for question, text in self.comments.items() if question not in questions}
+        return Answers(ratings | page.ratings, comments | page.comments)
+
+
+@dataclass(frozen=True)
+class PageRefused(Exception):
+    """Something typed on a page is no answer; ``faults`` maps the field to a sentence."""
+
+    faults: dict[str, str]
+
+
+def read_page(
+    typed: Mapping[str, str], *, items: Collection[str], questions: Collection[str], points: Collection[int]
+) -> Answers:
+    """The answers of one page from its form fields ``i.<item>`` and ``c.<question>``.
+
+    Raises:
+        PageRefused: a rating off the scale, an item that is not on the page, or a comment that is too long.
+    """
+    faults: dict[str, str] = {}
+    ratings: dict[str, int | None] = {}
+    comments: dict[str, str] = {}
+    allowed: dict[str, int | None] = {str(point): point for point in points} | {CANNOT_SAY: None}
+    for name, value in typed.items():
+        if name.startswith("i."):
+            item = name[2:]
+            if item not in items:
+                faults[name] = "This statement is not part of the page. Go back to the start and open it again"
+            elif value not in allowed:
+                faults[name] = "Choose one of the answers shown"
+            else:
+                ratings[item] = allowed[value]
+        elif name.startswith("c."):
+            question, text = name[2:], value.replace("\r\n", "\n").replace("\0", "").strip()
+            if question not in questions:
+                faults[name] = "This question is not part of the page. Go back to the start and open it again"
+            elif len(text) > LONGEST_COMMENT:
+                faults[name] = f"Shorten this to {LONGEST_COMMENT:,} characters: it has {len(text):,}"
+            elif text:
+                comments[question] = text
+    if faults:
+        raise PageRefused(faults)
+    return Answers(ratings, comments)

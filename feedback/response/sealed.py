@@ -1,0 +1,100 @@
+"""How do answers get into a slot and out of it again? See docs/methods/sealing.md for the protocol in words."""
+
+import json
+import uuid
+
+from feedback.foundations import sealing
+from feedback.foundations.sealing import CannotOpen
+from feedback.invitation.handover import Sealed, Slot
+from feedback.response.rules import Answers
+
+FORMAT = b"answers/1"
+
+
+def bound_to(invitation_id: uuid.UUID | bytes) -> bytes:
+    """What a slot's ciphertext is tied to, so that it opens in no other slot and as no other format."""
+    return FORMAT + (invitation_id.bytes if isinstance(invitation_id, uuid.UUID) else invitation_id)
+
+
+def to_bytes(answers: Answers) -> bytes:
+    """Answers as JSON."""
+    plain = {"ratings": answers.ratings, "comments": answers.comments}
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def from_bytes(content: bytes) -> Answers:
+    """Answers from JSON."""
+    plain = json.loads(content)
+    return Answers(plain["ratings"], plain["comments"])
+
+
+def sealed_for(slot: Slot, answers: Answers, *, device: bytes, sent: bool) -> Sealed:
+    """Answers sealed for a slot under a content key made for this save alone.
+
+    Args:
+        slot: where they go.
+        answers: what was answered so far.
+        device: the secret of the rater's browser (32 bytes).
+        sent: also seal the content key for the closing step, which makes the answers count.
+
+    Raises:
+        TooLargeToSeal: the comments together are longer than the largest slot.
+    """
+    bound = bound_to(slot.id)
+    content_key = sealing.new_secret()
+    return Sealed(
+        content=sealing.lock(content_key, sealing.pad(to_bytes(answers)), bound_to=bound),
+        wrap_dev=sealing.lock(_device_key(slot, device), content_key, bound_to=bound),
+        wrap_phrase=slot.wrap_phrase,
+        wrap_sub=sealing.seal(slot.seal_public, content_key) if sent else None,
+    )
+
+
+def open_on_device(slot: Slot, device: bytes | None) -> Answers | None:
+    """What the slot holds, if this browser saved it; None if another did. An empty slot holds no answers."""
+    if slot.content is None or slot.wrap_dev is None:
+        return Answers()
+    if device is None:
+        return None
+    try:
+        content_key = sealing.unlock(_device_key(slot, device), slot.wrap_dev, bound_to=bound_to(slot.id))
+        return from_bytes(sealing.unpad(sealing.unlock(content_key, slot.content, bound_to=bound_to(slot.id))))
+    except CannotOpen:
+        return None
+
+
+def open_at_closing(content: bytes, wrap_sub: bytes, *, private: bytes, binding: bytes) -> Answers:
+    """What a sent slot holds, with the round's private key.
+
+    Raises:
+        CannotOpen: another round's key, or changed bytes.
+    """
+    content_key = sealing.unseal(private, wrap_sub)
+    return from_bytes(sealing.unpad(sealing.unlock(content_key, content, bound_to=bound_to(binding))))
+
+
+def wrap_for_phrase(slot: Slot, phrase: str, *, device: bytes) -> bytes:
+    """The device secret locked under a resume phrase: who types the phrase elsewhere becomes the same device."""
+    key = sealing.key_from_phrase(_spoken(phrase), slot.id.bytes)
+    return sealing.lock(key, device, bound_to=bound_to(slot.id))
+
+
+def device_from_phrase(slot: Slot, phrase: str) -> bytes:
+    """The device secret that ``wrap_for_phrase`` locked.
+
+    Raises:
+        CannotOpen: a wrong phrase, or none was made.
+    """
+    if slot.wrap_phrase is None:
+        raise CannotOpen
+    key = sealing.key_from_phrase(_spoken(phrase), slot.id.bytes)
+    return sealing.unlock(key, slot.wrap_phrase, bound_to=bound_to(slot.id))
+
+
+def _device_key(slot: Slot, device: bytes) -> bytes:
+    return sealing.derive(device, bound_to(slot.id))
+
+
+def _spoken(phrase: str) -> str:
+    """A phrase as it is meant: capitals, hyphens and extra blanks make no difference."""
+    return " ".join(phrase.lower().replace("-", " ").split())

@@ -1,0 +1,133 @@
+"""The verbs of answering. Nothing here is audited or logged: what a rater does is nobody's business."""
+
+from functools import lru_cache
+
+from xkcdpass import xkcd_password
+
+from feedback.foundations import sealing
+from feedback.invitation import handover
+from feedback.invitation.handover import Slot
+from feedback.response import sealed
+from feedback.response.rules import Answers
+
+WORDS_IN_A_PHRASE = 5
+
+
+class NotYours(Exception):
+    """The slot holds answers that this browser cannot read: they were saved on another."""
+
+
+class NothingToSend(Exception):
+    """Nothing has been answered yet."""
+
+
+def slots(token: str, *, to_write: bool) -> list[Slot]:
+    """The requests for feedback that a link opens.
+
+    Raises:
+        LinkUnusable: none; nobody is told why.
+    """
+    return handover.slots(token, to_write=to_write)
+
+
+def saved(slot: Slot, device: bytes | None) -> Answers | None:
+    """What was answered so far, or None if it was on a browser that this one is not."""
+    return sealed.open_on_device(slot, device)
+
+
+def save(slot: Slot, answers: Answers, *, device: bytes) -> None:
+    """Keep answers. Those of a request that was sent stay sent; the others wait.
+
+    Raises:
+        NotYours: the slot holds answers from another browser; ``start_again`` first.
+        TooLargeToSeal: the comments together are too long.
+        LinkUnusable: the campaign has stopped.
+    """
+    _write(slot, answers, device, sent=slot.is_submitted)
+
+
+def send(slot: Slot, *, device: bytes | None) -> None:
+    """Make the saved answers count at closing. Sending twice is sending once.
+
+    Raises:
+        NotYours: they were saved on another browser.
+        NothingToSend: there are none.
+        LinkUnusable: the campaign has stopped.
+    """
+    answers = sealed.open_on_device(slot, device)
+    if answers is None or device is None:
+        raise NotYours if answers is None else NothingToSend
+    if answers.is_empty:
+        raise NothingToSend
+    _write(slot, answers, device, sent=True)
+
+
+def start_again(slot: Slot, *, device: bytes | None) -> None:
+    """Throw away what was saved or sent, and begin anew; tells the rater by mail if this browser did not save it."""
+    _clear(slot, device, declined=False)
+
+
+def withdraw(slot: Slot, *, device: bytes | None) -> None:
+    """Take answers back: as if nothing had ever been saved."""
+    _clear(slot, device, declined=False)
+
+
+def decline(slot: Slot, *, device: bytes | None) -> None:
+    """Say no, and be left in peace; anything saved is erased."""
+    _clear(slot, device, declined=True)
+
+
+def accept_after_all(slot: Slot) -> None:
+    """Undo a decline."""
+    if slot.is_declined:
+        handover.clear(slot)
+
+
+def make_phrase(slot: Slot, *, device: bytes | None) -> str:
+    """Five words with which another browser can go on; shown once and kept nowhere. An earlier phrase stops working.
+
+    Raises:
+        NotYours: there is nothing here that this browser can read.
+    """
+    answers = sealed.open_on_device(slot, device)
+    if slot.is_empty or answers is None or device is None:
+        raise NotYours
+    phrase: str = xkcd_password.generate_xkcdpassword(_words(), numwords=WORDS_IN_A_PHRASE)
+    renewed = sealed.sealed_for(slot, answers, device=device, sent=slot.is_submitted)
+    wrapped = sealed.wrap_for_phrase(slot, phrase, device=device)
+    handover.save(slot, handover.Sealed(renewed.content, renewed.wrap_dev, wrapped, renewed.wrap_sub))
+    return phrase
+
+
+def resume(slot: Slot, phrase: str) -> bytes:
+    """The device secret (32 bytes) that a phrase stands for.
+
+    Raises:
+        CannotOpen: it is not this request's phrase.
+    """
+    return sealed.device_from_phrase(slot, phrase)
+
+
+def _write(slot: Slot, answers: Answers, device: bytes, *, sent: bool) -> None:
+    if sealed.open_on_device(slot, device) is None:
+        raise NotYours
+    handover.save(slot, sealed.sealed_for(slot, answers, device=device, sent=sent))
+
+
+def _clear(slot: Slot, device: bytes | None, *, declined: bool) -> None:
+    on_another_browser = not slot.is_empty and sealed.open_on_device(slot, device) is None
+    handover.clear(slot, declined=declined)
+    if on_another_browser:
+        handover.notify_replaced(slot)
+
+
+@lru_cache(maxsize=1)
+def _words() -> list[str]:
+    """The EFF's long list of words, made for phrases that people can copy and say."""
+    words: list[str] = xkcd_password.generate_wordlist(wordfile="eff-long", min_length=3, max_length=9)
+    return words
+
+
+def new_device() -> bytes:
+    """A secret for a browser that has none yet."""
+    return sealing.new_secret()

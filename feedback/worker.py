@@ -1,0 +1,107 @@
+"""What is due? Sweeps the tables for work: keys to make, raters to invite, campaigns to stop and close, letters to send.
+
+The truth is in the tables; a sweep can be run at any time, as often as one likes, and by a machine that has just come
+back from a power cut. It is the only process that needs the key store.
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from flask import Flask
+
+from feedback.campaign import service as campaigns
+from feedback.config import Settings
+from feedback.disclosure import closing
+from feedback.disclosure.closing import CannotClose
+from feedback.extensions import db
+from feedback.foundations import clock, outbox
+from feedback.foundations.database import one_transaction
+from feedback.foundations.keystore import KeyStore
+from feedback.foundations.mail import SmtpTransport
+from feedback.foundations.outbox import Delivery, Writer
+from feedback.identity import service as identity
+from feedback.invitation import letters as invitation_letters
+from feedback.invitation import service as invitations
+from feedback.nomination import letters as nomination_letters
+from feedback.report import letters as report_letters
+
+log = logging.getLogger("feedback.worker")
+
+
+@dataclass
+class Sweep:
+    """What one sweep did."""
+
+    keys: int
+    invited: int
+    stopped: int
+    closed: int
+    letters: Delivery
+
+    @property
+    def was_idle(self) -> bool:
+        """True when there was nothing to do."""
+        return not any((self.keys, self.invited, self.stopped, self.closed, *vars(self.letters).values()))
+
+
+def sweep(app: Flask) -> Sweep:
+    """Do everything that is due now; call within an application context."""
+    settings: Settings = app.config["SETTINGS"]
+    keys = KeyStore(settings.key_store, settings.key_store_copy)
+    now = clock.now()
+    with one_transaction():
+        made = campaigns.record_keys(keys.create)
+    with one_transaction():
+        invited = invitations.invite_approved(now=now)
+    with one_transaction():
+        stopped = campaigns.stop_due(now=now)
+    try:
+        closed = closing.close_due(keys=keys, now=now, undo=timedelta(hours=settings.undo_hours))
+    except CannotClose as fault:
+        closed = 0
+        log.error("a campaign could not be closed, nothing was lost: %s", fault)
+    letters = outbox.deliver_due(writers=writers(settings), transport=SmtpTransport(settings), now=now)
+    return Sweep(made, invited, stopped, closed, letters)
+
+
+def writers(settings: Settings) -> Mapping[str, Writer]:
+    """Who writes which kind of letter."""
+    base = settings.base_url
+
+    def sign_in(person_id: uuid.UUID, _about: Sequence[uuid.UUID]) -> outbox.Written | None:
+        return identity.write_sign_in(
+            person_id,
+            now=clock.now(),
+            minutes=settings.sign_in_minutes,
+            base_url=base,
+        )
+
+    return {
+        "sign_in": sign_in,
+        "nominate": partial(nomination_letters.write_nominate, base_url=base),
+        "approve": partial(nomination_letters.write_approve, base_url=base),
+        "sent_back": partial(nomination_letters.write_sent_back, base_url=base),
+        "invitation": partial(invitation_letters.write_invitation, base_url=base),
+        "reminder": partial(invitation_letters.write_reminder, base_url=base),
+        "replaced": partial(invitation_letters.write_replaced, base_url=base),
+        "report_ready": partial(report_letters.write_report_ready, base_url=base),
+        "report_released": partial(report_letters.write_report_released, base_url=base),
+    }
+
+
+def run(app: Flask, stop: threading.Event, *, every: float = 1.0) -> None:
+    """Sweep until told to stop, resting ``every`` seconds between sweeps; a failed sweep is logged and tried again."""
+    while not stop.is_set():
+        try:
+            with app.app_context():
+                sweep(app)
+        except Exception as fault:
+            log.error("a sweep failed and will be tried again: %s", type(fault).__name__)
+            with app.app_context():
+                db.session.rollback()
+        stop.wait(every)
