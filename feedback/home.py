@@ -1,12 +1,13 @@
 """What is there for me to do? The first page, and the two addresses that monitoring asks."""
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, has_request_context, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from feedback.campaign import service as campaigns
 from feedback.disclosure import service as disclosure
 from feedback.extensions import db
+from feedback.foundations import access_log
 from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
 from feedback.nomination import service as nominations
 
@@ -68,7 +69,9 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def frame() -> dict[str, object]:
         """The council, who is signed in, and the menu for what they are."""
-        person = signed_in_person() if not request.path.startswith("/r") or request.path.startswith("/reports") else None
+        if not has_request_context():  # a letter, which has no frame
+            return {"settings": app.config["SETTINGS"]}
+        person = None if access_log.is_rater_page(app) else signed_in_person()
         menu = [("Your tasks", "home.tasks")]
         if person is not None and person.is_administrator:
             menu += [("Campaigns", "campaign.campaigns"), ("People", "identity.people")]

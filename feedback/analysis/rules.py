@@ -94,8 +94,8 @@ def theme_overview(report: Report) -> pd.DataFrame:
     order = groups_in_order(report)
     table = figures(report)
     table = table[(table["kind"] == "theme") & table["group"].isin(order) & table["id"].isin(themes)]
-    keys = {"theme": table["id"].map(themes.index), "group": table["group"].map(order.index)}
-    return table.assign(**keys).sort_values(["theme", "group"]).assign(theme=table["id"]).reset_index(drop=True)
+    places = {"row": table["id"].map(themes.index), "column": table["group"].map(order.index)}
+    return table.assign(**places).sort_values(["row", "column"])[list(_FIGURES)].reset_index(drop=True)
 
 
 def gaps(report: Report) -> pd.DataFrame:
@@ -252,7 +252,7 @@ def _gap_in_words(low: float, high: float) -> str:
     if low == high:
         return "the same" if low == 0 else f"{abs(low):.1f} {'higher' if low > 0 else 'lower'}"
     if low >= 0:
-        return f"{low:.1f} to {high:.1f} higher"
+        return f"{low:.1f} to {high:.1f} higher" if low else f"up to {high:.1f} higher"
     if high <= 0:
-        return f"{-high:.1f} to {-low:.1f} lower"
+        return f"{-high:.1f} to {-low:.1f} lower" if high else f"up to {-low:.1f} lower"
     return f"{-low:.1f} lower to {high:.1f} higher"

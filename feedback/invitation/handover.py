@@ -122,7 +122,7 @@ def notify_replaced(slot: Slot) -> None:
         outbox.enqueue("replaced", to=person_id, about=slot.id)
 
 
-def _write(slot: Slot, **columns: object) -> None:
+def _write(to: Slot, /, **columns: object) -> None:
     taking = (
         select(Subject.id)
         .join(Campaign, Campaign.id == Subject.campaign_id)
@@ -130,7 +130,7 @@ def _write(slot: Slot, **columns: object) -> None:
     )
     written = db.session.scalar(
         update(Invitation)
-        .where(Invitation.id == slot.id, Invitation.subject_id.in_(taking.where(Subject.id == slot.subject_id)))
+        .where(Invitation.id == to.id, Invitation.subject_id.in_(taking.where(Subject.id == to.subject_id)))
         .values(**columns)
         .returning(Invitation.id)
         .execution_options(synchronize_session=False)

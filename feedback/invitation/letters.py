@@ -91,8 +91,8 @@ def _words(asked: Asked, *, own: bool) -> tuple[str, ...]:
     if len(manager_of) < len(asked):
         smallest = min(leader.campaign.group_min_n for _, leader in asked)
         words.append(
-            f"Your ratings are combined with those of at least {smallest - 1} others, so that nobody can prove what you "
-            "said. The first page says exactly what will be shown, and to whom."
+            f"Your ratings are combined with those of at least {smallest - 1} others: nobody can prove from the report "
+            "that you gave a low rating. The first page says exactly what will be shown, and to whom."
         )
     return tuple(words)
 

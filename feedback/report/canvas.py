@@ -24,8 +24,8 @@ from feedback.report.svg import fit_for_page
 # Set once for the process: rc_context would leak into every other thread that draws at the moment.
 mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "released report", "path.simplify": False})
 
-WIDTH: Final = 420
-"""Of every chart, in pixels of its view box: 15-pixel letters are then 13 on a phone and 20 at a desk."""
+WIDTH: Final = 380
+"""Of every chart, in pixels of its view box: 15-pixel letters are then 14 on a phone and 20 at a desk."""
 
 INK, FAINT_INK, PAPER, TRACK, RULE = "#0b0c0c", "#484949", "#ffffff", "#f0f1f2", "#cecece"
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from feedback.analysis import rules
+from feedback.analysis.certainty import SMALLEST_GAP_WORTH_SAYING
 from feedback.disclosure.rules import ALL_SHOWN
 from feedback.foundations.pages import group_name
 from feedback.report.dot_plot import DotPlot, DotRow, Mark, draw_dot_plot
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
     from feedback.campaign.questionnaire import Scale
 
-GAPS_DRAWN: Final = 10
-"""The table beside the chart has them all."""
+MOST_GAPS_DRAWN: Final = 10
 
 
 def overview_chart(report: rules.Report, figures: pd.DataFrame, themes: Asked, *, scale: Scale) -> Chart | None:
@@ -43,16 +43,21 @@ def section_chart(
     return _dots(figures[figures["kind"] == "item"], asked, report, scale=scale, prefix=prefix, title=title)
 
 
-def gap_chart(gaps: pd.DataFrame, asked: Asked, *, view: str) -> Chart | None:
-    """Return bars for the largest of the gaps, which come largest first, or None when there is none to draw."""
-    drawn = gaps[gaps["value"] != 0].head(GAPS_DRAWN)
+def gaps_worth_drawing(gaps: pd.DataFrame, *, view: str) -> pd.DataFrame:
+    """Return the widest gaps between self and one view of single behaviours, of half a point or more."""
+    of_view = gaps[(gaps["kind"] == "item") & (gaps["against"] == view)]
+    return of_view[of_view["value"].abs() >= SMALLEST_GAP_WORTH_SAYING].head(MOST_GAPS_DRAWN)
+
+
+def gap_chart(drawn: pd.DataFrame, asked: Asked, *, view: str) -> Chart | None:
+    """Return bars for the given gaps, widest first, or None when there is none to draw."""
     rows = tuple(
         GapRow(asked.labels[gap["id"]], gap["low"], gap["high"], gap["flagged"], gap["text"])
         for gap in rules.rows_of(drawn)
     )
     if not rows:
         return None
-    title = f"Your own rating against {group_name(view).lower()}: the widest gaps"
+    title = f"Your own rating against that of {group_name(view).lower()}: the widest gaps"
     description = f"One bar for each {asked.one}, widest first. " + " ".join(
         f"{row.label}: {row.text}{'' if row.flagged else ', which may be chance'}." for row in rows
     )

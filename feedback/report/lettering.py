@@ -36,12 +36,23 @@ def width_of(text: str, *, size: float, bold: bool = False) -> float:
 
 @lru_cache(maxsize=2048)
 def lines_of(text: str, *, width: float, size: float) -> tuple[str, ...]:
-    """Return the text broken between words into lines that fit the width; a longer word gets a line of its own."""
+    """Return the text broken between words into as few lines as fit the width, and those as even as they can be.
+
+    A word that is wider than the line gets one of its own.
+    """
+    room = width * _ROOM
+    lines = _broken(text.split(), room, size)
+    while len(narrower := _broken(text.split(), room := room - size / 2, size)) == len(lines) > 1:
+        lines = narrower
+    return tuple(lines)
+
+
+def _broken(words: list[str], room: float, size: float) -> list[str]:
     lines: list[str] = []
-    for word in text.split():
+    for word in words:
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, size=size) <= width * _ROOM:
+        if lines and width_of(longer, size=size) <= room:
             lines[-1] = longer
         else:
             lines.append(word)
-    return tuple(lines)
+    return lines

@@ -62,7 +62,7 @@ def build(
         leader_name=leader_name,
         campaign_name=campaign_name,
         closed_on=british_date(closed_on),
-        summary=summary.summary(report, themes=themes, asked=asked, gaps=gaps),
+        summary=summary.summary(report, themes=themes, asked=asked, figures=figures, gaps=gaps),
         answered=answered_table(report),
         hidden=hidden_and_why(report, figures),
         overview=charts.overview_chart(report, figures, in_themes, scale=questionnaire.scale),
@@ -78,23 +78,29 @@ def build(
 
 
 def _gap_report(report: rules.Report, figures: pd.DataFrame, gaps: pd.DataFrame, asked: Asked) -> GapReport:
-    every = gaps[gaps["kind"] == "item"]
     view = rules.compared_with(report)
-    largest = every[every["against"] == view]
-    drawn = largest[largest["value"] != 0].head(charts.GAPS_DRAWN)
+    drawn = charts.gaps_worth_drawing(gaps, view=view)
     return GapReport(
-        sentences=summary.gap_sentences(report, gaps, asked) or _why_no_gaps(figures),
-        chart=charts.gap_chart(largest, asked, view=view),
+        sentences=_about_gaps(report, figures, gaps, asked, drawn=len(drawn)),
+        chart=charts.gap_chart(drawn, asked, view=view),
         largest=tables.largest_gaps_table(figures, drawn, asked, view=view),
         patterns=tables.patterns_found(report, asked),
-        every=tables.every_gap_table(report, every, asked),
+        every=tables.every_gap_table(report, gaps[gaps["kind"] == "item"], asked),
     )
 
 
-def _why_no_gaps(figures: pd.DataFrame) -> list[str]:
+def _about_gaps(
+    report: rules.Report, figures: pd.DataFrame, gaps: pd.DataFrame, asked: Asked, *, drawn: int
+) -> tuple[str, ...]:
     if not (figures["group"] == "self").any():
-        return ["You did not rate yourself, so there is nothing to compare."]
-    return ["No ratings but your own can be shown, so there is nothing to compare."]
+        return ("You did not rate yourself, so there is nothing to compare.",)
+    sentences = summary.gap_sentences(report, figures, gaps, asked)
+    if not sentences:
+        return ("No ratings but your own can be shown, so there is nothing to compare them with.",)
+    if not drawn:
+        return (sentences[0], "No gap is as wide as half a point.")
+    most = f", the {drawn} widest" if drawn == charts.MOST_GAPS_DRAWN else ""
+    return (sentences[0], f"The chart shows gaps of half a point or more, widest first{most}.")
 
 
 def _asked(items: Sequence[Item], report: rules.Report) -> Asked:

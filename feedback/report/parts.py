@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -77,7 +76,7 @@ class Pattern:
 class GapReport:
     """Where the leader and the others differ: in words, drawn, and in figures; ``every`` holds all of them."""
 
-    sentences: Sequence[str]
+    sentences: tuple[str, ...]
     chart: Chart | None
     largest: Table | None
     patterns: tuple[Pattern, ...]

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def summary(report: rules.Report, *, themes: Mapping[str, str], asked: Asked, gaps: pd.DataFrame) -> tuple[str, ...]:
+def summary(
+    report: rules.Report, *, themes: Mapping[str, str], asked: Asked, figures: pd.DataFrame, gaps: pd.DataFrame
+) -> tuple[str, ...]:
     """Return the report in sentences, most useful first: who answered, themes, gaps, what to look at, how sure.
 
     Args:
         report: the released report.
         themes: id to name.
         asked: what was rated, in words.
+        figures: all figures, as ``rules.figures`` gives them.
         gaps: all gaps, as ``rules.gaps`` gives them.
     """
     sentences = [response_sentence(report)]
@@ -31,12 +34,12 @@ def summary(report: rules.Report, *, themes: Mapping[str, str], asked: Asked, ga
         sentences.append(_nobody_shown(report))
     else:
         sentences += _themes(report, view, themes)
-    sentences += gap_sentences(report, gaps, asked)
+    sentences += gap_sentences(report, figures, gaps, asked)
     sentences += certainty_sentences(report)
     return tuple(sentences)
 
 
-def gap_sentences(report: rules.Report, gaps: pd.DataFrame, asked: Asked) -> list[str]:
+def gap_sentences(report: rules.Report, figures: pd.DataFrame, gaps: pd.DataFrame, asked: Asked) -> list[str]:
     """Return how the leader's own ratings compare with the others', in words; nothing when there is no comparison."""
     view = rules.compared_with(report)
     gaps = gaps[(gaps["kind"] == "item") & (gaps["against"] == view)]
@@ -46,15 +49,16 @@ def gap_sentences(report: rules.Report, gaps: pd.DataFrame, asked: Asked) -> lis
     who = group_in_a_sentence(view)
     if flagged.empty:
         return [f"On no {asked.one} does your own rating differ from that of {who} by more than chance may explain."]
-    counts = []
-    for direction in ("higher", "lower"):
-        number = int((flagged["direction"] == direction).sum())
-        if number:
-            counts.append(f"{direction} on {number} of {counted(len(gaps), asked.one, asked.many)}")
-    widest = flagged.iloc[0]
+    counts = [(way, int((flagged["direction"] == way).sum())) for way in ("higher", "lower")]
+    (way, number), *other = [(way, number) for way, number in counts if number]
+    also = "".join(f", and {another} on {more}" for another, more in other)
+    on = f"On {number} of {counted(len(gaps), asked.one, asked.many)}"
+    widest = flagged.iloc[0]["id"]
+    text = {row["group"]: row["text"] for row in rules.rows_of(figures[figures["id"] == widest])}
     return [
-        f"You rated yourself {listed(counts)} than {who} did, by more than chance may explain.",
-        f"The widest gap is on \u201c{asked.labels[widest['id']]}\u201d: you are {widest['text']}.",
+        f"{on} you rated yourself {way} than {who} did{also}, by more than chance may explain.",
+        f"The widest gap is on \u201c{asked.labels[widest]}\u201d: you gave yourself {text['self']}, "
+        f"and {'your manager' if view == 'manager' else 'they'} gave you {text[view]}.",
     ]
 
 
@@ -67,7 +71,7 @@ def certainty_sentences(report: rules.Report) -> list[str]:
             sure = certainty(report, block)
             sentences.append(
                 f"The averages of {group_in_a_sentence(block)} ({sure.people} answered) are {sure.words}: "
-                f"chance alone may move one by {sure.noise:.1f} of a point."
+                f"chance alone may move one by up to {sure.noise:.1f} of a point."
             )
     return sentences
 

@@ -13,7 +13,7 @@ _IN_A_SENTENCE: Final = {
     "peers": "your peers",
     "reports": "your direct reports",
     "others": "others you work with",
-    ALL_SHOWN: "all raters shown",
+    ALL_SHOWN: "the people you work with",
 }
 
 
@@ -33,9 +33,8 @@ def listed(words: Sequence[str]) -> str:
 
 
 def group_in_a_sentence(group: str) -> str:
-    """``your direct reports``; ``your peers and others you work with, combined``."""
-    parts = listed([_IN_A_SENTENCE.get(part, part) for part in group.split("+")])
-    return f"{parts}, combined" if "+" in group else parts
+    """``your direct reports``; ``your peers and others you work with`` for the block ``peers+others``."""
+    return listed([_IN_A_SENTENCE.get(part, part) for part in group.split("+")])
 
 
 def unnamed_groups(groups: Sequence[str]) -> list[str]:

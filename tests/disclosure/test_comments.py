@@ -158,9 +158,11 @@ def test_each_list_is_shuffled_once_and_on_its_own() -> None:
         ]
     }
 
-    remarks = release_comments(
-        written, answered=4, rules=RULES, shuffle=lambda pool: (mixed.append({r.text for r in pool}), pool.reverse())
-    )
+    def backwards(pool: list[Any]) -> None:
+        mixed.append({remark.text for remark in pool})
+        pool.reverse()
+
+    remarks = release_comments(written, answered=4, rules=RULES, shuffle=backwards)
 
     assert sorted(map(len, mixed)) == [1, 4, 4]
     assert [remark.text for remark in remarks] == ["a3", "a2", "a1", "a0", "b3", "b2", "b1", "b0", "c"]

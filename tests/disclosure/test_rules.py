@@ -2,15 +2,15 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from feedback.disclosure.rules import (
+    Answers,
     Block,
-    Coded,
     Codebook,
+    Coded,
     Rules,
     code,
     codebook,
@@ -19,25 +19,19 @@ from feedback.disclosure.rules import (
     printable,
     release,
 )
-from feedback.disclosure.spread import SpreadWords, release_spread, spread_words
+from tests.disclosure.method_page import rows_under
 
-METHOD = Path(__file__).parents[2] / "docs/methods/disclosure.md"
 ONE_TO_FIVE = Rules(scale_min=1, scale_max=5)
 ONE_TO_SIX = Rules(scale_min=1, scale_max=6)
 
 
-def rows_under(heading: str) -> list[list[str]]:
-    """The rows of the table under a heading of the method's page, without its head."""
-    section = METHOD.read_text(encoding="utf-8").split(f"### {heading}\n")[1].split("\n#")[0]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:1] == "|"]
-    assert len(rows) > 2, f"no table under {heading}"
-    return rows[2:]
+WORDS = {"mean": "", "at_most": " or below", "at_least": " or above"}
 
 
 def in_words(coded: Coded) -> str:
     if coded.tenths is None:
         return "too few ratings"
-    return f"{coded.tenths / 10:.1f}" + {"mean": "", "at_most": " or below", "at_least": " or above"}[coded.kind]
+    return f"{coded.tenths / 10:.1f}{WORDS[coded.kind]}"
 
 
 def layout(peers: str, reports: str, others: str, rules: Rules) -> tuple[str, str]:
@@ -115,7 +109,7 @@ def test_the_printed_ends_of_both_scales_and_modes(row: list[str]) -> None:
     books = [codebook(int(n), rules) for rules in (ONE_TO_FIVE, ONE_TO_FIVE, ONE_TO_SIX, ONE_TO_SIX, *strict)]
 
     printed = [
-        in_words(Coded("few", None) if book is None else Coded(kind, getattr(book, kind)))
+        "too few ratings" if book is None else f"{getattr(book, kind) / 10}{WORDS[kind]}"
         for book, kind in zip(
             books, ["at_most", "at_least", "at_most", "at_least", "at_least", "at_least"], strict=True
         )
@@ -187,7 +181,7 @@ def test_printable_holds_every_code_that_ratings_can_give_and_no_other() -> None
 
 
 def test_release_codes_each_item_for_each_block() -> None:
-    answers = {
+    answers: Answers = {
         "peers": [{"i1": 4, "i2": None}, {"i1": 4}, {"i1": 3, "i2": 4}, {"i1": 5, "i2": 4}],
         "reports": [{"i1": 1, "i2": 2}] * 4,
         "others": [{"i1": 2, "i2": 3}],
@@ -203,11 +197,11 @@ def test_release_codes_each_item_for_each_block() -> None:
         ("reports", "i1"): "2.5 or below",
         ("reports", "i2"): "2.5 or below",
     }
-    assert list(released.cells)[0] == ("peers+others", "i1")
+    assert next(iter(released.cells)) == ("peers+others", "i1")
 
 
 def test_an_item_that_too_few_of_a_block_could_rate_is_few() -> None:
-    answers = {"peers": [{"i1": 4}, {"i1": 4}, {"i1": None}, {}]}
+    answers: Answers = {"peers": [{"i1": 4}, {"i1": 4}, {"i1": None}, {}]}
 
     assert release(answers, ["i1"], ONE_TO_FIVE).cells == {("peers", "i1"): Coded("few", None)}
 
@@ -292,33 +286,3 @@ def test_stored_rules_must_be_complete_and_known(stored: dict[str, Any]) -> None
 
 def test_half_up_rounds_halves_up() -> None:
     assert [half_up(total, 2) for total in (-3, -2, -1, 0, 1, 2, 3)] == [-1, -1, 0, 0, 1, 1, 2]
-
-
-def test_spread_words_are_off_unless_the_rules_turn_them_on() -> None:
-    answers = {"peers": [{"i1": rating} for rating in (1, 2, 4, 4, 5, 5)]}
-    blocks = release(answers, ["i1"], ONE_TO_FIVE).blocks
-
-    assert release_spread(answers, ["i1"], blocks, ONE_TO_FIVE) == {}
-    assert release_spread(answers, ["i1"], blocks, replace(ONE_TO_FIVE, spread_words=True)) == {
-        ("peers", "i1"): SpreadWords("a third or more", "a third to two thirds")
-    }
-
-
-@pytest.mark.parametrize(
-    ("ratings", "rules", "words"),
-    [
-        pytest.param([3, 3, 4, 4], ONE_TO_FIVE, None, id="never of four"),
-        pytest.param([3] * 5, ONE_TO_FIVE, ("fewer than a third", "fewer than a third"), id="all in the middle"),
-        pytest.param(
-            [2, 1, 3, 4, 5, 5], ONE_TO_FIVE, ("a third or more", "a third to two thirds"), id="exactly a third"
-        ),
-        pytest.param([4, 4, 4, 5, 1, 3], ONE_TO_FIVE, ("fewer than a third", "a third to two thirds"), id="two thirds"),
-        pytest.param([4, 4, 4, 5, 5, 3], ONE_TO_FIVE, ("fewer than a third", "more than two thirds"), id="more"),
-        pytest.param([4] * 5, ONE_TO_SIX, ("fewer than a third", "fewer than a third"), id="4 of 6 is not high"),
-        pytest.param([3] * 5, ONE_TO_SIX, ("a third or more", "fewer than a third"), id="3 of 6 is low"),
-    ],
-)
-def test_spread_words(ratings: list[int], rules: Rules, words: tuple[str, str] | None) -> None:
-    said = spread_words(ratings, replace(rules, spread_words=True))
-
-    assert (said and (said.low, said.high)) == words

@@ -84,6 +84,9 @@ PARTS = """{% extends "base.html" %}
 {% call post_form("/save") %}
 {{ rating("i1", "Keeps promises", [(1, "Never"), (2, "Rarely"), (3, "Often")], "I can't say", checked=2, hint="Ever") }}
 {{ rating("i2", "Listens", [(1, "Never"), (2, "Rarely"), (3, "Often")], none, error="Choose one") }}
+{% call rating("i3", "Shares", [(1, "Never"), (2, "Often")], "I can't say", checked="cant_say") %}
+{{ details("What this means", "Early") }}
+{% endcall %}
 {{ button("Save") }}{{ button("Elsewhere", kind="secondary", href="/parts") }}
 {% endcall %}
 {% endblock %}"""
@@ -167,10 +170,10 @@ def test_the_parts_make_a_good_page(client: PageClient) -> None:
     assert page.messages == ["3 people added.", "Nothing has been sent."]
     assert page.facts == {"Closes": "Soon", "State": "Closed"}
     assert page.table("Replies") == [["Group", "Answered"], ["Peers", "5"], ["<b>", "6"]]
-    assert page.form("Save").data.getlist("i1") == ["2"]
+    assert page.form("Save").data.to_dict() | {"csrf_token": ""} == {"csrf_token": "", "i1": "2", "i3": "cant_say"}
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "templates" / "errors").iterdir()))
+@pytest.mark.parametrize("name", ["400", "403", "404", "413", "500", "rater"])
 def test_error_pages_need_nothing_from_the_application(app: Flask, client: PageClient, name: str) -> None:
     """A database that is away must not turn the page that says so into another error."""
     app.add_url_rule("/bare", "bare", lambda: app.jinja_env.get_template(f"errors/{name}.html").render())

@@ -1,0 +1,110 @@
+"""An application on a fresh real database, a clock that is told the time, and a real mail server for its letters."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from feedback import create_app, worker
+from feedback.config import Settings, read_settings
+from feedback.demo.inbox import Inbox
+from feedback.extensions import db
+from feedback.worker import Sweep
+from tests.building import Council
+from tests.page_client import PageClient
+
+START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class ToldClock:
+    """The time the application believes it is."""
+
+    now: datetime = START
+
+    def advance(self, **by: float) -> None:
+        """Move on, by timedelta's words."""
+        self.now += timedelta(**by)
+
+
+def _settings(folder: Path, mail_port: int) -> Settings:
+    return read_settings(
+        secret_key="a secret for tests only, long enough to be accepted",
+        base_url="https://feedback.example",
+        council_name="Exampleshire Council",
+        database_url=f"sqlite:///{folder / 'feedback.sqlite'}",
+        key_store=folder / "keys",
+        key_store_copy=folder / "keys-copy",
+        mail_host="127.0.0.1",
+        mail_port=mail_port,
+        mail_from="feedback@exampleshire.example",
+    )
+
+
+@pytest.fixture(scope="session")
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database made by the migrations, to be copied for each test."""
+    folder = tmp_path_factory.mktemp("migrated")
+    app = create_app(_settings(folder, 25))
+    with app.app_context():
+        upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
+        db.engine.dispose()  # the last connection folds the write-ahead log in, so that one file is the whole database
+    return folder / "feedback.sqlite"
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Inbox]:
+    """A real SMTP server on loopback."""
+    inbox = Inbox()
+    inbox.port = inbox.start()  # type: ignore[attr-defined]
+    yield inbox
+    inbox.stop()
+
+
+@pytest.fixture
+def inbox(mail_server: Inbox) -> Inbox:
+    """The mail server, empty."""
+    mail_server.letters.clear()
+    mail_server.refuse.clear()
+    return mail_server
+
+
+@pytest.fixture
+def clock() -> ToldClock:
+    """The time, 1 March 2027 at nine."""
+    return ToldClock()
+
+
+@pytest.fixture
+def app(migrated_database: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock) -> Iterator[Flask]:
+    """The application within its context."""
+    shutil.copy(migrated_database, tmp_path / "feedback.sqlite")
+    app = create_app(_settings(tmp_path, inbox.port))  # type: ignore[attr-defined]
+    app.config["CLOCK"] = lambda: clock.now
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def sweep(app: Flask) -> Callable[[], Sweep]:
+    """Let the worker do what is due."""
+    return lambda: worker.sweep(app)
+
+
+@pytest.fixture
+def council(app: Flask, clock: ToldClock) -> Council:
+    """A council to put people and campaigns into, through the product's own services."""
+    return Council(app, clock)
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A browser that refuses bad pages."""
+    return PageClient(app)
