@@ -18,13 +18,15 @@ class SettingsRefused(Exception):
 
 
 class Settings(BaseSettings):
-    """Settings from the environment (``FEEDBACK_...``) or instance/settings.env: read once, frozen, refused when wrong."""
+    """Settings from the environment (``FEEDBACK_...``) or instance/settings.env; frozen, and refused when wrong."""
 
     model_config = SettingsConfigDict(
         env_prefix="FEEDBACK_", env_file=INSTANCE / "settings.env", frozen=True, extra="ignore"
     )
 
-    secret_key: str = Field(min_length=32, description="Signs the session cookie. No default: made once for each installation.")
+    secret_key: str = Field(
+        min_length=32, description="Signs the session cookie. No default: made once for each installation."
+    )
     council_name: str = "Your council"
     product_name: str = "Feedback"
     base_url: str = Field(

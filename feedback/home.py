@@ -1,10 +1,23 @@
 """What is there for me to do? The first page, and the two addresses that monitoring asks."""
 
-from flask import Blueprint, Flask, Response, current_app, has_request_context, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    has_request_context,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from feedback.campaign import service as campaigns
+from feedback.campaign.promise import promise
 from feedback.disclosure import service as disclosure
 from feedback.extensions import db
 from feedback.foundations import access_log
@@ -43,6 +56,15 @@ def tasks() -> ResponseReturnValue:
     )
 
 
+@bp.get("/how-we-keep-raters-anonymous")
+@open_to_anyone
+def anonymity() -> ResponseReturnValue:
+    """What we promise raters, how it is kept, and how to check it."""
+    smallest = current_app.config["SETTINGS"].minimum_group_size
+    words = promise("peers", leader="the leader", group_min_n=smallest)
+    return render_template("home/anonymity.html", promise=words, smallest=smallest)
+
+
 @bp.get("/healthz")
 @open_to_anyone
 def healthz() -> Response:
@@ -71,7 +93,10 @@ def init_app(app: Flask) -> None:
         """The council, who is signed in, and the menu for what they are."""
         if not has_request_context():  # a letter, which has no frame
             return {"settings": app.config["SETTINGS"]}
-        person = None if access_log.is_rater_page(app) else signed_in_person()
+        try:
+            person = None if access_log.is_rater_page(app) else signed_in_person()
+        except SQLAlchemyError:  # the page that says that something broke must not break too
+            person = None
         menu = [("Your tasks", "home.tasks")]
         if person is not None and person.is_administrator:
             menu += [("Campaigns", "campaign.campaigns"), ("People", "identity.people")]
@@ -80,7 +105,10 @@ def init_app(app: Flask) -> None:
             "current_person": person,
             "home_href": url_for("home.start"),
             "sign_out_href": url_for("identity.sign_out"),
+            "footer_links": [("How we keep raters anonymous", "home.anonymity")],
             "navigation": [
-                (words, url_for(endpoint), request.endpoint == endpoint) for words, endpoint in menu if person is not None
+                (words, url_for(endpoint), request.endpoint == endpoint)
+                for words, endpoint in menu
+                if person is not None
             ],
         }

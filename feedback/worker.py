@@ -1,4 +1,4 @@
-"""What is due? Sweeps the tables for work: keys to make, raters to invite, campaigns to stop and close, letters to send.
+"""What is due? Sweeps the tables: keys to make, raters to invite, campaigns to stop and close, letters to send.
 
 The truth is in the tables; a sweep can be run at any time, as often as one likes, and by a machine that has just come
 back from a power cut. It is the only process that needs the key store.

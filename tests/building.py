@@ -1,4 +1,4 @@
-"""A council for tests, built through the product's own services: ``council.campaign()`` with defaults for everything."""
+"""A council for tests, built through the product's own services, with defaults for everything."""
 
 import secrets
 from collections.abc import Mapping

@@ -181,10 +181,11 @@ def highest_and_lowest(report: Report, *, at_most: int = 5) -> tuple[pd.DataFram
 
     Ranked by value, a coded one by the middle of its range; ties in item order. At most half of the items
     stand at either end, and none among the lowest that was rated no lower than one of the highest.
+    Where all were rated alike, none is highest or lowest.
 
     Returns:
         Two frames of ``figures`` rows, the first from the top down, the second from the bottom up.
-        Both empty when no unnamed raters are shown.
+        Both empty when no unnamed raters are shown or all items were rated alike.
     """
     table = figures(report).dropna(subset=["value"])
     place = {name: number for number, name in enumerate(report["items"])}
@@ -194,6 +195,7 @@ def highest_and_lowest(report: Report, *, at_most: int = 5) -> tuple[pd.DataFram
     top = rated.sort_values(["value", "place"], ascending=[False, True]).head(number)
     rest = rated[rated["value"] < top["value"].min()]
     bottom = rest.sort_values(["value", "place"]).head(number)
+    top = top if len(bottom) else top.head(0)
     return top.drop(columns="place").reset_index(drop=True), bottom.drop(columns="place").reset_index(drop=True)
 
 

@@ -125,4 +125,3 @@ class ClosingDateForm(FlaskForm):
         validators=[InputRequired("Enter the new last day")],
     )
     submit = SubmitField("Move the closing date")
-

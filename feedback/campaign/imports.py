@@ -18,7 +18,7 @@ class ImportRefused(Exception):
 
 
 def import_subjects(campaign: Campaign, content: bytes, *, by: uuid.UUID | None, now: datetime) -> int:
-    """Add every leader of a CSV file to a draft campaign; return how many. The caller's transaction rolls back on error.
+    """Add every leader of a CSV file to a draft campaign; return how many. On error the caller rolls back.
 
     Raises:
         ImportRefused: with every error, by row and column.

@@ -98,7 +98,9 @@ def import_subjects(campaign_id: uuid.UUID) -> ResponseReturnValue:
             return redirect(url_for("campaign.show", campaign_id=campaign_id))
         except imports.ImportRefused as error:
             refused = error.errors
-            form.file.errors = [f"The file has {len(refused)} errors. Nothing was added. Correct them and choose it again"]
+            form.file.errors = [
+                f"The file has {len(refused)} errors. Nothing was added. Correct them and choose it again"
+            ]
     campaign = draft_or_409(campaign_id)
     levels = service.framework_of(campaign).levels
     return render_template("campaign/import.html", campaign=campaign, form=form, levels=levels, refused=refused), 400

@@ -1,4 +1,4 @@
-"""Which leaders does this file list? Reads a CSV of leaders; every error with its row and column, or nothing wrong at all."""
+"""Which leaders does this file list? Reads a CSV; tells every error with its row and column."""
 
 import csv
 import io
@@ -100,7 +100,7 @@ def _rows(lines: list[dict[str, str]]) -> tuple[list[LeaderRow], list[RowError]]
                     line["coach_email"].lower(),
                     senior in ("yes", "y"),
                     tuple(part.strip() for part in line.get("competencies", "").split(";") if part.strip()),
-                )  # fmt: skip
+                )
             )
     if not rows and not errors:
         errors.append(RowError(2, "file", "The file lists nobody"))

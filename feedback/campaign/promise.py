@@ -1,4 +1,4 @@
-"""What do we promise this rater? Generated from the campaign's own rules, so that it is never more than what is kept."""
+"""What do we promise this rater? Generated from the campaign's own rules, so never more than what is kept."""
 
 FEWER_BY_ONE = {3: "two", 4: "three", 5: "four", 6: "five", 7: "six", 8: "seven", 9: "eight", 10: "nine"}
 
@@ -8,7 +8,7 @@ NAMED_PROMISES = {
         "Your coach sees them in the report, beside what others said.",
     ),
     "manager": (
-        "You are not anonymous. You are the only line manager, so your ratings and comments are shown as the manager’s.",
+        "You are not anonymous. You are the only line manager, so what you say is shown as the manager’s.",
         "{leader} and the coach will read them beside what others said.",
     ),
 }

@@ -10,7 +10,7 @@ ITEM_MIN_N = 3
 MOST_QUESTIONS = 3
 DEFAULT_GROUP_MIN_N = 4
 DEFAULT_QUESTIONS = (
-    "What does this leader do well that they should keep doing? Describe a situation, what they did and what came of it.",
+    "What does this leader do well and should keep doing? Describe a situation, what they did and what came of it.",
     "What is the one thing this leader could do differently that would help you or others most?",
 )
 

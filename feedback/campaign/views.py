@@ -217,9 +217,7 @@ def _setup_form(framework: Framework, campaign: Campaign | None = None) -> Setup
         ("behaviours", f"Each {framework.labels.behaviour.lower()} on its own"),
         ("competencies", f"Each {framework.labels.competency.lower()} as a whole, with its statements as guidance"),
     ]
-    form.group_min_n.choices = [
-        (str(n), f"{n} raters") for n in range(_smallest_allowed(), 11)
-    ]
+    form.group_min_n.choices = [(str(n), f"{n} raters") for n in range(_smallest_allowed(), 11)]
     if campaign is not None and not form.is_submitted():
         form.group_min_n.data = str(campaign.group_min_n)
         texts = [*campaign.questions, "", "", ""]

@@ -115,7 +115,7 @@ def release_comments(
         return []
 
     pools: dict[str, list[Remark]] = defaultdict(list)
-    for question in sorted(typed):
+    for question in typed:
         if len(typed[question]) < FEWEST_WRITERS:
             pools[FURTHER] += [Remark(FURTHER, text, None) for _, text in typed[question]]
         else:

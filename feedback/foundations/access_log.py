@@ -28,15 +28,15 @@ def init_app(app: Flask) -> None:
             log.info("%s %s %s", request.method, request.endpoint or "unknown page", response.status_code)
         return response
 
-    def log_exception(info: Any) -> None:
+    def log_exception(exc_info: Any) -> None:
         """Say what broke and where in our code, without the values it broke on."""
-        kind, _, trace = info if info[0] else sys.exc_info()
+        kind, _, trace = exc_info if exc_info[0] else sys.exc_info()
         if is_rater_page(app):
             while trace is not None and trace.tb_next is not None:
                 trace = trace.tb_next
             place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "an unknown place"
             app.logger.error("error on a rater page: %s in %s", kind.__name__ if kind else "unknown", place)
         else:
-            app.logger.error("error on %s %s", request.method, request.endpoint, exc_info=info)
+            app.logger.error("error on %s %s", request.method, request.endpoint, exc_info=exc_info)
 
     app.log_exception = log_exception  # type: ignore[method-assign]

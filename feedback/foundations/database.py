@@ -79,8 +79,8 @@ def scrub_sqlite(engine: Engine) -> None:
         return
     raw = engine.raw_connection()
     try:
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
-        raw.execute("VACUUM")  # type: ignore[attr-defined]
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.execute("VACUUM")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         raw.close()

@@ -1,4 +1,4 @@
-"""Which letters are still to be sent? A row says what to write and to whom; the words and the link exist only in sending.
+"""Which letters are still to be sent? A row says what to write and to whom; words and link exist only in sending.
 
 A row is added in the transaction that gives reason for the letter and deleted when the mail server has accepted it, so
 a crash may repeat a letter but never lose one.

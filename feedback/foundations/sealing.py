@@ -18,7 +18,6 @@ TOKEN_BYTES = 32
 PADDED_SIZES = (8 * 1024, 16 * 1024, 32 * 1024, 64 * 1024)
 _LENGTH_BYTES = 4
 LARGEST_ANSWER = PADDED_SIZES[-1] - _LENGTH_BYTES
-_PHRASE_WORK = {"opslimit": pwhash.scrypt.OPSLIMIT_INTERACTIVE, "memlimit": pwhash.scrypt.MEMLIMIT_INTERACTIVE}
 
 
 class CannotOpen(Exception):
@@ -70,7 +69,9 @@ def derive(secret: bytes, purpose: bytes) -> bytes:
 def key_from_phrase(phrase: str, salt: bytes) -> bytes:
     """A 32-byte key from words that a person typed (scrypt; about 16 MiB and 50 ms)."""
     fixed = hashlib.blake2b(salt, digest_size=pwhash.scrypt.SALTBYTES).digest()
-    return pwhash.scrypt.kdf(KEY_BYTES, phrase.encode(), fixed, **_PHRASE_WORK)
+    return pwhash.scrypt.kdf(
+        KEY_BYTES, phrase.encode(), fixed, pwhash.scrypt.OPSLIMIT_INTERACTIVE, pwhash.scrypt.MEMLIMIT_INTERACTIVE
+    )
 
 
 def lock(key: bytes, text: bytes, *, bound_to: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""May this person open this page? Each view says who may use it; a test walks all routes and fails on one that does not."""
+"""May this person open this page? Each view says who may use it; a test fails on one that does not."""
 
 import uuid
 from collections.abc import Callable

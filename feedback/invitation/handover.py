@@ -83,7 +83,7 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     )  # fmt: skip
     if to_write:  # two tabs saving at once must not lose each other's page (SQLite locks the whole file already)
         opened = opened.with_for_update(of=Invitation)
-    found = [Slot(*row) for row in db.session.execute(opened)]
+    found = [Slot(*row) for row in db.session.execute(opened)]  # type: ignore[arg-type]  # the key is not null here
     if not found:
         raise LinkUnusable
     return found
@@ -156,7 +156,7 @@ def sent_slots(subject_id: uuid.UUID) -> list[SentSlot]:
             Invitation.subject_id == subject_id, Invitation.state == SUBMITTED
         )
     )
-    found = [SentSlot(row[0].bytes, *row[1:]) for row in rows]
+    found = [SentSlot(row[0].bytes, *row[1:]) for row in rows]  # type: ignore[arg-type]  # sent slots are full
     secrets.SystemRandom().shuffle(found)
     return found
 

@@ -13,7 +13,9 @@ from feedback.identity.models import Person
 from feedback.invitation import service
 from feedback.invitation.models import SUBMITTED, Invitation
 
-WHY_THIS_LINK = "The link is yours alone. It lets you answer, but it cannot show what you have answered to anybody else."
+WHY_THIS_LINK = (
+    "The link is yours alone. It lets you answer, but it cannot show what you have answered to anybody else."
+)
 
 
 def write_invitation(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
@@ -37,7 +39,7 @@ def write_replaced(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *,
         "Your feedback was changed from another browser",
         (
             f"Hello {to.name},",
-            f"Your answers about {_names(asked)} were replaced or withdrawn from a browser that had not been used before.",
+            f"Your answers about {_names(asked)} were replaced or withdrawn from a browser not used before.",
             "If that was you, there is nothing to do. If not, use this link to answer again, and tell the learning and "
             "development team.",
         ),

@@ -49,4 +49,3 @@ class SendBackForm(FlaskForm):
         ],
     )
     submit = SubmitField("Send the list back")
-

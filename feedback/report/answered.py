@@ -71,18 +71,17 @@ def response_sentence(report: rules.Report) -> str:
     if with_manager:
         sentences.append("Your manager answered too." if _n(report, "manager") else "Your manager did not answer.")
     if not _n(report, "self"):
-        sentences.append("You did not rate yourself, so there is nothing of your own to set beside their view.")
+        sentences.append("You did not rate yourself.")
     return " ".join(sentences)
 
 
 def _how_shown(report: rules.Report, group: str) -> str:
     number = report["groups"][group].get("n", 0)
+    if group in NAMED:
+        shown = "As your own rating" if group == "self" else "By name"
+        return shown if number else "Did not answer"
     if not number:
         return "Nobody answered"
-    if group == "self":
-        return "As your own rating"
-    if group in NAMED:
-        return "By name"
     block = _block_of(report, group)
     if block is None:
         return "Left out: too few answered"

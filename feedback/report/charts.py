@@ -19,7 +19,7 @@ from feedback.foundations.pages import group_name
 from feedback.report.dot_plot import DotPlot, DotRow, Mark, draw_dot_plot
 from feedback.report.gap_bars import GapBars, GapRow, draw_gap_bars
 from feedback.report.parts import Chart
-from feedback.report.words import Asked
+from feedback.report.words import NOT_RATED, Asked, group_in_a_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ def gap_chart(drawn: pd.DataFrame, asked: Asked, *, view: str) -> Chart | None:
     )
     if not rows:
         return None
-    title = f"Your own rating against that of {group_name(view).lower()}: the widest gaps"
+    title = f"Your own rating against that of {group_in_a_sentence(view)}: the widest gaps"
     description = f"One bar for each {asked.one}, widest first. " + " ".join(
         f"{row.label}: {row.text}{'' if row.flagged else ', which may be chance'}." for row in rows
     )
@@ -97,7 +97,8 @@ def _dots(
         labels,
         f"One row for each {asked.one}, on a scale from {scale.min}, {ends[0]}, to {scale.max}, {ends[1]}.",
     )
-    plot = DotPlot(prefix, title, description, scale.min, scale.max, ends, groups, rows)
+    if_empty = rules.TOO_FEW if rules.blocks(report) else NOT_RATED
+    plot = DotPlot(prefix, title, description, scale.min, scale.max, ends, groups, rows, if_empty)
     return Chart(drawn_once(plot), title)
 
 

@@ -52,7 +52,8 @@ class DotPlot:
     """Everything a dot plot shows.
 
     ``prefix`` starts every id in the drawing and must be unique on the page; ``groups`` are pairs of a group and the
-    name to print; ``ends`` are the words for the lowest and the highest point of the scale.
+    name to print; ``ends`` are the words for the lowest and the highest point of the scale; ``words_if_empty`` stand in
+    a row without a mark.
     """
 
     prefix: str
@@ -63,6 +64,7 @@ class DotPlot:
     ends: tuple[str, str]
     groups: tuple[tuple[str, str], ...]
     rows: tuple[DotRow, ...]
+    words_if_empty: str = TOO_FEW
 
 
 def draw_dot_plot(plot: DotPlot) -> Markup:
@@ -86,7 +88,7 @@ def draw_dot_plot(plot: DotPlot) -> Markup:
         canvas.words(0, y, line, size=LABEL_SIZE)
     for row, top in zip(plot.rows, rows.tops, strict=True):
         if not row.marks:
-            canvas.words(_EDGE, top + 17.5, TOO_FEW.capitalize(), size=SMALL_SIZE, color=FAINT_INK)
+            canvas.words(_EDGE, top + 17.5, plot.words_if_empty.capitalize(), size=SMALL_SIZE, color=FAINT_INK)
     placed = [
         (mark, top + 6 + _LANE * (lane + 0.5))
         for row, top, in_row in zip(plot.rows, rows.tops, lanes, strict=True)

@@ -71,7 +71,8 @@ def _key(chart: GapBars) -> list[tuple[str, str]]:
     if not all(row.flagged for row in chart.rows):
         words.append(("may be chance", NOT_FLAGGED[0]))
     if any(row.low < row.high for row in chart.rows):
-        words.append(("ends somewhere here", FLAGGED[1]))
+        flagged = any(row.flagged and row.low < row.high for row in chart.rows)
+        words.append(("ends somewhere here", FLAGGED[1] if flagged else NOT_FLAGGED[1]))
     return words
 
 

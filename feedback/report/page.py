@@ -12,7 +12,7 @@ from feedback.report import charts, summary, tables
 from feedback.report.answered import answered_table, hidden_and_why
 from feedback.report.parts import Comments, GapReport, Panel, ReportPage, ThemePart
 from feedback.report.reading import how_to_read
-from feedback.report.words import Asked
+from feedback.report.words import Asked, group_in_a_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,14 +55,14 @@ def build(
     in_themes = Asked(themes, "theme", "themes")
     figures, gaps = rules.figures(report), rules.gaps(report)
     highest, lowest = rules.highest_and_lowest(report)
-    view = rules.everyone_else(report)
-    ranked_by = group_name(view).lower() if view else ""
+    ranked_by = group_in_a_sentence(rules.compared_with(report))
     by_question, remarks = _comments(report, questionnaire)
     return ReportPage(
         leader_name=leader_name,
         campaign_name=campaign_name,
         closed_on=british_date(closed_on),
         summary=summary.summary(report, themes=themes, asked=asked, figures=figures, gaps=gaps),
+        has_figures=bool(figures["value"].notna().any()),
         answered=answered_table(report),
         hidden=hidden_and_why(report, figures),
         overview=charts.overview_chart(report, figures, in_themes, scale=questionnaire.scale),

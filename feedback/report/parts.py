@@ -99,12 +99,16 @@ class Comments:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """Everything on the page of one leader's report, in the order in which it is read."""
+    """Everything on the page of one leader's report, in the order in which it is read.
+
+    ``has_figures`` is False when no rating at all can be shown: the page then has who answered and what they wrote.
+    """
 
     leader_name: str
     campaign_name: str
     closed_on: str
     summary: tuple[str, ...]
+    has_figures: bool
     answered: Table
     hidden: tuple[str, ...]
     overview: Chart | None

@@ -9,12 +9,10 @@ from feedback.analysis import rules
 from feedback.disclosure.rules import NAMED
 from feedback.foundations.pages import group_name
 from feedback.report.parts import Cell, Pattern, Row, Table
-from feedback.report.words import Asked
+from feedback.report.words import NOT_RATED, Asked
 
 if TYPE_CHECKING:
     import pandas as pd
-
-NOT_RATED = "not rated"
 
 _PATTERNS = (
     (rules.BLIND_SPOT, "Blind spots", "You rated yourself high and they did not."),

@@ -8,6 +8,9 @@ from typing import Final
 
 from feedback.disclosure.rules import ALL_SHOWN, NAMED
 
+NOT_RATED: Final = "not rated"
+"""Stands where a figure of somebody named would, had they given one."""
+
 _IN_A_SENTENCE: Final = {
     "manager": "your manager",
     "peers": "your peers",

@@ -39,7 +39,9 @@ def _name(short: str) -> str:
 
 
 def _set(response: Response, short: str, value: str, *, max_age: int | None) -> None:
-    response.set_cookie(_name(short), value, max_age=max_age, path="/", secure=_https(), httponly=True, samesite="Strict")
+    response.set_cookie(
+        _name(short), value, max_age=max_age, path="/", secure=_https(), httponly=True, samesite="Strict"
+    )
 
 
 def _https() -> bool:

@@ -19,9 +19,7 @@ class Answers:
         """True when nothing was rated, not even "I can't say", and nothing written."""
         return not self.ratings and not self.comments
 
-    def with_page(
-        self, page: "Answers", *, items: Collection[str] = (), questions: Collection[str] = ()
-    ) -> "Answers":
+    def with_page(self, page: "Answers", *, items: Collection[str] = (), questions: Collection[str] = ()) -> "Answers":
         """These answers with one page of them (its items and questions) answered anew."""
         ratings = {item: rating for item, rating in self.ratings.items() if item not in items}
         comments = {question: text for question, text in self.comments.items() if question not in questions}

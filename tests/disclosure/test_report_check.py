@@ -59,7 +59,7 @@ def _add_cell(**one: Any) -> Callable[[Report], None]:
         pytest.param(_set("groups.manager", {"invited": 2, "n": 2}), "more people answered", id="two managers"),
         pytest.param(_set("groups.self.n", 0), "no answers give", id="own ratings from nobody"),
         pytest.param(_set("groups.all_shown.of", ["peers", "reports"]), "blocks are not", id="another total"),
-        pytest.param(_set("comments", [{"question": "q1", "text": "a", "label": "reports"}]), "labelled", id="a group by a comment"),
+        pytest.param(_set("comments", [{"text": "a", "label": "reports"}]), "labelled", id="a group by a comment"),
         pytest.param(_set("format", "released-report/2"), "format", id="another format"),
     ],
 )  # fmt: skip

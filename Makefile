@@ -1,0 +1,63 @@
+# make demo    a fictitious council in your browser: nothing else to prepare
+# make test    everything that must hold: style, types, architecture, tests, browser
+# make serve   real use on one machine, with real mail (see docs/guides/operator.md)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 5000
+
+.PHONY: demo serve test lint types architecture frameworks unit browser migrate locks clean
+
+demo: $(VENV)/.run
+	$(BIN)/flask demo --port $(PORT)
+
+serve: $(VENV)/.run
+	$(BIN)/flask serve --port $(PORT)
+
+test: lint types architecture frameworks unit browser
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+architecture: $(VENV)/.dev
+	$(BIN)/lint-imports --no-cache
+
+frameworks: $(VENV)/.dev
+	$(BIN)/flask framework check >/dev/null
+
+unit: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/browser
+
+browser: $(VENV)/.dev
+	@sh .ci/chromium
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser
+
+migrate: $(VENV)/.run
+	$(BIN)/flask db upgrade
+
+# The environment: uv where it is installed, pip where not; only pinned packages whose hashes match.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	@sh .ci/install $(BIN)/python requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
+	@sh .ci/install $(BIN)/python requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+# After a change of dependencies in pyproject.toml. No address of any package host is written into the files.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
+locks:
+	$(LOCK) -o requirements.txt
+	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,133 @@
+"""The whole product as people meet it: a real server, the worker beside it, real mail, and Chromium."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress.server import create_server
+
+from feedback import create_app, worker
+from feedback.config import read_settings
+from feedback.demo.inbox import Inbox
+from tests.building import Council
+from tests.conftest import ToldClock
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+class Site:
+    """A running installation: its address, its application, its mail."""
+
+    def __init__(self, app: Flask, url: str, inbox: Inbox, council: Council) -> None:
+        self.app, self.url, self.inbox, self.council = app, url, inbox, council
+
+    def mail(self, address: str, subject: str = "") -> str:
+        """The link in the newest letter to an address whose subject holds the words."""
+        self.sweep()
+        found = [letter for letter in self.inbox.to(address) if subject.lower() in letter.subject.lower()]
+        assert found, f"no letter about {subject!r}; there are {[letter.subject for letter in self.inbox.to(address)]}"
+        return found[-1].links[0]
+
+    def sweep(self) -> None:
+        """Let the worker do what is due now."""
+        with self.app.app_context():
+            worker.sweep(self.app)
+
+
+@pytest.fixture
+def site(migrated_database: Path, tmp_path: Path, inbox: Inbox) -> Iterator[Site]:
+    """A server on a free port of this machine, on a fresh database."""
+    shutil.copy(migrated_database, tmp_path / "feedback.sqlite")
+    server: Any = None
+
+    def wsgi(environ: Any, start: Any) -> Any:
+        return app(environ, start)
+
+    server = create_server(wsgi, host="127.0.0.1", port=0, threads=4)
+    url = f"http://127.0.0.1:{server.effective_port}"
+    app = create_app(
+        read_settings(
+            secret_key="a secret for tests only, long enough to be accepted",
+            base_url=url,
+            council_name="Exampleshire Council",
+            database_url=f"sqlite:///{tmp_path / 'feedback.sqlite'}",
+            key_store=tmp_path / "keys",
+            key_store_copy=tmp_path / "keys-copy",
+            mail_host="127.0.0.1",
+            mail_port=inbox.port,  # type: ignore[attr-defined]
+            mail_from="feedback@exampleshire.example",
+            undo_hours=0,
+        )
+    )
+    clock = ToldClock()
+    app.config["CLOCK"] = lambda: clock.now
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
+    with app.app_context():
+        council = Council(app, clock)
+    yield Site(app, url, inbox, council)
+    server.close()
+    serving.join(timeout=5)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    assert CHROMIUM, "install Chromium: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_of(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A fresh browser for one person; it must not ask any other host for anything, nor log an error."""
+    opened: list[tuple[BrowserContext, list[str]]] = []
+
+    def open_browser(width: int = 1280, **options: Any) -> BrowserContext:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, locale="en-GB", **options)
+        context.set_default_timeout(15_000)
+        complaints: list[str] = []
+        context.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        context.on(
+            "request",
+            lambda asked: complaints.append(asked.url) if not asked.url.startswith("http://127.0.0.1") else None,
+        )
+        opened.append((context, complaints))
+        return context
+
+    yield open_browser
+    for context, complaints in opened:
+        context.close()
+        assert complaints == []
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Refuse a page on which axe finds a violation of WCAG 2.2 A or AA, or that needs sideways scrolling."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": WCAG})
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
+
+    return check
