@@ -8,6 +8,7 @@ response    answering: open, save, send, withdraw; does not know who
 disclosure  what may be shown: the one step that opens the slots, and the rules
 analysis    what the released figures say
 report      what the coach and then the leader reads
+coaching    what the coach does with it: looks through the comments before release
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
 them: worker (whatever is due) and demo (a fictitious council).
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.campaign import leader_views as leaders
     from feedback.campaign import views as campaign
     from feedback.campaign.lifecycle import NotAllowedNow
+    from feedback.coaching import views as coaching
     from feedback.foundations import access_log, database, headers, pages
     from feedback.identity import views as identity
     from feedback.nomination import views as nomination
@@ -58,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     for foundation in (database, headers, access_log, pages):
         foundation.init_app(app)
-    for stage in (identity, campaign, leaders, nomination, response, report):
+    for stage in (identity, campaign, leaders, nomination, response, report, coaching):
         app.register_blueprint(stage.bp)
     home.init_app(app)
     cli.init_app(app)

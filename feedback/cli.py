@@ -7,6 +7,7 @@ import threading
 import click
 from flask import Flask, current_app
 
+from feedback.coaching.cli import redaction_cli
 from feedback.disclosure.cli import disclosure_cli
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
@@ -15,7 +16,7 @@ from feedback.report.cli import report_cli
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for group in (framework_cli, person_cli, disclosure_cli, report_cli):
+    for group in (framework_cli, person_cli, disclosure_cli, report_cli, redaction_cli):
         app.cli.add_command(group)
     app.cli.add_command(work)
     app.cli.add_command(new_secret)

@@ -13,13 +13,12 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from feedback import readiness
 from feedback.campaign import service as campaigns
 from feedback.campaign.promise import promise
 from feedback.disclosure import service as disclosure
-from feedback.extensions import db
 from feedback.foundations import access_log
 from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
 from feedback.nomination import service as nominations
@@ -75,13 +74,11 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @open_to_anyone
 def readyz() -> ResponseReturnValue:
-    """The database answers."""
-    try:
-        db.session.execute(text("SELECT 1"))
-    except Exception:
-        current_app.logger.error("the database does not answer")
-        return jsonify(status="not ready", database="does not answer"), 503
-    return jsonify(status="ok", database="ok")
+    """Database, queue, mail and keys are well; 503 and what is wrong if not."""
+    found = readiness.checks(current_app.config["SETTINGS"])
+    well = all(check.well for check in found)
+    words = {check.name: check.finding for check in found}
+    return jsonify(status="ok" if well else "not ready", **words), 200 if well else 503
 
 
 def init_app(app: Flask) -> None:

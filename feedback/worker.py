@@ -14,7 +14,9 @@ from functools import partial
 
 from flask import Flask
 
+from feedback import readiness
 from feedback.campaign import service as campaigns
+from feedback.coaching import service as coaching
 from feedback.config import Settings
 from feedback.disclosure import closing
 from feedback.disclosure.closing import CannotClose
@@ -57,6 +59,9 @@ def sweep(app: Flask) -> Sweep:
     with one_transaction():
         made = campaigns.record_keys(keys.create)
     with one_transaction():
+        made += coaching.keep_office_key(keys)
+        coaching.erase_originals(today=now.date())
+    with one_transaction():
         invited = invitations.invite_approved(now=now)
     with one_transaction():
         stopped = campaigns.stop_due(now=now)
@@ -96,6 +101,10 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
 
 def run(app: Flask, stop: threading.Event, *, every: float = 1.0) -> None:
     """Sweep until told to stop, resting ``every`` seconds between sweeps; a failed sweep is logged and tried again."""
+    with app.app_context():
+        keys = readiness.check_keys(app.config["SETTINGS"])
+        log.log(logging.INFO if keys.well else logging.ERROR, "keys: %s", keys.finding)
+        db.session.rollback()
     while not stop.is_set():
         try:
             with app.app_context():

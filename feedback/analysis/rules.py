@@ -142,7 +142,7 @@ def patterns(report: Report) -> pd.DataFrame:
     Returns:
         Columns ``id``, ``theme``, ``pattern`` ("blind spot": self high, the others not, and the gap flagged;
         "hidden strength": the reverse; "agreed strength": both high; "agreed need": both low), ``own`` and
-        ``theirs`` (the words to print). Differences by size of gap, agreements by item order.
+        ``theirs`` (the words to print). In that order of patterns; differences by size of gap, agreements by item order.
     """
     view = compared_with(report)
     table = figures(report).dropna(subset=["value"])
@@ -169,10 +169,10 @@ def patterns(report: Report) -> pd.DataFrame:
             continue
         found.append({"id": theirs["id"], "theme": theirs["theme"], "pattern": pattern,
                       "own": own["text"], "theirs": theirs["text"]})  # fmt: skip
-    place = {name: number for number, name in enumerate(report["items"])}
-    by_gap = {name: number for number, name in enumerate(flagged)}
-    agreed = (AGREED_STRENGTH, AGREED_NEED)
-    found.sort(key=lambda row: (place if row["pattern"] in agreed else by_gap)[row["id"]])
+    in_order = list(report["items"])
+    places = {BLIND_SPOT: flagged, HIDDEN_STRENGTH: flagged, AGREED_STRENGTH: in_order, AGREED_NEED: in_order}
+    kinds = list(places)
+    found.sort(key=lambda row: (kinds.index(row["pattern"]), places[row["pattern"]].index(row["id"])))
     return _frame(found, dict.fromkeys(("id", "theme", "pattern", "own", "theirs"), "str"))
 
 

@@ -19,6 +19,7 @@ from feedback.campaign.questionnaire import SCALES
 from feedback.identity.forms import looks_like_an_address, trimmed
 
 LONGEST_QUESTION = 300
+REAL_DATE = "The last day must be a real date, like 31 3 2027"
 
 
 class FrameworkForm(FlaskForm):
@@ -40,6 +41,7 @@ class SetupForm(FlaskForm):
     closes_on = DateField(
         "Last day to answer",
         format="%d %m %Y",
+        invalid_value_message=REAL_DATE,
         description="For example, 31 3 2027.",
         validators=[InputRequired("Enter the last day to answer")],
     )
@@ -121,6 +123,7 @@ class ClosingDateForm(FlaskForm):
     closes_on = DateField(
         "New last day to answer",
         format="%d %m %Y",
+        invalid_value_message=REAL_DATE,
         description="For example, 31 3 2027.",
         validators=[InputRequired("Enter the new last day")],
     )

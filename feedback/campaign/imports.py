@@ -24,15 +24,13 @@ def import_subjects(campaign: Campaign, content: bytes, *, by: uuid.UUID | None,
         ImportRefused: with every error, by row and column.
     """
     rows, errors = people_csv.read(content)
-    if errors:
-        raise ImportRefused(errors)
-    for row in rows:
+    for row in rows:  # also when the file has errors already: all of them are told at once
         try:
             _add(campaign, row, by, now)
         except service.SubjectRefused as refused:
             errors.append(RowError(row.row, refused.field, refused.message))
     if errors:
-        raise ImportRefused(errors)
+        raise ImportRefused(sorted(errors, key=lambda error: error.row))
     return len(rows)
 
 

@@ -5,13 +5,14 @@ import uuid
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from feedback.campaign import imports, questionnaire, service
+from feedback.campaign import imports, people_csv, questionnaire, service
 from feedback.campaign.access import draft_or_409
 from feedback.campaign.forms import ImportForm, SubjectForm
 from feedback.campaign.models import Campaign
 from feedback.campaign.service import SubjectRefused
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
+from feedback.foundations.pages import counted
 from feedback.identity import service as identity
 from feedback.identity.permissions import administrators_only, me
 
@@ -47,7 +48,7 @@ def add_subject(campaign_id: uuid.UUID) -> ResponseReturnValue:
                 manager=identity.find_or_add_person(name=form.manager_name.data, email=form.manager_email.data),
                 coach=coach,
                 level=form.level.data,
-                senior=form.senior.data,
+                senior=form.senior is not None and form.senior.data,  # only some frameworks ask
                 competencies=form.competencies.data or (),
                 by=me().id,
                 now=clock.now(),
@@ -78,9 +79,7 @@ def remove_subject(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseRet
 @administrators_only
 def choose_file(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Add many leaders from a file."""
-    campaign = draft_or_409(campaign_id)
-    levels = service.framework_of(campaign).levels
-    return render_template("campaign/import.html", campaign=campaign, form=ImportForm(), levels=levels, refused=[])
+    return _show_import(draft_or_409(campaign_id), ImportForm(), [])
 
 
 @bp.post("/<uuid:campaign_id>/leaders/import")
@@ -89,21 +88,18 @@ def import_subjects(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Take all of the file in, or nothing of it."""
     campaign = draft_or_409(campaign_id)
     form = ImportForm()
-    refused = []
+    refused: list[people_csv.RowError] = []
     if form.validate_on_submit():
         try:
             with one_transaction():
                 added = imports.import_subjects(campaign, form.file.data.read(), by=me().id, now=clock.now())
-            flash(f"{added} leaders added.", "success")
+            flash(f"{counted(added, 'leader')} added.", "success")
             return redirect(url_for("campaign.show", campaign_id=campaign_id))
         except imports.ImportRefused as error:
             refused = error.errors
-            form.file.errors = [
-                f"The file has {len(refused)} errors. Nothing was added. Correct them and choose it again"
-            ]
-    campaign = draft_or_409(campaign_id)
-    levels = service.framework_of(campaign).levels
-    return render_template("campaign/import.html", campaign=campaign, form=form, levels=levels, refused=refused), 400
+            wrong = counted(len(refused), "error")
+            form.file.errors = [f"The file has {wrong} and nothing was added. Correct the file and choose it again"]
+    return _show_import(draft_or_409(campaign_id), form, refused), 400
 
 
 def _subject_form(campaign: Campaign) -> SubjectForm:
@@ -119,6 +115,9 @@ def _subject_form(campaign: Campaign) -> SubjectForm:
     else:
         form.senior.label.text = f"{framework.senior}: also ask the part of the framework for them"
     form.competencies.choices = [(competency.id, competency.name) for competency in framework.competencies]
+    if framework.choose is not None:
+        form.competencies.label.text = "Which competencies are asked about?"
+        form.competencies.description = f"About {framework.choose.competencies} are chosen for each leader."
     form.coach_email.choices = [("", "Choose a coach")] + [(coach.email, coach.name) for coach in identity.coaches()]
     return form
 
@@ -126,3 +125,15 @@ def _subject_form(campaign: Campaign) -> SubjectForm:
 def _show_subject_form(campaign: Campaign, form: SubjectForm) -> str:
     framework = service.framework_of(campaign)
     return render_template("campaign/subject.html", campaign=campaign, form=form, framework=framework)
+
+
+def _show_import(campaign: Campaign, form: ImportForm, refused: list[people_csv.RowError]) -> str:
+    return render_template(
+        "campaign/import.html",
+        campaign=campaign,
+        framework=service.framework_of(campaign),
+        columns=(*people_csv.COLUMNS, *people_csv.OPTIONAL),
+        needed=people_csv.NEEDED,
+        form=form,
+        refused=refused,
+    )

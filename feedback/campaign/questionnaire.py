@@ -122,6 +122,12 @@ class Questionnaire:
         themes = [theme_question(theme.id) for theme in self.themes] if self.comment_per_theme else []
         return (*(question.id for question in self.questions), *themes)
 
+    @cached_property
+    def question_titles(self) -> dict[str, str]:
+        """What each comment answers, by the id under which it is kept."""
+        titles = {question.id: question.text for question in self.questions}
+        return titles | {theme_question(theme.id): theme.name for theme in self.themes}
+
     @property
     def item_count(self) -> int:
         """How many ratings are asked for."""

@@ -335,6 +335,20 @@ def keys_wanted() -> Sequence[uuid.UUID]:
     ).all()
 
 
+def open_rounds() -> Sequence[tuple[uuid.UUID, bytes]]:
+    """The rounds whose answers are still sealed, each with its public key."""
+    rows = db.session.execute(
+        select(Subject.id, Subject.seal_public)
+        .join(Subject.campaign)
+        .where(
+            Subject.seal_public.is_not(None),
+            Subject.closed.is_(False),
+            Campaign.state.in_([State.NOMINATING, State.COLLECTING, State.STOPPED]),
+        )
+    )
+    return [(round_id, public) for round_id, public in rows if public is not None]
+
+
 def record_keys(make: Callable[[uuid.UUID], bytes]) -> int:
     """Give every leader who needs one a key pair; ``make`` keeps the private half and returns the public one."""
     wanted = keys_wanted()

@@ -5,7 +5,7 @@ import uuid
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from feedback.campaign import lifecycle, rules, service
+from feedback.campaign import lifecycle, questionnaire, rules, service
 from feedback.campaign.access import campaign_or_404, draft_or_409
 from feedback.campaign.forms import ClosingDateForm, FrameworkForm, SetupForm
 from feedback.campaign.lifecycle import State
@@ -105,14 +105,7 @@ def check_launch(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """What is frozen at launch, and what must be put right first."""
     campaign = draft_or_409(campaign_id)
     problems = service.launch_problems(campaign, today=clock.today(), smallest_allowed=_smallest_allowed())
-    leaders = service.subjects_of(campaign.id)
-    return render_template(
-        "campaign/launch.html",
-        campaign=campaign,
-        problems=problems,
-        framework=service.framework_of(campaign),
-        leaders=[(leader, service.questionnaire_for(leader)) for leader in leaders],
-    )
+    return render_template("campaign/launch.html", problems=problems, **_known_about(campaign))
 
 
 @bp.post("/<uuid:campaign_id>/launch")
@@ -149,8 +142,9 @@ def move_closing_date(campaign_id: uuid.UUID) -> ResponseReturnValue:
 def confirm_stop(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """What stopping means."""
     campaign = campaign_or_404(campaign_id)
+    lifecycle.check_move(State(campaign.state), State.STOPPED)
     hours = current_app.config["SETTINGS"].undo_hours
-    return render_template("campaign/stop.html", campaign=campaign, hours=hours)
+    return render_template("campaign/stop.html", campaign=campaign, hours=hours, today=clock.today())
 
 
 @bp.post("/<uuid:campaign_id>/stop")
@@ -179,13 +173,9 @@ def _smallest_allowed() -> int:
 
 
 def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
-    leaders = service.subjects_of(campaign.id)
     state = State(campaign.state)
     return render_template(
         "campaign/show.html",
-        campaign=campaign,
-        framework=service.framework_of(campaign),
-        leaders=[(leader, service.questionnaire_for(leader)) for leader in leaders],
         meaning=lifecycle.MEANING[state],
         can_stop=lifecycle.move_allowed(state, State.STOPPED),
         can_undo=state == State.STOPPED,
@@ -193,7 +183,23 @@ def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
         is_open=state in (State.NOMINATING, State.COLLECTING),
         undo_hours=current_app.config["SETTINGS"].undo_hours,
         form=form or ClosingDateForm(closes_on=campaign.closes_on),
+        **_known_about(campaign),
     )
+
+
+def _known_about(campaign: Campaign) -> dict[str, object]:
+    """What the pages about a campaign show of it."""
+    framework = service.framework_of(campaign)
+    leaders = service.subjects_of(campaign.id)
+    return {
+        "campaign": campaign,
+        "framework": framework,
+        "levels": {level.id: level.name for level in framework.levels},
+        "themes": [theme.name for theme in framework.themes if theme.id in campaign.themes],
+        "scale": questionnaire.SCALES[campaign.scale],
+        "leaders": [(leader, service.questionnaire_for(leader)) for leader in leaders],
+        "approved": sum(leader.list_state == "approved" for leader in leaders),
+    }
 
 
 def _framework(framework_id: str) -> Framework:

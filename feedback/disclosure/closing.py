@@ -157,7 +157,7 @@ def _named_rows(leader: Subject, answers: dict[str, list[Answers]]) -> Iterable[
 
 
 def _comment(leader: Subject, question: str, text: str, label: str | None) -> Comment:
-    return Comment(id=new_id(), subject_id=leader.id, question_id=question, text=text, label=label)
+    return Comment(id=new_id(), subject_id=leader.id, question_id=question, text=text, label=label, state="shown")
 
 
 def _add_in_random_order(rows: list[Model]) -> None:

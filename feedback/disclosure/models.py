@@ -70,10 +70,14 @@ class Comment(Model):
     """Words on one question. ``label`` is empty, but for the leader's and the manager's own."""
 
     __tablename__ = "comment"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        CheckConstraint("state IN ('shown', 'redacted', 'withheld')", name="state_is_known"),
+        {"sqlite_with_rowid": False},
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), index=True)
     question_id: Mapped[str]
     label: Mapped[str | None]
     text: Mapped[str]
+    state: Mapped[str] = mapped_column(default="shown")

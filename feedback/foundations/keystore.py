@@ -54,6 +54,10 @@ class KeyStore:
             raise KeyWrong(str(round_id))
         return private
 
+    def is_closed_to_us(self) -> bool:
+        """True when this process's user may not look into the store: right for the web, wrong for the worker."""
+        return self.place.exists() and not os.access(self.place, os.R_OK | os.X_OK)
+
     def holds(self, round_id: uuid.UUID) -> bool:
         """True when a key for the round is in either place."""
         return any((folder / self._name(round_id)).exists() for folder in (self.place, self.copy))

@@ -14,6 +14,8 @@ from feedback.identity.permissions import administrators_only, open_to_anyone
 
 bp = Blueprint("identity", __name__)
 
+MOST_LISTED = 50
+
 
 @bp.get("/sign-in")
 @open_to_anyone
@@ -56,7 +58,8 @@ def claim() -> ResponseReturnValue:
     then = _own_path(session.get("then"))
     try:
         with one_transaction():
-            person = service.claim_sign_in_link(request.form.get("code", ""), now=clock.now())
+            code = request.form.get("code", "").rpartition("#")[2]  # without scripts people paste the whole link
+            person = service.claim_sign_in_link(code, now=clock.now())
             permissions.sign_in(person)
     except service.LinkUnusable:
         return render_template("identity/link_unusable.html"), 410
@@ -76,8 +79,11 @@ def sign_out() -> ResponseReturnValue:
 @administrators_only
 def people() -> ResponseReturnValue:
     """Find people."""
-    words = request.args.get("words", "")
-    return render_template("identity/people.html", people=service.search_people(words), words=words)
+    words = request.args.get("words", "").strip()
+    found = service.search_people(words, limit=MOST_LISTED + 1)
+    return render_template(
+        "identity/people.html", people=found[:MOST_LISTED], words=words, most=MOST_LISTED, more=len(found) > MOST_LISTED
+    )
 
 
 @bp.get("/people/new")
@@ -113,7 +119,7 @@ def change_person(person_id: uuid.UUID) -> ResponseReturnValue:
 
 def _save(person_id: uuid.UUID | None) -> ResponseReturnValue:
     form = PersonForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not _locks_out(form, person_id):
         try:
             with one_transaction():
                 service.save_person(
@@ -129,10 +135,21 @@ def _save(person_id: uuid.UUID | None) -> ResponseReturnValue:
         except service.AddressTaken:
             form.email.errors = [*form.email.errors, "Somebody else has this email address"]
         else:
-            flash(f"{form.name.data} saved.")
+            flash(f"{form.name.data} saved.", "success")
             return redirect(url_for("identity.people"))
     known = service.person(person_id) if person_id else None
     return render_template("identity/person.html", form=form, known=known), 400
+
+
+def _locks_out(form: PersonForm, person_id: uuid.UUID | None) -> bool:
+    """True, with an error on the form, when administrators would take their own role away: nobody might be left."""
+    if person_id != permissions.me().id or form.is_administrator.data:
+        return False
+    form.is_administrator.errors = [
+        *form.is_administrator.errors,
+        "Ask another administrator to take this role from you",
+    ]
+    return True
 
 
 def _own_path(target: str | None) -> str:

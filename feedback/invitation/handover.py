@@ -14,6 +14,7 @@ from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
+from feedback.identity.models import Person
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
 
 TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
@@ -120,6 +121,17 @@ def notify_replaced(slot: Slot) -> None:
     person_id = db.session.scalar(select(Invitation.person_id).where(Invitation.id == slot.id))
     if person_id is not None:
         outbox.enqueue("replaced", to=person_id, about=slot.id)
+
+
+def names_around(subject_id: uuid.UUID) -> tuple[str, ...]:
+    """The names of everybody invited about a leader, so that a rater can be warned of names in a comment."""
+    return tuple(
+        db.session.scalars(
+            select(Person.name)
+            .join(Invitation, Invitation.person_id == Person.id)
+            .where(Invitation.subject_id == subject_id)
+        )
+    )
 
 
 def _write(to: Slot, /, **columns: object) -> None:

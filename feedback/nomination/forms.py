@@ -7,9 +7,9 @@ from wtforms.validators import InputRequired, Length
 from feedback.identity.forms import looks_like_an_address, trimmed
 
 GROUP_CHOICES = [
-    ("peers", "A colleague at a similar level"),
-    ("reports", "A direct report: somebody the leader manages"),
-    ("others", "Somebody else, such as a councillor, a partner or a former colleague"),
+    ("peers", "Peer: a colleague at a similar level"),
+    ("reports", "Direct report: somebody the leader manages"),
+    ("others", "Other: a councillor, a partner or a former colleague, for example"),
 ]
 
 
@@ -36,6 +36,11 @@ class NominateForm(FlaskForm):
         validators=[InputRequired("Select how they work with the leader")],
     )
     submit = SubmitField("Add to the list")
+
+    def speak_to_the_leader(self) -> None:
+        """Ask leaders, whose own list it is, in the second person."""
+        self.group.label.text = "How do they work with you?"
+        self.group.choices = [(group, words.replace("the leader manages", "you manage")) for group, words in GROUP_CHOICES]
 
 
 class SendBackForm(FlaskForm):

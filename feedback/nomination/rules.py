@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import comb
 
 NOMINATED_GROUPS = ("peers", "reports", "others")
+ALMOST_CERTAIN = 97  # per cent; beyond this a figure would promise more than the estimate holds
 EXPECTED_RESPONSE_RATE = 0.65  # shared default of the design; a campaign of one's own may do better or worse
 
 
@@ -27,8 +28,8 @@ class Limits:
 
 LIMITS = {
     "peers": Limits(4, 12, "6 to 8"),
-    "reports": Limits(0, 12, "all of your direct reports, up to 12"),
-    "others": Limits(0, 8, "councillors, partners or former colleagues who know your work"),
+    "reports": Limits(0, 12, "all of them, up to 12"),
+    "others": Limits(0, 8, "councillors, partners or former colleagues who know the leader’s work"),
 }
 
 
@@ -43,15 +44,35 @@ def chance_to_be_shown(invited: int, *, group_min_n: int, response_rate: float =
     )
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """How likely a group is to be shown on its own: in whole per cent, and in words for the people who choose."""
+
+    percent: int
+    words: str
+
+
+def outlook(invited: int, *, group_min_n: int) -> Outlook:
+    """The outlook of a group of ``invited`` raters where ``group_min_n`` must answer to be shown on their own."""
+    percent = round(100 * chance_to_be_shown(invited, group_min_n=group_min_n))
+    if invited == 0:
+        return Outlook(0, "Nobody yet")
+    if invited < group_min_n:
+        return Outlook(0, f"Too few to be shown on its own: add {group_min_n - invited} or more")
+    if percent >= ALMOST_CERTAIN:
+        return Outlook(percent, "Almost certain to be shown on its own")
+    return Outlook(percent, f"{percent}% likely to be shown on its own")
+
+
 def list_problems(counts: Mapping[str, int]) -> list[str]:
     """What keeps the list from being sent to the manager, as sentences."""
     problems = []
     for group, limits in LIMITS.items():
         count = counts.get(group, 0)
         if count < limits.least:
-            problems.append(f"Add at least {limits.least} {_WORDS[group]}: you have {count}.")
+            problems.append(f"Add at least {limits.least} {_WORDS[group]}: the list has {count}.")
         if count > limits.most:
-            problems.append(f"Remove some {_WORDS[group]}: at most {limits.most}, you have {count}.")
+            problems.append(f"Remove some {_WORDS[group]}: at most {limits.most}, the list has {count}.")
     return problems
 
 

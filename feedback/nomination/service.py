@@ -19,11 +19,12 @@ OPEN_STATES = (State.NOMINATING, State.COLLECTING)
 
 
 class NominationRefused(Exception):
-    """This person cannot be nominated; ``message`` tells the leader why."""
+    """This person cannot be nominated; ``message`` tells why, ``field`` which answer is at fault."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, *, field: str = "email") -> None:
         super().__init__(message)
         self.message = message
+        self.field = field
 
 
 def nominations(subject_id: uuid.UUID) -> Sequence[Nomination]:
@@ -51,13 +52,13 @@ def nominate(leader: Subject, *, name: str, email: str, group: str, by: uuid.UUI
     _check_open(leader, by)
     person = identity.find_or_add_person(name=name, email=email)
     if person.id == leader.person_id:
-        raise NominationRefused("You cannot nominate the leader: they rate themself anyway")
+        raise NominationRefused("Leaders rate themselves anyway. Add somebody else")
     if person.id == leader.manager_id:
-        raise NominationRefused("The line manager is asked anyway, and by name")
+        raise NominationRefused("The line manager is asked anyway. Add somebody else")
     if group not in rules.NOMINATED_GROUPS:
-        raise NominationRefused("Select how they work with the leader")
+        raise NominationRefused("Select how they work with the leader", field="group")
     if counts(leader.id)[group] >= rules.LIMITS[group].most:
-        raise NominationRefused(f"This group is full: at most {rules.LIMITS[group].most}")
+        raise NominationRefused(f"This group is full: at most {rules.LIMITS[group].most} people", field="group")
     earlier = db.session.scalar(
         select(Nomination).where(Nomination.subject_id == leader.id, Nomination.person_id == person.id)
     )

@@ -59,7 +59,7 @@ def add(leader: Subject) -> ResponseReturnValue:
             )
             name = proposal.person.name
     except service.NominationRefused as refused:
-        form.email.errors = [*form.email.errors, refused.message]
+        form[refused.field].errors = [*form[refused.field].errors, refused.message]
     except identity.NotAnAddress:
         form.email.errors = [*form.email.errors, ADDRESS_WANTED]
     else:
@@ -123,20 +123,25 @@ def _show(leader: Subject, form: NominateForm, back: SendBackForm, problems: lis
     counts = service.counts(leader.id)
     smallest = leader.campaign.group_min_n
     is_open = leader.campaign.state in service.OPEN_STATES
+    may_change = is_open and (is_manager or leader.list_state == "choosing")
+    if not is_manager:
+        form.speak_to_the_leader()
     return render_template(
         "nomination/list.html",
         leader=leader,
         is_manager=is_manager,
-        may_change=is_open and (is_manager or leader.list_state == "choosing"),
+        is_open=is_open,
+        may_change=may_change,
+        may_send=is_open and not is_manager and leader.list_state == "choosing",
         may_decide=is_open and is_manager and leader.list_state == "with_manager",
         on_list=[proposal for proposal in on_list if proposal.group in rules.NOMINATED_GROUPS],
         counts=counts,
         limits=rules.LIMITS,
-        chances={g: rules.chance_to_be_shown(counts[g], group_min_n=smallest) for g in rules.NOMINATED_GROUPS},
+        outlooks={group: rules.outlook(counts[group], group_min_n=smallest) for group in rules.NOMINATED_GROUPS},
         smallest=smallest,
         missing=rules.list_problems(counts),
-        form=form,
+        form=form if may_change else None,
         back=back,
-        errors=[{"text": text, "href": ""} for text in problems or []]
+        errors=[{"text": text, "href": "#name" if may_change else ""} for text in problems or []]
         + [{"text": text, "href": "#note"} for text in back.note.errors],
     )

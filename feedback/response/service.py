@@ -8,6 +8,7 @@ from feedback.foundations import sealing
 from feedback.invitation import handover
 from feedback.invitation.handover import Slot
 from feedback.response import sealed
+from feedback.response.giveaways import Hint, hints
 from feedback.response.rules import Answers
 
 WORDS_IN_A_PHRASE = 5
@@ -106,6 +107,15 @@ def resume(slot: Slot, phrase: str) -> bytes:
         CannotOpen: it is not this request's phrase.
     """
     return sealed.device_from_phrase(slot, phrase)
+
+
+def warnings(slot: Slot, answers: Answers) -> dict[str, tuple[Hint, ...]]:
+    """For each comment, what in it may tell the leader who wrote it; nothing for those who are not anonymous."""
+    if slot.group in ("self", "manager") or not answers.comments:
+        return {}
+    names = handover.names_around(slot.subject_id)
+    found = {question: hints(text, names=names) for question, text in answers.comments.items()}
+    return {question: these for question, these in found.items() if these}
 
 
 def _write(slot: Slot, answers: Answers, device: bytes, *, sent: bool) -> None:

@@ -309,4 +309,12 @@ def _show_page(
 
 def _show_check(asked: Asked, place: int, answers: Answers, errors: list[dict[str, str]] | None = None) -> str:
     rows = progress(pages(asked.questionnaire), answers)
-    return render_template("response/check.html", asked=asked, place=place, answers=answers, rows=rows, errors=errors)
+    return render_template(
+        "response/check.html",
+        asked=asked,
+        place=place,
+        answers=answers,
+        rows=rows,
+        errors=errors,
+        warnings=service.warnings(asked.slot, answers),
+    )

@@ -34,6 +34,11 @@ def upgrade() -> None:
     sa.Column('content', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('hash', name=op.f('pk_framework_snapshot'))
     )
+    op.create_table('office_key',
+    sa.Column('office', sa.String(), nullable=False),
+    sa.Column('public', sa.LargeBinary(length=32), nullable=False),
+    sa.PrimaryKeyConstraint('office', name=op.f('pk_office_key'))
+    )
     op.create_table('person',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -134,6 +139,8 @@ def upgrade() -> None:
     sa.Column('question_id', sa.String(), nullable=False),
     sa.Column('label', sa.String(), nullable=True),
     sa.Column('text', sa.String(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.CheckConstraint("state IN ('shown', 'redacted', 'withheld')", name=op.f('ck_comment_state_is_known')),
     sa.ForeignKeyConstraint(['subject_id'], ['subject.id'], name=op.f('fk_comment_subject_id_subject'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_comment')),
     sqlite_with_rowid=False
@@ -222,10 +229,28 @@ def upgrade() -> None:
     with op.batch_alter_table('invitation_token', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invitation_token_invitation_id'), ['invitation_id'], unique=False)
 
+    op.create_table('redaction',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('comment_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('original_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('erase_after', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_redaction_comment_id_comment'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_redaction'))
+    )
+    with op.batch_alter_table('redaction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_redaction_comment_id'), ['comment_id'], unique=False)
+
 
 
 def downgrade() -> None:
     """Take it back."""
+    with op.batch_alter_table('redaction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_redaction_comment_id'))
+
+    op.drop_table('redaction')
     with op.batch_alter_table('invitation_token', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitation_token_invitation_id'))
 
@@ -265,6 +290,7 @@ def downgrade() -> None:
     op.drop_table('outbox')
     op.drop_table('campaign')
     op.drop_table('person')
+    op.drop_table('office_key')
     op.drop_table('framework_snapshot')
     with op.batch_alter_table('audit_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_event_at'))

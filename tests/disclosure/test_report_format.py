@@ -148,6 +148,13 @@ def test_a_theme_has_a_figure_if_at_least_half_of_its_items_do(shown: int, of: i
     assert (cell(report, "all_shown", "T") is not None) is has_figure
 
 
+def test_themes_come_in_the_order_of_the_questionnaire() -> None:
+    items = {"i1": "Z", "i2": "A"}
+    report = a_report(items=items, cells={}, named={"self": {"i1": 4, "i2": 3}}, counts={"self": (1, 1)})
+
+    assert [one["theme"] for one in report["cells"] if "theme" in one] == ["Z", "A"]
+
+
 def test_a_report_with_nobody_to_show_has_the_named_only_and_no_total() -> None:
     report = a_report(counts={"self": (1, 1), "peers": (6, 2)}, cells={}, named={"self": {"i01": 4}}, comments=[])
 

@@ -78,9 +78,7 @@ def a_report(
 
     def rated() -> dict[str, int | None]:
         return {
-            item: None
-            if chance.random() < unable
-            else min(scale.max, max(scale.min, round(chance.gauss(middle, 0.8))))
+            item: None if chance.random() < unable else min(scale.max, max(scale.min, round(chance.gauss(middle, 0.8))))
             for item, middle in typical.items()
         }
 

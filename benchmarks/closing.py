@@ -1,0 +1,185 @@
+"""How long does closing take, and does its memory grow? ``python benchmarks/closing.py [LEADERS]``
+
+Builds a stopped campaign on a fresh database (sealed as a rater's browser session seals, by the product's own functions;
+not timed), closes it as the worker does, and prints one line of JSON for each milestone. Building runs in a process
+of its own, so that the memory printed is what closing needs.
+
+    python benchmarks/closing.py                 1,000 leaders x 12 raters x 40 items
+    python benchmarks/closing.py 200             fewer leaders
+    python benchmarks/closing.py 200 --profile   where the time goes, by function
+"""
+
+import cProfile
+import hashlib
+import json
+import os
+import pstats
+import random
+import resource
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import insert
+
+from feedback import create_app
+from feedback.campaign.lifecycle import State
+from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.rules import frozen_rules
+from feedback.config import read_settings
+from feedback.disclosure import closing
+from feedback.disclosure.closing import Progress
+from feedback.extensions import db, new_id
+from feedback.foundations.database import one_transaction
+from feedback.foundations.keystore import KeyStore
+from feedback.framework.models import FrameworkSnapshot
+from feedback.identity.models import Person
+from feedback.invitation.handover import Slot
+from feedback.invitation.models import SUBMITTED, Invitation
+from feedback.response.rules import Answers
+from feedback.response.sealed import sealed_for
+
+RATERS = ("self", "manager", *["peers"] * 5, *["reports"] * 4, "others")
+ITEMS = {f"item-{number:02}": f"theme-{number // 8}" for number in range(40)}
+QUESTIONS = ("q1", "q2", *[f"theme:{theme}" for theme in sorted(set(ITEMS.values()))])
+WORDS = "clear about what matters listens before deciding and says why thinks of the team and of residents".split()
+STOPPED = datetime(2027, 3, 1, tzinfo=UTC)
+
+
+def main(leaders: int, *, profile: bool) -> None:
+    """Build, close, and print what it took."""
+    with tempfile.TemporaryDirectory() as folder:
+        if (builder := os.fork()) == 0:
+            with _app(Path(folder)).app_context():
+                _build(leaders, _keys(Path(folder)))
+            os._exit(0)
+        if os.waitpid(builder, 0)[1]:
+            raise SystemExit("building failed")
+        app = _app(Path(folder))
+        with app.app_context():
+            if profile:
+                profiler = cProfile.Profile()
+                profiler.runcall(_close, _keys(Path(folder)), lambda done: None)
+                pstats.Stats(profiler).sort_stats("tottime").print_stats(25)
+            else:
+                _measure(leaders, _keys(Path(folder)))
+
+
+def _measure(leaders: int, keys: KeyStore) -> None:
+    wall, cpu = time.perf_counter(), time.process_time()
+
+    def tell(progress: Progress) -> None:
+        if progress.done in (100, 500, leaders):
+            _line(
+                closed=progress.done,
+                wall_seconds=round(time.perf_counter() - wall, 2),
+                cpu_seconds=round(time.process_time() - cpu, 2),
+                most_memory_mib=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+            )
+
+    _close(keys, tell)
+    _line(
+        finished=leaders,
+        wall_seconds=round(time.perf_counter() - wall, 2),
+        cpu_seconds=round(time.process_time() - cpu, 2),
+        most_memory_mib=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    )
+
+
+def _close(keys: KeyStore, tell: Callable[[Progress], None]) -> None:
+    campaign_id = db.session.scalars(db.select(Campaign.id)).one()
+    db.session.rollback()
+    closing.close_campaign(campaign_id, keys=keys, now=STOPPED + timedelta(days=2), tell=tell)
+    progress = closing.progress(campaign_id)
+    if progress.done != progress.total:
+        raise SystemExit(f"only {progress.done} of {progress.total} leaders were closed")
+    db.session.rollback()
+
+
+def _line(**facts: float) -> None:
+    sys.stdout.write(json.dumps(facts) + "\n")
+    sys.stdout.flush()
+
+
+def _app(folder: Path) -> Flask:
+    return create_app(
+        read_settings(
+            secret_key=secrets.token_urlsafe(48),
+            database_url=f"sqlite:///{folder / 'feedback.sqlite'}",
+            key_store=folder / "keys",
+            key_store_copy=folder / "keys-copy",
+        )
+    )
+
+
+def _keys(folder: Path) -> KeyStore:
+    return KeyStore(folder / "keys", folder / "keys-copy")
+
+
+def _build(leaders: int, keys: KeyStore) -> None:
+    """A stopped campaign whose raters have all sent their answers."""
+    db.create_all()
+    rng = random.Random(1)  # noqa: S311 - the same answers every time
+    rules = frozen_rules(
+        scale_min=1,
+        scale_max=5,
+        scale_labels=["Never", "Rarely", "Sometimes", "Often", "Always"],
+        group_min_n=4,
+        mode="default",
+        items=ITEMS,
+        questions=QUESTIONS,
+        level="2",
+        framework_hash="benchmark",
+    )
+    run_id, coach_id = new_id(), new_id()
+    raters = [new_id() for _ in range(200)]
+    with one_transaction():
+        db.session.add(FrameworkSnapshot(hash="benchmark", framework_id="benchmark", title="Benchmark", content={}))
+        db.session.execute(insert(Person), [_person(person_id) for person_id in (coach_id, *raters)])
+        db.session.flush()
+        db.session.add(
+            Campaign(
+                id=run_id, name="Benchmark", framework_hash="benchmark", state=State.STOPPED, stopped_at=STOPPED,
+                closes_on=date(2027, 3, 1), depth="behaviours", scale="frequency-5", group_min_n=4,
+            )
+        )  # fmt: skip
+    for _ in range(leaders):
+        with one_transaction():
+            _build_leader(run_id, coach_id, raters, rules, keys, rng)
+
+
+def _build_leader(run_id, coach_id, raters, rules, keys, rng):  # type: ignore[no-untyped-def]
+    leader = Subject(
+        id=new_id(), campaign_id=run_id, person_id=new_id(), manager_id=raters[0], coach_id=coach_id, level="2",
+        list_state="approved", rules=rules, rules_hash=hashlib.sha256(json.dumps(rules).encode()).hexdigest(),
+    )  # fmt: skip
+    leader.seal_public = keys.create(leader.id)
+    db.session.execute(insert(Person), [_person(leader.person_id)])
+    db.session.add(leader)
+    db.session.flush()
+    rows = []
+    for group, person_id in zip(RATERS, rng.sample(raters, len(RATERS)), strict=True):
+        slot = Slot(new_id(), 1, leader.id, group, 0, leader.seal_public, None, None, None)
+        answers = Answers(
+            {item: rng.choice((None, 2, 3, 3, 4, 4, 4, 5, 5)) for item in ITEMS},
+            {question: " ".join(rng.choices(WORDS, k=25)) for question in QUESTIONS if rng.random() < 0.5},
+        )
+        sealed = sealed_for(slot, answers, device=secrets.token_bytes(32), sent=True)
+        rows.append(
+            {"id": slot.id, "subject_id": leader.id, "person_id": person_id, "group": group, "state": SUBMITTED,
+             "slot": sealed.content, "wrap_dev": sealed.wrap_dev, "wrap_sub": sealed.wrap_sub}
+        )  # fmt: skip
+    db.session.execute(insert(Invitation), rows)
+
+
+def _person(person_id):  # type: ignore[no-untyped-def]
+    return {"id": person_id, "name": "Somebody", "email": f"{person_id.hex}@example.org"}
+
+
+if __name__ == "__main__":
+    main(int(next((word for word in sys.argv[1:] if word.isdigit()), 1000)), profile="--profile" in sys.argv)

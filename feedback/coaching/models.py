@@ -1,0 +1,35 @@
+"""What was taken out of a comment, sealed, and for how long it is kept."""
+
+import uuid
+from datetime import date
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.extensions import Model, new_id
+
+
+class Redaction(Model):
+    """One change by a moderator. The original is sealed to the privacy officer's key and erased after 30 days.
+
+    A plain copy in an audit log would keep exactly the text that identified somebody.
+    """
+
+    __tablename__ = "redaction"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    comment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[uuid.UUID]
+    day: Mapped[date]
+    reason: Mapped[str]
+    original_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    erase_after: Mapped[date]
+
+
+class OfficeKey(Model):
+    """The public half of a key that belongs to an office of the council, not to a round."""
+
+    __tablename__ = "office_key"
+
+    office: Mapped[str] = mapped_column(primary_key=True)
+    public: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -1,0 +1,196 @@
+"""What in these words may tell the leader who wrote them? Hints for the rater alone, before sending; they never block.
+
+Computed in the request and kept nowhere. The names are known (everybody who was invited, and the leader's other
+people), so exact and fuzzy matching finds what matters without a language model. It does not claim to be complete:
+style, and facts that only one person knows, cannot be found. Recall on a seeded set: tests/response/test_giveaways.py.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from rapidfuzz import fuzz
+
+SIMILAR_ENOUGH = 88  # of 100; finds a slip in a name of six letters, not another word
+SHORTEST_NAME = 3
+SHORTEST_FUZZY = 5
+FEWEST_WORDS_TO_TELL_A_LANGUAGE = 8
+ENGLISH_SHARE = 0.15
+
+NICKNAMES = {
+    "alexander": "alex sandy xander", "alexandra": "alex sandra", "andrew": "andy drew", "anthony": "tony",
+    "barbara": "babs", "benjamin": "ben benny", "catherine": "cath cathy kate katie", "charles": "charlie chas",
+    "christine": "chris chrissy", "christopher": "chris", "daniel": "dan danny", "david": "dave davy",
+    "deborah": "deb debbie", "edward": "ed eddie ted", "elizabeth": "liz lizzie beth betty eliza", "emily": "em",
+    "frances": "fran", "francis": "frank", "gregory": "greg", "gillian": "gill jill", "jacqueline": "jackie",
+    "james": "jim jimmy jamie", "jennifer": "jen jenny", "john": "johnny jack", "jonathan": "jon jonny",
+    "joseph": "joe", "joshua": "josh", "katherine": "kath kate katie kathy", "kenneth": "ken", "lawrence": "larry",
+    "leonard": "len", "margaret": "maggie meg peggy", "matthew": "matt", "michael": "mike mick", "mohammed": "mo",
+    "natalie": "nat", "nicholas": "nick nicky", "nicola": "nicky nic", "pamela": "pam", "patricia": "pat trish",
+    "patrick": "pat paddy", "peter": "pete", "philip": "phil", "rebecca": "becky bex", "richard": "rich rick dick",
+    "robert": "bob rob bobby robbie", "ronald": "ron", "samantha": "sam", "samuel": "sam", "sandra": "sandy",
+    "stephen": "steve", "steven": "steve", "stuart": "stu", "susan": "sue susie", "suzanne": "sue", "terence": "terry",
+    "theodore": "theo ted", "thomas": "tom tommy", "timothy": "tim", "valerie": "val", "victoria": "vicky tori",
+    "william": "will bill billy", "zachary": "zac zak",
+}  # fmt: skip
+
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (why, re.compile(pattern, re.IGNORECASE))
+    for why, pattern in (
+        ("An email address", r"[\w.+-]+@[\w-]+\.[\w.-]+"),
+        ("A telephone number", r"(?<!\d)(?:\+44\s?|0)\d(?:[\s-]?\d){8,10}(?!\d)"),
+        (
+            "A date or a day",
+            rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,4}}\b"
+            rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b(?:last|on|this|every)\s+(?:{_DAYS})\b",
+        ),
+        (
+            "A meeting that few were in",
+            r"\b(?:our|my)\s+(?:last\s+)?(?:one[- ]to[- ]ones?|1[:-]1s?|supervision|appraisal)\b",
+        ),
+        (
+            "Something only you could say",
+            r"\bas (?:your|their|his|her|the) only\b|\b(?:I am|I'm|being) the only\b"
+            r"|\bmy (?:own )?(?:promotion|maternity|paternity|sick(?:ness)?|grievance|probation|secondment)\b"
+            r"|\bmy (?:own )?(?:flexible working|disability|pregnancy|resignation)\b"
+            r"|\bwhen I (?:joined|started|returned|came back)\b|\bas (?:your|the) (?:deputy|assistant|pa|secretary)\b"
+            r"|\b(?:you|s?he|they) (?:told|promised|asked|sent) me\b"
+            r"|\bI (?:told|reminded|warned) (?:you|him|her|them)\b",
+        ),
+    )
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SIGNED = re.compile(r"\n\s*(?i:best|regards|thanks|cheers|yours)?[,\s]*\n?\s*[A-Z][\w.]{0,15}\s*$")
+_EVERYDAY = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "but",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "with",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "not",
+        "no",
+        "it",
+        "this",
+        "that",
+        "they",
+        "their",
+        "them",
+        "he",
+        "she",
+        "his",
+        "her",
+        "you",
+        "your",
+        "we",
+        "our",
+        "i",
+        "my",
+        "me",
+        "when",
+        "what",
+        "who",
+        "how",
+        "very",
+        "more",
+        "most",
+        "so",
+        "if",
+        "by",
+        "from",
+        "all",
+        "can",
+        "will",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One thing that may give the writer away: why, and the words."""
+
+    why: str
+    words: str
+
+
+def hints(text: str, *, names: Iterable[str]) -> tuple[Hint, ...]:
+    """What may give the writer away, each once, in the order of the kinds above.
+
+    Args:
+        text: one comment as typed.
+        names: full names of the people around the leader.
+    """
+    found = [Hint("A name", word) for word in _names_in(text, names)]
+    for why, pattern in _PATTERNS:
+        found += [Hint(why, match.group().strip()) for match in pattern.finditer(text)]
+    if signed := _SIGNED.search(text):
+        found.append(Hint("A signature", " ".join(signed.group().split())))
+    if shouting := _shouted(text):
+        found.append(Hint("A habit of capitals", shouting))
+    if pictures := [mark for mark in text if unicodedata.category(mark) == "So"]:
+        found.append(Hint("A habit of emoji", "".join(dict.fromkeys(pictures))))
+    if _not_english(text):
+        found.append(Hint("A language that others may not use", " ".join(text.split()[:4])))
+    return tuple(dict.fromkeys(found))
+
+
+def _names_in(text: str, names: Iterable[str]) -> list[str]:
+    """Words of the text, capitalised as names are, that are part of a known name, a short form of it, or nearly so."""
+    known: set[str] = set()
+    for name in names:
+        parts = [part.casefold() for part in _WORD.findall(name) if len(part) >= SHORTEST_NAME]
+        known.update(parts)
+        known.update(short for part in parts for short in NICKNAMES.get(part, "").split())
+    found = []
+    for word in _WORD.findall(text):
+        bare = re.sub(r"['’]s$", "", word)
+        if not bare[:1].isupper() or bare.casefold() in _EVERYDAY:
+            continue
+        lowered = bare.casefold()
+        nearly = len(lowered) >= SHORTEST_FUZZY and any(
+            len(name) >= SHORTEST_FUZZY and fuzz.ratio(lowered, name) >= SIMILAR_ENOUGH for name in known
+        )
+        if lowered in known or nearly:
+            found.append(bare)
+    return found
+
+
+def _shouted(text: str) -> str:
+    """Three or more words in a row in capitals."""
+    for loud, run in groupby(_WORD.findall(text), key=lambda word: len(word) > 1 and word.isupper()):
+        words = list(run)
+        if loud and len(words) >= 3:
+            return " ".join(words)
+    return ""
+
+
+def _not_english(text: str) -> bool:
+    words = [word.casefold() for word in _WORD.findall(text)]
+    if len(words) < FEWEST_WORDS_TO_TELL_A_LANGUAGE:
+        return False
+    return sum(word in _EVERYDAY for word in words) / len(words) < ENGLISH_SHARE
