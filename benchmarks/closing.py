@@ -1,8 +1,8 @@
 """How long does closing take, and does its memory grow? ``python benchmarks/closing.py [LEADERS]``
 
-Builds a stopped campaign on a fresh database (sealed as a rater's browser session seals, by the product's own functions;
-not timed), closes it as the worker does, and prints one line of JSON for each milestone. Building runs in a process
-of its own, so that the memory printed is what closing needs.
+Builds a stopped campaign on a fresh database (answers sealed by the product's own functions; not timed), closes it as the
+worker does, and prints one line of JSON for each milestone. Building runs in a process of its own, so that the memory
+printed is what closing needs.
 
     python benchmarks/closing.py                 1,000 leaders x 12 raters x 40 items
     python benchmarks/closing.py 200             fewer leaders
@@ -47,7 +47,7 @@ from feedback.response.sealed import sealed_for
 RATERS = ("self", "manager", *["peers"] * 5, *["reports"] * 4, "others")
 ITEMS = {f"item-{number:02}": f"theme-{number // 8}" for number in range(40)}
 QUESTIONS = ("q1", "q2", *[f"theme:{theme}" for theme in sorted(set(ITEMS.values()))])
-WORDS = "clear about what matters listens before deciding and says why thinks of the team and of residents".split()
+WORDS = ("clear", "about", "what", "matters", "listens", "before", "deciding", "thinks", "of", "residents")
 STOPPED = datetime(2027, 3, 1, tzinfo=UTC)
 
 

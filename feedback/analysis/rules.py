@@ -108,7 +108,7 @@ def gaps(report: Report) -> pd.DataFrame:
         One row for each item or theme and each view ``against`` it (all raters together, each block, the
         manager), with ``low``, ``value``, ``high``, ``noise``, ``flagged``, ``direction`` ("higher", "lower",
         "same" or "unclear", of self) and ``text`` ("1.1 higher", "1.6 to 2.0 lower").
-        Sorted by size, ties in item order. Empty when the leader did not rate themself.
+        Sorted by size, ties in the order asked. Empty when the leader did not rate themself.
     """
     table = figures(report).dropna(subset=["value"])
     mine = table[table["group"] == "self"].set_index(["kind", "id"])["value"].to_dict()
@@ -128,8 +128,8 @@ def gaps(report: Report) -> pd.DataFrame:
              "low": low, "value": value, "high": high, "noise": noise[cell["group"]], "flagged": flagged,
              "direction": _direction(low, high), "text": _gap_in_words(low, high)}
         )  # fmt: skip
-    item_order = {name: place for place, name in enumerate(report["items"])}
-    found.sort(key=lambda gap: (-abs(gap["value"]), item_order.get(gap["id"], -1), views.index(gap["against"])))
+    order = [*dict.fromkeys(report["items"].values()), *report["items"]]
+    found.sort(key=lambda gap: (-abs(gap["value"]), order.index(gap["id"]), views.index(gap["against"])))
     return _frame(found, _GAPS)
 
 
@@ -142,7 +142,8 @@ def patterns(report: Report) -> pd.DataFrame:
     Returns:
         Columns ``id``, ``theme``, ``pattern`` ("blind spot": self high, the others not, and the gap flagged;
         "hidden strength": the reverse; "agreed strength": both high; "agreed need": both low), ``own`` and
-        ``theirs`` (the words to print). In that order of patterns; differences by size of gap, agreements by item order.
+        ``theirs`` (the words to print). In this order of patterns, differences by size of gap and
+        agreements by item order.
     """
     view = compared_with(report)
     table = figures(report).dropna(subset=["value"])

@@ -13,6 +13,7 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from feedback.campaign.questionnaire import SCALES
@@ -53,7 +54,7 @@ class SetupForm(FlaskForm):
     depth = RadioField("What do raters rate?", validators=[InputRequired("Select what raters rate")])
     scale = RadioField(
         "Scale",
-        choices=[(scale.id, f"{scale.name}: {', '.join(scale.labels)}") for scale in SCALES.values()],
+        choices=[SelectChoice(scale.id, f"{scale.name}: {', '.join(scale.labels)}") for scale in SCALES.values()],
         default="frequency-5",
         validators=[InputRequired("Select a scale")],
     )
@@ -70,8 +71,10 @@ class SetupForm(FlaskForm):
     mode = RadioField(
         "How high ratings are shown",
         choices=[
-            ("default", "Usual: exact means, except at the ends of the scale"),
-            ("strict", "Strict: also hides a low rating among unanimous top marks, at the price of fewer exact means"),
+            SelectChoice("default", "Usual: exact means, except at the ends of the scale"),
+            SelectChoice(
+                "strict", "Strict: also hides a low rating among unanimous top marks, at the price of fewer exact means"
+            ),
         ],
         default="default",
         validators=[InputRequired("Select how high ratings are shown")],

@@ -4,6 +4,7 @@ import uuid
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from feedback.campaign import imports, people_csv, questionnaire, service
 from feedback.campaign.access import draft_or_409
@@ -106,7 +107,7 @@ def _subject_form(campaign: Campaign) -> SubjectForm:
     framework = service.framework_of(campaign)
     form = SubjectForm()
     form.level.choices = [
-        (level.id, f"{level.name}: {level.description}" if level.description else level.name)
+        SelectChoice(level.id, f"{level.name}: {level.description}" if level.description else level.name)
         for level in framework.levels
         if level.assignable
     ]
@@ -114,11 +115,13 @@ def _subject_form(campaign: Campaign) -> SubjectForm:
         del form.senior
     else:
         form.senior.label.text = f"{framework.senior}: also ask the part of the framework for them"
-    form.competencies.choices = [(competency.id, competency.name) for competency in framework.competencies]
+    form.competencies.choices = [SelectChoice(competency.id, competency.name) for competency in framework.competencies]
     if framework.choose is not None:
         form.competencies.label.text = "Which competencies are asked about?"
         form.competencies.description = f"About {framework.choose.competencies} are chosen for each leader."
-    form.coach_email.choices = [("", "Choose a coach")] + [(coach.email, coach.name) for coach in identity.coaches()]
+    form.coach_email.choices = [SelectChoice("", "Choose a coach")] + [
+        SelectChoice(coach.email, coach.name) for coach in identity.coaches()
+    ]
     return form
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 
-from feedback.framework.format import Competency, Framework, Statement
+from feedback.framework.format import Behaviour, Competency, Framework, Statement
 from feedback.framework.format import Theme as FrameworkTheme
 
 SECONDS_AN_ITEM = 7.5
 SECONDS_AN_OPEN_QUESTION = 60
 MANY_ITEMS = 40
 MANY_MINUTES = 15
-LONGEST_PAGE = 10  # items; a longer theme is asked one competency a page
+LONGEST_PAGE = 10  # items; a longer theme is asked one competency a page, a longer competency on several pages
 NONE_CHOSEN: frozenset[str] = frozenset()
 
 
@@ -77,7 +78,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """One page of the questionnaire: a theme, or a competency of a long theme."""
+    """One page of the questionnaire: a theme, a competency of a long theme, or a part of a long competency."""
 
     id: str
     theme_id: str
@@ -206,11 +207,15 @@ def _items(
     theme: FrameworkTheme, competency: Competency, asked: frozenset[str], level: str, depth: str
 ) -> tuple[Item, ...]:
     here = [behaviour for behaviour in competency.behaviours if asked.intersection(behaviour.levels)]
+    if not here:
+        return ()
+    statements: tuple[Statement, ...] = tuple(behaviour for behaviour in here if behaviour.repeats is None)
+    description = competency.level_descriptions.get(level)
+    if not statements:
+        # Every question at this level repeats another competency's, word for word, and so does the heading above them:
+        # a slip of the source. Nobody is asked twice; the competency's own "What is it?" statements stand in for them.
+        statements, description = competency.meaning, None
     if depth == "competencies":
-        if not here:
-            return ()
-        guidance = tuple(behaviour.source for behaviour in here)
-        description = competency.level_descriptions.get(level)
         return (
             Item(
                 competency.id,
@@ -219,32 +224,47 @@ def _items(
                 competency.name,
                 competency.rater,
                 competency.self,
-                guidance,
-                description,
+                guidance=tuple(_in_full(statement) for statement in statements),
+                expectation=description,
             ),
         )
-    statements: tuple[Statement, ...] = tuple(behaviour for behaviour in here if behaviour.repeats is None)
-    if here and not statements:
-        # Every question at this level repeats another competency's, word for word: a slip of the source. Nobody is
-        # asked twice; the competency's own "What is it?" statements are asked instead.
-        statements = competency.meaning
     return tuple(
         Item(statement.id, theme.id, competency.id, competency.name, statement.rater, statement.self)
         for statement in statements
     )
 
 
+def _in_full(statement: Statement) -> str:
+    """The document's words, with the words they hang under where there are any: without them they say too little."""
+    stem = statement.stem if isinstance(statement, Behaviour) else None
+    return f"{stem} {statement.source}" if stem else statement.source
+
+
 def _pages(theme: FrameworkTheme, parts: list[tuple[Competency, tuple[Item, ...]]]) -> list[Section]:
-    if sum(len(items) for _, items in parts) > LONGEST_PAGE and len(parts) > 1:
-        return [
-            Section(competency.id, theme.id, competency.name, competency.description, items, competency.unexpected)
-            for competency, items in parts
-        ]
+    """One page for the theme if it fits; else one for each competency, or several of about the same length."""
     if not parts:
         return []
     items = tuple(item for _, some in parts for item in some)
-    unexpected = tuple(text for competency, _ in parts for text in competency.unexpected)
-    return [Section(theme.id, theme.id, theme.name, theme.description, items, unexpected)]
+    if len(items) <= LONGEST_PAGE:
+        unexpected = tuple(text for competency, _ in parts for text in competency.unexpected)
+        return [Section(theme.id, theme.id, theme.name, theme.description, items, unexpected)]
+    sections = []
+    for competency, some in parts:
+        pages = ceil(len(some) / LONGEST_PAGE)
+        description = competency.description or (theme.description if len(parts) == 1 else None)
+        for page in range(pages):
+            of_how_many = f" ({page + 1} of {pages})" if pages > 1 else ""
+            sections.append(
+                Section(
+                    id=f"{theme.id}/{competency.id}" + (f"/{page + 1}" if pages > 1 else ""),
+                    theme_id=theme.id,
+                    title=competency.name + of_how_many,
+                    description=description,
+                    items=some[len(some) * page // pages : len(some) * (page + 1) // pages],
+                    unexpected=competency.unexpected,
+                )
+            )
+    return sections
 
 
 def suggested_competencies(framework: Framework) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import uuid
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from feedback.campaign import lifecycle, questionnaire, rules, service
 from feedback.campaign.access import campaign_or_404, draft_or_409
@@ -143,8 +144,7 @@ def confirm_stop(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """What stopping means."""
     campaign = campaign_or_404(campaign_id)
     lifecycle.check_move(State(campaign.state), State.STOPPED)
-    hours = current_app.config["SETTINGS"].undo_hours
-    return render_template("campaign/stop.html", campaign=campaign, hours=hours, today=clock.today())
+    return render_template("campaign/stop.html", campaign=campaign, undo_time=_undo_time(), today=clock.today())
 
 
 @bp.post("/<uuid:campaign_id>/stop")
@@ -172,6 +172,11 @@ def _smallest_allowed() -> int:
     return smallest
 
 
+def _undo_time() -> str:
+    hours: float = current_app.config["SETTINGS"].undo_hours
+    return "1 hour" if hours == 1 else f"{hours:g} hours"
+
+
 def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
     state = State(campaign.state)
     return render_template(
@@ -181,7 +186,7 @@ def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
         can_undo=state == State.STOPPED,
         is_draft=state == State.DRAFT,
         is_open=state in (State.NOMINATING, State.COLLECTING),
-        undo_hours=current_app.config["SETTINGS"].undo_hours,
+        undo_time=_undo_time(),
         form=form or ClosingDateForm(closes_on=campaign.closes_on),
         **_known_about(campaign),
     )
@@ -212,18 +217,22 @@ def _framework(framework_id: str) -> Framework:
 def _framework_form() -> FrameworkForm:
     form = FrameworkForm()
     found = frameworks.usable(current_app.config["SETTINGS"].frameworks)
-    form.framework.choices = [(framework.id, f"{framework.organisation}: {framework.title}") for framework in found]
+    form.framework.choices = [
+        SelectChoice(framework.id, f"{framework.organisation}: {framework.title}") for framework in found
+    ]
     return form
 
 
 def _setup_form(framework: Framework, campaign: Campaign | None = None) -> SetupForm:
     form = SetupForm(obj=campaign)
-    form.themes.choices = [(theme.id, theme.name) for theme in framework.themes]
+    form.themes.choices = [SelectChoice(theme.id, theme.name) for theme in framework.themes]
     form.depth.choices = [
-        ("behaviours", f"Each {framework.labels.behaviour.lower()} on its own"),
-        ("competencies", f"Each {framework.labels.competency.lower()} as a whole, with its statements as guidance"),
+        SelectChoice("behaviours", f"Each {framework.labels.behaviour.lower()} on its own"),
+        SelectChoice(
+            "competencies", f"Each {framework.labels.competency.lower()} as a whole, with its statements as guidance"
+        ),
     ]
-    form.group_min_n.choices = [(str(n), f"{n} raters") for n in range(_smallest_allowed(), 11)]
+    form.group_min_n.choices = [SelectChoice(str(n), f"{n} raters") for n in range(_smallest_allowed(), 11)]
     if campaign is not None and not form.is_submitted():
         form.group_min_n.data = str(campaign.group_min_n)
         texts = [*campaign.questions, "", "", ""]

@@ -6,7 +6,7 @@ from itertools import product
 
 STAFF_DOMAIN, PARTNER_DOMAIN = "example.org", "example.com"  # reserved: mail to them reaches nobody, ever
 
-FIRST_NAMES = """
+_FIRST = """
     Abena Ada Agnieszka Ahmed Aisha Alasdair Aled Alejandra Alice Amara Ambrose Amina Anil Anneka Anwen Aoife Arjun Asha
     Ayodele Azadeh Babatunde Baljit Beatrix Bethan Bilal Branwen Bronagh Bryony Caitlin Callum Carys Catrin Chidi Chloé
     Ciarán Clementine Conor Daiyu Dalia Damilola Darragh Delroy Dilys Dmitri Dolores Efua Eilidh Eleri Elif Emeka Emrys
@@ -18,14 +18,15 @@ FIRST_NAMES = """
     Ranjit Rashida Renée Rhiannon Roisin Ruth Saira Salma Samir Seren Shanice Shreya Sinéad Siobhan Søren Stella Suki
     Sunita Tamar Tanwen Tariq Thandiwe Tirion Tomos Uche Ulla Una Usman Valentina Vikram Wanjiru Wilfred Winston Xiulan
     Yasmin Yewande Yusuf Zainab Zara Zofia
-""".split()
+"""
 
-LAST_NAMES = """
-    Anybody Anyone Demo Everybody Example Fable Fictional Fictitious Hypothetical Illustration Imaginary Imagined Invented
-    Madeup Makebelieve Mockup Nobody Notreal Placeholder Pretend Prototype Rehearsal Sample Sketch Somebody Someone
+_LAST = """
+    Anybody Anyone Demo Everybody Example Fable Fictional Fictitious Hypothetical Illustration Imaginary Imagined
+    Invented Madeup Makebelieve Mockup Nobody Notreal Placeholder Pretend Prototype Rehearsal Sample Sketch Somebody Someone
     Specimen Storybook Template Testcase Whatsit Sample-Example Pretend-Sample
-""".split()
+"""
 
+FIRST_NAMES, LAST_NAMES = _FIRST.split(), _LAST.split()
 _NO_ACCENT = str.maketrans({"Ł": "L", "ł": "l", "ø": "o", "Ø": "O"})
 
 

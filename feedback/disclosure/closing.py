@@ -1,37 +1,48 @@
 """The one step that sees ratings: open the slots, mix, release, erase, and destroy the key.
 
-Each leader's round is one transaction: either its cells and comments are there and its slots are gone, or nothing has
-happened. The key is destroyed only after that transaction is safe, so a crash at any point loses nothing, and running
-the step again does the right thing.
+Nothing of a campaign is opened until everything in it can be: a missing key or a damaged slot is found while the stop
+can still be undone. Then each leader's round is one transaction: either its cells and comments are there and its slots
+are gone, or nothing has happened. The key is destroyed only after that transaction is safe, so a crash at any point
+loses nothing, and running the step again does the right thing.
 """
 
-import secrets
+import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import insert, inspect
+from sqlalchemy import delete, func, select
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
-from feedback.campaign.models import Subject
-from feedback.disclosure import comments, rules
-from feedback.disclosure.models import Block, Comment, NamedAnswer, ReleasedCell, ReleasedReport
-from feedback.disclosure.rules import NAMED, Rules
-from feedback.extensions import Model, db, new_id
+from feedback.campaign.models import Campaign, Subject
+from feedback.disclosure import keeping
+from feedback.disclosure.rules import Rules
+from feedback.extensions import db
 from feedback.foundations import audit, outbox
+from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction, scrub_sqlite
-from feedback.foundations.keystore import KeyFault, KeyStore
+from feedback.foundations.keystore import KeyMissing, KeyStore, KeyWrong
 from feedback.foundations.sealing import CannotOpen
 from feedback.invitation import handover
+from feedback.invitation.handover import SentSlot
 from feedback.response.rules import Answers
 from feedback.response.sealed import open_at_closing
 
+FIRST_WAIT = timedelta(minutes=1)  # before the worker tries a campaign again that could not be closed; then doubled
+LONGEST_WAIT = timedelta(hours=1)
+PUT_OFF = "campaign.cannot_be_closed"
+NOTHING: Mapping[uuid.UUID, int] = {}
+DAMAGED = "their slots are damaged. Bring the database back from a backup that has them whole"
+
+log = logging.getLogger("feedback.closing")
+
 
 class CannotClose(Exception):
-    """A round's answers cannot be opened: its key is missing or wrong. Nothing was changed."""
+    """A round cannot be closed; the message names it and the cure. Nothing of it was changed."""
 
 
 @dataclass(frozen=True)
@@ -43,129 +54,221 @@ class Progress:
 
 
 def close_due(*, keys: KeyStore, now: datetime, undo: timedelta) -> int:
-    """Open every stopped campaign whose time to undo is over; return how many leaders' rounds were closed."""
-    closed = 0
+    """Open every stopped campaign whose time to undo is over; return how many leaders' rounds were closed.
+
+    One that cannot be closed does not keep the others waiting: the fault is logged and audited, and the campaign is
+    tried again after a minute, then two, then four, at most an hour; in between it is left alone and nothing is logged.
+    """
+    closed: list[Progress] = []
     for campaign_id in campaigns.due_for_opening(now=now, undo=undo):
+        tried = _tried(campaign_id)
         db.session.rollback()
-        closed += close_campaign(campaign_id, keys=keys, now=now)
+        if tried and now < tried[-1] + _wait_after(len(tried)):
+            continue
+        try:
+            close_campaign(campaign_id, keys=keys, now=now, tell=closed.append)
+        except Exception as fault:
+            db.session.rollback()
+            # What any other fault says may hold what it stumbled over; its kind does not.
+            problem = str(fault) if isinstance(fault, CannotClose | keeping.DoesNotAddUp) else type(fault).__name__
+            with one_transaction():
+                audit.record(PUT_OFF, by=None, about=campaign_id, now=now, problem=problem)
+            wait = _wait_after(len(tried) + 1)
+            log.error("campaign %s cannot be closed and is tried again in %s: %s", campaign_id, wait, problem)
     db.session.rollback()
-    return closed
+    return len(closed)
 
 
-def close_campaign(campaign_id: uuid.UUID, *, keys: KeyStore, now: datetime) -> int:
+def close_campaign(
+    campaign_id: uuid.UUID,
+    *,
+    keys: KeyStore,
+    now: datetime,
+    leave_out: Mapping[uuid.UUID, int] = NOTHING,
+    tell: Callable[[Progress], object] = lambda progress: None,
+) -> None:
     """Close every round of a stopped campaign that is still open, one transaction each, then the campaign.
 
+    Does nothing more as soon as the campaign is found not to be stopped: somebody has undone the stop.
+
+    Args:
+        campaign_id: the campaign; whether the time to undo is over is the caller's question.
+        keys: where the private keys lie.
+        now: the time to write down.
+        leave_out: round -> the number of its sent answers that the operator gives up, because they cannot be read.
+        tell: called after each round that was closed.
+
     Raises:
-        CannotClose: a key is missing or wrong. The rounds closed before stay closed; the others lose nothing, and
-            closing goes on where it stopped once the key is back.
+        CannotClose: a key is missing or wrong, or answers cannot be read; nothing was lost. Rounds that an earlier run
+            has closed stay closed, and closing goes on where it stopped once the fault is mended.
+        DoesNotAddUp: the tables do not hold what the answers give; a fault of the product, and nothing was kept.
     """
-    leaders = [(leader.id, leader.closed) for leader in campaigns.subjects_of(campaign_id)]
-    db.session.rollback()
-    for subject_id, closed in leaders:
-        if not closed:
-            with one_transaction():
-                _close(subject_id, keys, now)
+    found = problems(campaign_id, keys=keys, leave_out=leave_out)
+    if found:
+        others = f" ({len(found) - 1} more: flask campaign close {campaign_id})" if len(found) > 1 else ""
+        raise CannotClose(found[0] + others)
+    total = progress(campaign_id).total
+    for done, subject_id in enumerate(_rounds(campaign_id), start=1):
+        with one_transaction():
+            if not _is_stopped(campaign_id):
+                return
+            was_open = _close(subject_id, keys, now, leave_out.get(subject_id, 0))
         keys.destroy(subject_id)  # only now: the cells are safe, and from here on every old backup is noise
+        if was_open:
+            tell(Progress(done, total))
+    scrub_sqlite(db.engine)  # before the campaign is called closed, so that after a crash here it is done again
     with one_transaction():
-        run = campaigns.campaign(campaign_id)
-        if run is not None and run.state == State.STOPPED:
-            campaigns.move(run, State.CLOSED, by=None, now=now)
-    scrub_sqlite(db.engine)
-    return sum(not closed for _, closed in leaders)
+        if _is_stopped(campaign_id):
+            campaigns.move(db.session.get_one(Campaign, campaign_id), State.CLOSED, by=None, now=now)
+
+
+def problems(campaign_id: uuid.UUID, *, keys: KeyStore, leave_out: Mapping[uuid.UUID, int] = NOTHING) -> list[str]:
+    """What keeps a campaign from being closed, one for each round; opens every slot, and shows and keeps nothing.
+
+    Rounds are read one at a time, so that neither memory nor a lock on the database grows with the campaign.
+    """
+    found = []
+    rounds = _rounds(campaign_id)
+    for subject_id in rounds:
+        leader = campaigns.subject(subject_id)
+        try:
+            if leader is not None and not leader.closed:
+                _opened(leader, keys, leave_out.get(subject_id, 0))
+        except CannotClose as problem:
+            found.append(str(problem))
+        db.session.rollback()
+    return found + [f"round {other} is not in this campaign" for other in leave_out if other not in rounds]
 
 
 def progress(campaign_id: uuid.UUID) -> Progress:
     """How many of a campaign's rounds are closed."""
-    leaders = campaigns.subjects_of(campaign_id)
-    return Progress(sum(leader.closed for leader in leaders), len(leaders))
+    counted = select(func.count().filter(Subject.closed), func.count()).where(Subject.campaign_id == campaign_id)
+    done, total = db.session.execute(counted).one()
+    return Progress(done, total)
 
 
-def _close(subject_id: uuid.UUID, keys: KeyStore, now: datetime) -> None:
-    leader = campaigns.subject(subject_id)
-    if leader is None or leader.closed or leader.campaign.state != State.STOPPED:
-        return
-    answers = _opened(leader, keys)
-    invited = handover.invited_counts(subject_id)
-    _add_in_random_order(_rows(leader, answers, invited, now))
-    handover.erase_slots(subject_id)
-    leader.closed = True
-    outbox.enqueue("report_ready", to=leader.coach_id, about=subject_id)
-    audit.record("round.closed", by=None, about=subject_id, now=now)
-
-
-def _opened(leader: Subject, keys: KeyStore) -> dict[str, list[Answers]]:
-    """Every sent answer by group, in random order."""
-    sent = handover.sent_slots(leader.id)
-    found: dict[str, list[Answers]] = defaultdict(list)
-    if sent:
-        try:
-            private = keys.open(leader.id, public=leader.seal_public or b"")
-            for slot in sent:
-                opened = open_at_closing(slot.content, slot.wrap_sub, private=private, binding=slot.binding)
-                found[slot.group].append(opened)
-        except (KeyFault, CannotOpen) as fault:
-            raise CannotClose(f"round {leader.id}: {type(fault).__name__}") from fault
+def _rounds(campaign_id: uuid.UUID) -> list[uuid.UUID]:
+    """The rounds of a campaign, those closed already first, so that counting them off counts what is done."""
+    ordered = select(Subject.id).where(Subject.campaign_id == campaign_id).order_by(Subject.closed.desc(), Subject.id)
+    found = list(db.session.scalars(ordered))
+    db.session.rollback()
     return found
 
 
-def _rows(
-    leader: Subject, answers: dict[str, list[Answers]], invited: dict[str, int], now: datetime
-) -> list[Model]:
-    """Everything that is kept of a round."""
-    assert leader.rules is not None, "a launched round has its rules"  # noqa: S101
-    promised = Rules.from_dict(leader.rules["disclosure"])
-    items: dict[str, str] = leader.rules["items"]
-    anonymous = {group: given for group, given in answers.items() if group not in NAMED}
-    for group in set(invited) - set(NAMED):
-        anonymous.setdefault(group, [])
-    released = rules.release(
-        {group: [rater.ratings for rater in raters] for group, raters in anonymous.items()}, list(items), promised
+def _is_stopped(campaign_id: uuid.UUID) -> bool:
+    """True if the answers may be opened; until the transaction ends, nobody else can undo the stop or close."""
+    run = db.session.get(Campaign, campaign_id, with_for_update=True)
+    return run is not None and run.state == State.STOPPED
+
+
+def _close(subject_id: uuid.UUID, keys: KeyStore, now: datetime, left_out: int) -> bool:
+    """Close one round in the present transaction; False if it was closed already."""
+    leader = db.session.get_one(Subject, subject_id)
+    if leader.closed:
+        return False
+    answers = _opened(leader, keys, left_out)
+    rules = _frozen(leader)
+    rows = keeping.rows_of(
+        leader.id,
+        answers,
+        invited=handover.invited_counts(leader.id),
+        items=list(rules["items"]),
+        promised=Rules.from_dict(rules["disclosure"]),
+        closed_on=now.date(),
     )
-    remarks = comments.release_comments(
-        {group: [rater.comments for rater in raters] for group, raters in anonymous.items()},
-        answered=sum(len(raters) for raters in anonymous.values()),
-        rules=promised,
-        blocks=released.blocks,
+    keeping.write(rows)
+    handover.erase_slots(leader.id)
+    db.session.execute(delete(outbox.Outgoing).where(outbox.Outgoing.about_id == leader.id))
+    leader.closed = True
+    outbox.enqueue("report_ready", to=leader.coach_id, about=leader.id)
+    audit.record("round.closed", by=None, about=leader.id, now=now)
+    if left_out:
+        audit.record("round.answers_left_out", by=None, about=leader.id, now=now, answers=left_out)
+    _check_nothing_is_lost(leader, rows, sent=sum(map(len, answers.values())) + left_out)
+    return True
+
+
+def _check_nothing_is_lost(leader: Subject, rows: keeping.Rows, *, sent: int) -> None:
+    """Count once more, in the tables themselves, before the transaction is kept and the key destroyed."""
+    keeping.check_written(leader.id, rows, items=len(_frozen(leader)["items"]))
+    emptied = handover.sent_slots(leader.id)
+    if len(emptied) != sent:
+        raise keeping.DoesNotAddUp(f"round {leader.id}: {len(emptied)} answers were sent, {sent} were looked at")
+    if any(slot.content or slot.wrap_sub for slot in emptied):
+        raise keeping.DoesNotAddUp(f"round {leader.id}: sent answers were not erased")
+
+
+def _opened(leader: Subject, keys: KeyStore, left_out: int) -> dict[str, list[Answers]]:
+    """What a round's slots hold, by group and in random order.
+
+    Raises:
+        CannotClose: some cannot be read, or not as many as are to be left out.
+    """
+    sent = handover.sent_slots(leader.id)
+    answers: dict[str, list[Answers]] = defaultdict(list)
+    private, fault = _private_key(leader, keys) if sent else (None, "")
+    if private is not None:
+        for slot in sent:
+            given = _read(slot, private, _frozen(leader))
+            if given is not None:
+                answers[slot.group].append(given)
+    unreadable = len(sent) - sum(map(len, answers.values()))
+    if unreadable != left_out:
+        raise CannotClose(_problem(leader, fault or DAMAGED, unreadable, len(sent)))
+    return answers
+
+
+def _read(slot: SentSlot, private: bytes, rules: Mapping[str, Any]) -> Answers | None:
+    """The answers in a slot; None if it does not open, or what it holds is no answer to what was asked."""
+    try:
+        given = open_at_closing(slot.content, slot.wrap_sub, private=private, binding=slot.binding)
+    except (CannotOpen, TypeError, ValueError, KeyError):
+        return None
+    points = range(rules["disclosure"]["scale_min"], rules["disclosure"]["scale_max"] + 1)
+    return given if keeping.fits(given, items=rules["items"], questions=rules["questions"], points=points) else None
+
+
+def _private_key(leader: Subject, keys: KeyStore) -> tuple[bytes | None, str]:
+    """The round's private key, or why it cannot be had."""
+    try:
+        return keys.open(leader.id, public=leader.seal_public or b""), ""
+    except KeyMissing:
+        return None, f"its private key is missing. Put {leader.id}.key back into the key store, from its copy"
+    except KeyWrong:
+        return None, f"the private key kept for it is not its own. Put the right {leader.id}.key into the key store"
+    except OSError as refused:  # says nothing of the key: it must never look like one that is lost
+        kind = type(refused).__name__
+        raise CannotClose(
+            f"round {leader.id}: the key store cannot be read ({kind}). Run this as the user it belongs to"
+        ) from refused
+
+
+def _problem(leader: Subject, fault: str, unreadable: int, sent: int) -> str:
+    if not unreadable:
+        return f"round {leader.id}: all {sent} sent answers can be read, so none may be left out"
+    option = f"--leave-out {leader.id}={unreadable}"
+    return (
+        f"round {leader.id}: {unreadable} of {sent} sent answers cannot be read: {fault}. Nothing is lost until then. "
+        f"To give them up for good: flask campaign close {leader.campaign_id} {option} --commit"
     )
-    rows: list[Model] = [
-        ReleasedReport(
-            subject_id=leader.id,
-            state="sealed",
-            closed_on=now.date(),
-            counts={group: [count, len(answers.get(group, []))] for group, count in sorted(invited.items())},
-        )
-    ]
-    rows += [
-        Block(subject_id=leader.id, label=block.label, place=place, n=block.n)
-        for place, block in enumerate(released.blocks)
-    ]
-    rows += [
-        ReleasedCell(subject_id=leader.id, block=label, item_id=item, kind=cell.kind, tenths=cell.tenths)
-        for (label, item), cell in released.cells.items()
-    ]
-    rows += [_comment(leader, remark.question, remark.text, remark.label) for remark in remarks]
-    return rows + list(_named_rows(leader, answers))
 
 
-def _named_rows(leader: Subject, answers: dict[str, list[Answers]]) -> Iterable[Model]:
-    for group in NAMED:
-        for given in answers.get(group, []):
-            for item, value in given.ratings.items():
-                yield NamedAnswer(subject_id=leader.id, group=group, item_id=item, value=value)
-            for question, text in given.comments.items():
-                yield _comment(leader, question, comments.normalise(text), group)
+def _frozen(leader: Subject) -> dict[str, Any]:
+    if leader.rules is None:
+        raise CannotClose(f"round {leader.id}: it has no rules, so it was never launched")
+    return leader.rules
 
 
-def _comment(leader: Subject, question: str, text: str, label: str | None) -> Comment:
-    return Comment(id=new_id(), subject_id=leader.id, question_id=question, text=text, label=label, state="shown")
+def _tried(campaign_id: uuid.UUID) -> Sequence[datetime]:
+    """When closing a campaign failed since it was stopped, the last time last."""
+    stopped_at = select(Campaign.stopped_at).where(Campaign.id == campaign_id).scalar_subquery()
+    return db.session.scalars(
+        select(AuditEvent.at)
+        .where(AuditEvent.about_id == campaign_id, AuditEvent.action == PUT_OFF, AuditEvent.at >= stopped_at)
+        .order_by(AuditEvent.at)
+    ).all()
 
 
-def _add_in_random_order(rows: list[Model]) -> None:
-    """A table's rows as the dice fall, so that neither their order nor their place on disk repeats anything."""
-    secrets.SystemRandom().shuffle(rows)
-    by_table: dict[type[Model], list[dict[str, object]]] = defaultdict(list)
-    for row in rows:
-        columns = inspect(type(row)).column_attrs
-        by_table[type(row)].append({column.key: getattr(row, column.key) for column in columns})
-    for table, values in by_table.items():
-        db.session.execute(insert(table), values)
+def _wait_after(failures: int) -> timedelta:
+    doubled: timedelta = FIRST_WAIT * 2 ** min(failures - 1, 10)
+    return min(doubled, LONGEST_WAIT)

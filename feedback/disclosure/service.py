@@ -1,15 +1,17 @@
 """The released report of a leader, as it was frozen at closing; the only figures the rest of the product ever sees."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
+from typing import cast
 
 from sqlalchemy import select
 
 from feedback.campaign.models import Campaign, Subject
 from feedback.disclosure.models import Block, Comment, NamedAnswer, ReleasedCell, ReleasedReport
 from feedback.disclosure.report_format import Report, released_report
-from feedback.disclosure.rules import NAMED, Coded, Rules
 from feedback.disclosure.rules import Block as RulesBlock
+from feedback.disclosure.rules import Coded, Kind, Rules
 from feedback.extensions import db
 
 
@@ -45,7 +47,7 @@ def states_of(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     rows = db.session.execute(
         select(ReleasedReport.subject_id, ReleasedReport.state).where(ReleasedReport.subject_id.in_(subject_ids))
     )
-    return {subject_id: state for subject_id, state in rows}
+    return {row.subject_id: row.state for row in rows}
 
 
 def released(subject_id: uuid.UUID) -> Report:
@@ -58,26 +60,28 @@ def released(subject_id: uuid.UUID) -> Report:
     leader = db.session.get_one(Subject, subject_id)
     rules = leader.rules or {}
     blocks = db.session.scalars(select(Block).where(Block.subject_id == subject_id).order_by(Block.place)).all()
-    cells = db.session.scalars(select(ReleasedCell).where(ReleasedCell.subject_id == subject_id))
-    answers = db.session.scalars(select(NamedAnswer).where(NamedAnswer.subject_id == subject_id)).all()
-    named = {
-        group: {answer.item_id: answer.value for answer in answers if answer.group == group}
-        for group in NAMED
-        if any(answer.group == group for answer in answers)
-    }
-    words = db.session.scalars(
-        select(Comment).where(Comment.subject_id == subject_id).order_by(Comment.question_id, Comment.id)
+    cells = db.session.execute(
+        select(ReleasedCell.block, ReleasedCell.item_id, ReleasedCell.kind, ReleasedCell.tenths).where(
+            ReleasedCell.subject_id == subject_id
+        )
+    )
+    answers = db.session.execute(
+        select(NamedAnswer.group, NamedAnswer.item_id, NamedAnswer.value).where(NamedAnswer.subject_id == subject_id)
+    )
+    named: dict[str, dict[str, int | None]] = defaultdict(dict)
+    for group, item, value in answers:
+        named[group][item] = value
+    words = db.session.execute(
+        select(Comment.question_id, Comment.text, Comment.label)
+        .where(Comment.subject_id == subject_id)
+        .order_by(Comment.question_id, Comment.id)
     )
     return released_report(
         rules=Rules.from_dict(rules["disclosure"]),
         items=rules["items"],
         counts={group: (invited, answered) for group, (invited, answered) in frozen.counts.items()},
         blocks=[RulesBlock(block.label, tuple(block.label.split("+")), block.n) for block in blocks],
-        cells={(cell.block, cell.item_id): _coded(cell) for cell in cells},
+        cells={(block, item): Coded(cast(Kind, kind), tenths) for block, item, kind, tenths in cells},
         named=named,
-        comments=[(comment.question_id, comment.text, comment.label) for comment in words],
+        comments=[(question, text, label) for question, text, label in words],
     )
-
-
-def _coded(cell: ReleasedCell) -> Coded:
-    return Coded(cell.kind, cell.tenths)  # type: ignore[arg-type]  # the column's check allows only the four kinds

@@ -36,9 +36,10 @@ class KeyStore:
         Calling it again for the same round keeps the key that is already there, so that a crash between keeping the
         key, copying it and recording its public half loses nothing.
         """
-        private = self._read(round_id) if self.holds(round_id) else sealing.new_key_pair().private
+        found = self._found(round_id)
+        private = found[0] if found else sealing.new_key_pair().private
         for folder in (self.place, self.copy):
-            if not (folder / self._name(round_id)).exists():
+            if _read_whole(folder / self._name(round_id)) != private:
                 _write_owner_only(folder, self._name(round_id), private)
         return sealing.public_half(private)
 
@@ -49,10 +50,11 @@ class KeyStore:
             KeyMissing: in neither place.
             KeyWrong: what is there does not match ``public``.
         """
-        private = self._read(round_id)
-        if sealing.public_half(private) != public:
-            raise KeyWrong(str(round_id))
-        return private
+        found = self._found(round_id)
+        for private in found:  # one of the two places may hold an older or a damaged file
+            if sealing.public_half(private) == public:
+                return private
+        raise KeyWrong(str(round_id)) if found else KeyMissing(str(round_id))
 
     def is_closed_to_us(self) -> bool:
         """True when this process's user may not look into the store: right for the web, wrong for the worker."""
@@ -65,22 +67,19 @@ class KeyStore:
     def destroy(self, round_id: uuid.UUID) -> None:
         """Overwrite and delete the round's key in both places; no error when it is gone already."""
         for folder in (self.place, self.copy):
-            path = folder / self._name(round_id)
-            if path.exists():
-                with path.open("r+b") as file:
-                    file.write(bytes(sealing.KEY_BYTES))
-                    file.flush()
-                    os.fsync(file.fileno())
-                path.unlink()
+            for path in (folder / self._name(round_id), _half_written(folder, self._name(round_id))):
+                if path.exists():
+                    with path.open("r+b") as file:
+                        file.write(bytes(sealing.KEY_BYTES))
+                        file.flush()
+                        os.fsync(file.fileno())
+                    path.unlink()
+                    _make_lasting(folder)
 
-    def _read(self, round_id: uuid.UUID) -> bytes:
-        for folder in (self.place, self.copy):
-            path = folder / self._name(round_id)
-            if path.exists():
-                private = path.read_bytes()
-                if len(private) == sealing.KEY_BYTES:
-                    return private
-        raise KeyMissing(str(round_id))
+    def _found(self, round_id: uuid.UUID) -> list[bytes]:
+        """Every whole key that is kept under the round's name; that of the first place first."""
+        kept = [_read_whole(folder / self._name(round_id)) for folder in (self.place, self.copy)]
+        return [private for private in kept if private is not None]
 
     @staticmethod
     def _name(round_id: uuid.UUID) -> str:
@@ -91,10 +90,32 @@ def _write_owner_only(folder: Path, name: str, content: bytes) -> None:
     """Write through a temporary name, so that a half-written key never carries the real one."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
-    temporary = folder / f"{name}.new"
+    temporary = _half_written(folder, name)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(folder / name)
+    _make_lasting(folder)
+
+
+def _half_written(folder: Path, name: str) -> Path:
+    return folder / f"{name}.new"
+
+
+def _read_whole(path: Path) -> bytes | None:
+    """The key in a file, or None if there is none or only a part of one."""
+    private = path.read_bytes() if path.exists() else b""
+    return private if len(private) == sealing.KEY_BYTES else None
+
+
+def _make_lasting(folder: Path) -> None:
+    """Have the disk keep the folder's names too: the database will trust in them from the next commit on."""
+    if os.name != "posix":
+        return  # Windows does so by itself, and lets nobody open a folder
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

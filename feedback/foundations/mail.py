@@ -2,6 +2,7 @@
 
 import smtplib
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -59,7 +60,7 @@ def is_address(text: str) -> bool:
         return False
     try:
         Address(addr_spec=text)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, MessageError):
         return False
     return True
 
@@ -73,7 +74,11 @@ class SmtpTransport:
 
     def send(self, letter: Letter) -> None:
         """Hand one letter to the relay (see ``Transport``)."""
-        message = self._message(letter)
+        try:
+            message = self._message(letter)
+        except (ValueError, IndexError, MessageError) as error:
+            # A line end in a subject, or an address that is none: headers are refused rather than written.
+            raise NotAccepted(f"the letter cannot be written ({type(error).__name__})", final=True) from None
         try:
             with smtplib.SMTP(self.settings.mail_host, self.settings.mail_port, timeout=self.timeout) as relay:
                 if self.settings.mail_starttls:
@@ -84,6 +89,8 @@ class SmtpTransport:
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             raise NotAccepted(f"the address was refused ({code})", final=code >= 500) from None
+        except smtplib.SMTPNotSupportedError:
+            raise NotAccepted("the mail server cannot write to such an address", final=True) from None
         except smtplib.SMTPResponseException as error:
             raise NotAccepted(f"the mail server said {error.smtp_code}", final=False) from None
         except (smtplib.SMTPException, OSError) as error:

@@ -4,6 +4,7 @@ A row is added in the transaction that gives reason for the letter and deleted w
 a crash may repeat a letter but never lose one.
 """
 
+import logging
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +17,10 @@ from feedback.extensions import Model, db, new_id
 from feedback.foundations.database import UtcDateTime, one_transaction
 from feedback.foundations.mail import Letter, NotAccepted, Transport
 
-ATTEMPTS = 8
-FIRST_WAIT = timedelta(minutes=1)  # doubled after each refusal: the eighth attempt is made about two hours later
+ATTEMPTS = 13
+FIRST_WAIT = timedelta(minutes=1)  # doubled after each refusal: a mail server may be away from Friday to Monday
+
+log = logging.getLogger("feedback.outbox")
 
 
 class Outgoing(Model):
@@ -76,12 +79,13 @@ def deliver_due(*, writers: Mapping[str, Writer], transport: Transport, now: dat
     for person_id, kind, row_id, about_id in due:
         letters.setdefault((person_id, kind), []).append((row_id, about_id))
     for (person_id, kind), rows in letters.items():
-        _deliver(writers[kind], transport, person_id, rows, now, delivery)
+        _deliver(writers, kind, transport, person_id, rows, now, delivery)
     return delivery
 
 
 def _deliver(
-    write: Writer,
+    writers: Mapping[str, Writer],
+    kind: str,
     transport: Transport,
     person_id: uuid.UUID,
     rows: Sequence[tuple[uuid.UUID, uuid.UUID]],
@@ -89,26 +93,42 @@ def _deliver(
     delivery: Delivery,
 ) -> None:
     row_ids = [row_id for row_id, _ in rows]
-    with one_transaction():
-        written = write(person_id, [about_id for _, about_id in rows])
-        if written is None:
-            _delete(row_ids)
-            delivery.lapsed += 1
-            return
+    try:
+        with one_transaction():
+            written = writers[kind](person_id, [about_id for _, about_id in rows])
+            if written is None:
+                _delete(row_ids)
+                delivery.lapsed += 1
+                return
+    except Exception as fault:  # one letter that cannot be written must not hold up everybody else's
+        log.error("a letter could not be written and will be tried again: %s", type(fault).__name__)
+        _put_off(row_ids, now, delivery, for_good=False)
+        return
     try:
         transport.send(written.letter)
     except NotAccepted as refusal:
-        with one_transaction():
-            written.forget()
-            for row in db.session.scalars(select(Outgoing).where(Outgoing.id.in_(row_ids))):
-                row.attempts += 1
-                row.not_before = now + FIRST_WAIT * 2 ** (row.attempts - 1)
-                row.given_up = refusal.final or row.attempts >= ATTEMPTS
-        delivery.refused += 1
+        _put_off(row_ids, now, delivery, for_good=refusal.final, forget=written.forget)
     else:
         with one_transaction():
             _delete(row_ids)
         delivery.accepted += 1
+
+
+def _put_off(
+    row_ids: Sequence[uuid.UUID],
+    now: datetime,
+    delivery: Delivery,
+    *,
+    for_good: bool,
+    forget: Callable[[], None] = lambda: None,
+) -> None:
+    with one_transaction():
+        forget()
+        for row in db.session.scalars(select(Outgoing).where(Outgoing.id.in_(row_ids))):
+            row.attempts += 1
+            row.not_before = now + FIRST_WAIT * 2 ** (row.attempts - 1)
+            row.given_up = for_good or row.attempts >= ATTEMPTS
+    delivery.refused += 1
 
 
 def _delete(row_ids: Sequence[uuid.UUID]) -> None:

@@ -53,7 +53,7 @@ def new_token() -> str:
 
 def digest(token: str) -> bytes:
     """SHA-256 of a token: 32 bytes to find it by, from which it cannot be had back."""
-    return hashlib.sha256(token.encode()).digest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def new_secret() -> bytes:

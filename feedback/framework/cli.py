@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from feedback.framework import reader, service
+from feedback.framework import service
 
 framework_cli = AppGroup("framework", help="The councils' leadership frameworks.")
 
@@ -42,13 +42,15 @@ def check(files: tuple[Path, ...]) -> None:
     JSON goes to standard output, the same findings in sentences to standard error.
     """
     chosen = list(files) or service.files(_folder())
-    findings = [finding for file in chosen for finding in reader.check(file)]
+    if not chosen:
+        raise click.ClickException(f"There is no framework file in {_folder()}.")
+    findings = service.check(chosen)
     click.echo(json.dumps([vars(finding) for finding in findings], ensure_ascii=False, indent=2))
     for finding in findings:
         click.echo(str(finding), err=True)
     errors = sum(finding.kind == "error" for finding in findings)
     click.echo(f"{len(chosen)} checked: {errors} errors, {len(findings) - errors} warnings.", err=True)
-    if errors or not chosen:
+    if errors:
         sys.exit(1)
 
 
@@ -59,6 +61,8 @@ def show(framework_id: str) -> None:
     try:
         framework = service.by_id(framework_id, _folder())
     except service.NoSuchFramework:
-        known = ", ".join(framework.id for framework in service.usable(_folder()))
-        raise click.ClickException(f'There is no usable framework "{framework_id}". There are: {known}.') from None
+        known = ", ".join(framework.id for framework in service.usable(_folder())) or "none"
+        cure = 'Run "flask framework check" to see what is wrong with the others.'
+        message = f'There is no usable framework "{framework_id}". There are: {known}. {cure}'
+        raise click.ClickException(message) from None
     click.echo(json.dumps(framework.as_dict(), ensure_ascii=False, indent=2))

@@ -5,7 +5,7 @@ import json
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
 
 LONGEST_WORDING = 160
 
@@ -40,7 +40,7 @@ class Level(Part):
     id: Slug
     name: Text
     description: Text | None = None
-    assignable: Annotated[bool, BeforeValidator(_yes_or_no)] = True
+    assignable: Annotated[bool, BeforeValidator(_yes_or_no), Strict()] = True
 
 
 class Slip(Part):
@@ -164,68 +164,3 @@ class Framework(Part):
         """SHA-256 of the content: two files with the same meaning have the same one. 64 hexadecimal digits."""
         canonical = json.dumps(self.as_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-Fault = tuple[tuple[str | int, ...], str]
-
-
-def faults_of(framework: Framework) -> list[Fault]:
-    """Every way in which the parts contradict each other: the path of each and a sentence that says the cure."""
-    faults: list[Fault] = []
-    levels = {level.id for level in framework.levels}
-    if len(levels) < len(framework.levels):
-        faults.append((("levels",), "Two levels have the same id. Give each its own."))
-    if not any(level.assignable for level in framework.levels):
-        faults.append((("levels",), 'No level may be given to a person. Leave out "assignable: no" somewhere.'))
-    taken: set[tuple[str, str]] = set()
-
-    def once(identifier: str, kind: str, path: tuple[str | int, ...]) -> None:
-        if (kind, identifier) in taken:
-            faults.append(((*path, "id"), f'The {kind} id "{identifier}" is used twice. Give each {kind} its own.'))
-        taken.add((kind, identifier))
-
-    known = {behaviour.id: behaviour for behaviour in framework.behaviours}
-    for t, theme in enumerate(framework.themes):
-        once(theme.id, "theme", ("themes", t))
-        if theme.only_for and not framework.senior:
-            faults.append((("themes", t, "only_for"), 'Say who the senior people are: add "senior:" at the top.'))
-        for c, competency in enumerate(theme.competencies):
-            path = ("themes", t, "competencies", c)
-            once(competency.id, "competency", path)
-            faults += _competency_faults(competency, path, levels, known)
-            for b, behaviour in enumerate(competency.behaviours):
-                once(behaviour.id, "behaviour", (*path, "behaviours", b))
-            for m, statement in enumerate(competency.meaning):
-                once(statement.id, "behaviour", (*path, "meaning", m))
-    return faults
-
-
-def _competency_faults(
-    competency: Competency, path: tuple[str | int, ...], levels: set[str], known: dict[str, Behaviour]
-) -> list[Fault]:
-    faults: list[Fault] = []
-
-    def unknown(level: str, *where: str | int) -> None:
-        if level not in levels:
-            faults.append(
-                ((*path, *where), f'There is no level "{level}". The levels are {", ".join(sorted(levels))}.')
-            )
-
-    for b, behaviour in enumerate(competency.behaviours):
-        for level in behaviour.levels:
-            unknown(level, "behaviours", b, "levels")
-        if behaviour.repeats is not None:
-            original = known.get(behaviour.repeats)
-            if original is None or original.repeats or original.source != behaviour.source:
-                faults.append(
-                    (
-                        (*path, "behaviours", b, "repeats"),
-                        f'"{behaviour.repeats}" is no behaviour with the same source words.',
-                    )
-                )
-    for kind, texts in (("actions", competency.actions), ("outcomes", competency.outcomes)):
-        for place, text in enumerate(texts):
-            unknown(text.level, kind, place, "level")
-    for level in competency.level_descriptions:
-        unknown(level, "level_descriptions", level)
-    return faults

@@ -9,7 +9,7 @@ from feedback.extensions import Model
 
 
 class FrameworkSnapshot(Model):
-    """One version of a framework, found by the hash of its content; never changed, so a file's edit changes no campaign."""
+    """A framework's content, found by its hash and never changed: editing a file changes no campaign."""
 
     __tablename__ = "framework_snapshot"
 

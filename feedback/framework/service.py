@@ -1,5 +1,6 @@
 """The verbs of frameworks: which there are, and the snapshots campaigns run on."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from feedback.extensions import db
 from feedback.framework import reader
 from feedback.framework.format import Framework
 from feedback.framework.models import FrameworkSnapshot
-from feedback.framework.reader import FrameworkRefused
+from feedback.framework.reader import Finding, FrameworkRefused
 
 
 class NoSuchFramework(Exception):
@@ -21,13 +22,12 @@ def files(folder: Path) -> list[Path]:
 
 def usable(folder: Path) -> list[Framework]:
     """Every framework whose file is in order, by organisation; faulty files are left out (``check`` says why)."""
-    found = []
+    found: dict[str, Framework] = {}
     for file in files(folder):
-        try:
-            found.append(_read_unchanged(file, file.stat().st_mtime_ns))
-        except FrameworkRefused:
-            continue
-    return sorted(found, key=lambda framework: framework.organisation)
+        framework = _read(file)
+        if framework is not None:
+            found.setdefault(framework.id, framework)  # of two with one id the first, as ``check`` says of the second
+    return sorted(found.values(), key=lambda framework: framework.organisation)
 
 
 def by_id(framework_id: str, folder: Path) -> Framework:
@@ -40,6 +40,21 @@ def by_id(framework_id: str, folder: Path) -> Framework:
         if framework.id == framework_id:
             return framework
     raise NoSuchFramework(framework_id)
+
+
+def check(chosen: Sequence[Path]) -> list[Finding]:
+    """All errors and warnings of the files, file by file; a second file with the same framework id is an error too."""
+    findings: list[Finding] = []
+    taken: dict[str, Path] = {}
+    for file in chosen:
+        framework, found = reader.read_and_check(file)
+        if framework is not None and taken.setdefault(framework.id, file) != file:
+            message = (
+                f'The framework id "{framework.id}" is also that of {taken[framework.id].name}. Give each its own.'
+            )
+            found = [Finding("error", file.name, 1, "id", message), *found]
+        findings += found
+    return findings
 
 
 def take_snapshot(framework: Framework) -> FrameworkSnapshot:
@@ -65,6 +80,14 @@ def from_snapshot(snapshot_hash: str) -> Framework:
 _KEPT: dict[str, Framework] = {}  # found by the hash of the content, so it can never be stale
 
 
+def _read(file: Path) -> Framework | None:
+    try:
+        found = file.stat()
+        return _read_unchanged(file, found.st_mtime_ns, found.st_size)
+    except (FrameworkRefused, OSError):  # a link that leads nowhere is a faulty file like any other
+        return None
+
+
 @lru_cache(maxsize=64)
-def _read_unchanged(file: Path, _changed: int) -> Framework:
+def _read_unchanged(file: Path, _changed: int, _size: int) -> Framework:
     return reader.read(file)

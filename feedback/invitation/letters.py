@@ -30,7 +30,7 @@ def write_reminder(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *,
 
 def write_replaced(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
     """Tell a rater, without any content, that answers were replaced or withdrawn from another browser."""
-    to, asked = _still_open(person_id, invitation_ids)
+    to, asked = _still_open(person_id, invitation_ids, declined_too=True)
     if to is None or not asked:
         return None
     token = service.mint(invitation.id for invitation, _ in asked)
@@ -62,7 +62,7 @@ def _write(
         return None
     token = service.mint(invitation.id for invitation, _ in asked)
     own = all(invitation.group == "self" for invitation, _ in asked)
-    subject = "Rate yourself: your 360 feedback" if own else f"Feedback on {_names(asked)}"
+    subject = "Rate yourself: your 360 feedback" if own else f"Feedback on {_names(_of_others(asked))}"
     letter = Letter(
         to.email,
         f"Reminder: {subject[0].lower()}{subject[1:]}" if reminder else subject,
@@ -74,8 +74,10 @@ def _write(
     return Written(letter, forget=lambda: service.forget(spent))
 
 
-def _still_open(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID]) -> tuple[Person | None, Asked]:
-    asked = service.open_invitations(invitation_ids)
+def _still_open(
+    person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, declined_too: bool = False
+) -> tuple[Person | None, Asked]:
+    asked = service.open_invitations(invitation_ids, declined_too=declined_too)
     leaders = campaigns.subjects_by_id([invitation.subject_id for invitation in asked])
     return identity.person(person_id), [(invitation, leaders[invitation.subject_id]) for invitation in asked]
 
@@ -86,17 +88,26 @@ def _words(asked: Asked, *, own: bool) -> tuple[str, ...]:
     until = f"It takes about {minutes} minutes. You can answer until {closes_on:%-d %B %Y}, and stop and come back."
     if own:
         return ("Your raters are being asked for feedback on your leadership. Please rate yourself too.", until)
-    manager_of = [leader.person.name for invitation, leader in asked if invitation.group == "manager"]
-    words = [f"{_names(asked)} would value your feedback on how they lead. {until}"]
+    of_others = _of_others(asked)
+    manager_of = [(invitation, leader) for invitation, leader in of_others if invitation.group == "manager"]
+    anonymous = [pair for pair in of_others if pair not in manager_of]
+    words = [f"{_names(of_others)} would value your feedback on how they lead. {until}"]
     if manager_of:
-        words.insert(0, f"As the line manager of {' and '.join(manager_of)} you are not anonymous.")
-    if len(manager_of) < len(asked):
-        smallest = min(leader.campaign.group_min_n for _, leader in asked)
+        words.insert(0, f"As the line manager of {_names(manager_of)} you are not anonymous.")
+    if len(of_others) < len(asked):
+        words.append("Please rate yourself too: your own ratings are shown under your name.")
+    if anonymous:
+        smallest = min(leader.campaign.group_min_n for _, leader in anonymous)
+        about = "" if len(anonymous) == len(asked) else f" of {_names(anonymous)}"
         words.append(
-            f"Your ratings are combined with those of at least {smallest - 1} others: nobody can prove from the report "
-            "that you gave a low rating. The first page says exactly what will be shown, and to whom."
+            f"Your ratings{about} are combined with those of at least {smallest - 1} others: nobody can prove from the "
+            "report that you gave a low rating. The first page says exactly what will be shown, and to whom."
         )
     return tuple(words)
+
+
+def _of_others(asked: Asked) -> Asked:
+    return [(invitation, leader) for invitation, leader in asked if invitation.group != "self"]
 
 
 def _names(asked: Asked) -> str:

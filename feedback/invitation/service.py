@@ -49,15 +49,15 @@ def invite_approved(*, now: datetime) -> int:
     return len(wanting)
 
 
-def open_invitations(invitation_ids: Sequence[uuid.UUID]) -> Sequence[Invitation]:
-    """Those of the invitations that can still be answered and have not been declined."""
+def open_invitations(invitation_ids: Sequence[uuid.UUID], *, declined_too: bool = False) -> Sequence[Invitation]:
+    """Those of the invitations that can still be answered and, unless asked for, have not been declined."""
     return db.session.scalars(
         select(Invitation)
         .join(Subject, Subject.id == Invitation.subject_id)
         .join(Campaign, Campaign.id == Subject.campaign_id)
         .where(
             Invitation.id.in_(invitation_ids),
-            Invitation.state != DECLINED,
+            Invitation.state.in_([INVITED, DRAFT, SUBMITTED, *([DECLINED] if declined_too else [])]),
             Campaign.state.in_([State.NOMINATING, State.COLLECTING]),
         )
         .order_by(Invitation.id)

@@ -2,14 +2,15 @@
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, RadioField, StringField, SubmitField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from feedback.identity.forms import looks_like_an_address, trimmed
 
 GROUP_CHOICES = [
-    ("peers", "Peer: a colleague at a similar level"),
-    ("reports", "Direct report: somebody the leader manages"),
-    ("others", "Other: a councillor, a partner or a former colleague, for example"),
+    SelectChoice("peers", "Peer: a colleague at a similar level"),
+    SelectChoice("reports", "Direct report: somebody the leader manages"),
+    SelectChoice("others", "Other: a councillor, a partner or a former colleague, for example"),
 ]
 
 
@@ -40,7 +41,10 @@ class NominateForm(FlaskForm):
     def speak_to_the_leader(self) -> None:
         """Ask leaders, whose own list it is, in the second person."""
         self.group.label.text = "How do they work with you?"
-        self.group.choices = [(group, words.replace("the leader manages", "you manage")) for group, words in GROUP_CHOICES]
+        self.group.choices = [
+            SelectChoice(choice.value, choice.label.replace("the leader manages", "you manage"))
+            for choice in GROUP_CHOICES
+        ]
 
 
 class SendBackForm(FlaskForm):

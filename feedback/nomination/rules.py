@@ -29,7 +29,7 @@ class Limits:
 LIMITS = {
     "peers": Limits(4, 12, "6 to 8"),
     "reports": Limits(0, 12, "all of them, up to 12"),
-    "others": Limits(0, 8, "councillors, partners or former colleagues who know the leader’s work"),
+    "others": Limits(0, 8, "any who know the work well, up to 8"),
 }
 
 

@@ -23,14 +23,16 @@ bp = Blueprint("nomination", __name__)
 @signed_in
 def mine() -> ResponseReturnValue:
     """The campaigns in which I choose raters."""
-    return render_template("nomination/mine.html", leaders=campaigns.subjects_where(me().id, "leader"))
+    leaders = campaigns.subjects_where(me().id, "leader")
+    return render_template("nomination/mine.html", leaders=leaders, open_states=service.OPEN_STATES)
 
 
 @bp.get("/approvals")
 @signed_in
 def approvals() -> ResponseReturnValue:
     """The lists of the leaders I manage."""
-    return render_template("nomination/approvals.html", leaders=campaigns.subjects_where(me().id, "manager"))
+    leaders = campaigns.subjects_where(me().id, "manager")
+    return render_template("nomination/approvals.html", leaders=leaders, open_states=service.OPEN_STATES)
 
 
 @bp.get("/nominations/<uuid:subject_id>")

@@ -54,7 +54,10 @@ def gap_sentences(report: rules.Report, figures: pd.DataFrame, gaps: pd.DataFram
     also = "".join(f", and {another} on {more}" for another, more in other)
     on = f"On {number} of {counted(len(gaps), asked.one, asked.many)}"
     widest = flagged.iloc[0]["id"]
-    text = {row["group"]: row["text"] for row in rules.rows_of(figures[figures["id"] == widest])}
+    text = {
+        row["group"]: row["text"]
+        for row in rules.rows_of(figures[(figures["id"] == widest) & (figures["kind"] == "item")])
+    }
     return [
         f"{on} you rated yourself {way} than {who} did{also}, by more than chance may explain.",
         f"The widest gap is on \u201c{asked.labels[widest]}\u201d: you gave yourself {text['self']}, "

@@ -71,7 +71,7 @@ def largest_gaps_table(figures: pd.DataFrame, gaps: pd.DataFrame, asked: Asked, 
     """Return the given gaps with both figures they lie between, and whether each may be chance."""
     if gaps.empty:
         return None
-    text = _texts(figures)
+    text = _texts(figures[figures["kind"] == "item"])
     rows = tuple(
         Row(
             asked.labels[gap["id"]],

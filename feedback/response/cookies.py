@@ -1,4 +1,9 @@
-"""What does a rater's browser keep? The code of the link, and a secret with which alone its answers can be read."""
+"""What does a rater's browser keep? The code of the link, and secrets with which alone its answers can be read.
+
+A browser makes one secret, when it first opens a link: before the first save, because the answer to a save can be lost
+on its way (a double click, a tunnel), and what was saved must be readable all the same. Secrets of other browsers join
+it when their five words are typed here; none is put in another's place, or what that one locked could not be read.
+"""
 
 import base64
 import binascii
@@ -8,6 +13,7 @@ from flask import Response, current_app, request
 from feedback.foundations.sealing import KEY_BYTES
 
 DAYS_A_DEVICE_IS_KNOWN = 180
+MOST_DEVICES = 12  # far more than anybody carries; a cookie holds 4,096 bytes, which is room for 90
 
 
 def link_code() -> str:
@@ -15,13 +21,17 @@ def link_code() -> str:
     return request.cookies.get(_name("r"), "")
 
 
-def device() -> bytes | None:
-    """The secret of this browser (32 bytes), or None before the first save."""
-    try:
-        secret = base64.urlsafe_b64decode(request.cookies.get(_name("d"), "").encode())
-    except (binascii.Error, ValueError):
-        return None
-    return secret if len(secret) == KEY_BYTES else None
+def devices() -> list[bytes]:
+    """The secrets this browser knows (32 bytes each), the newest first."""
+    found = []
+    for text in request.cookies.get(_name("d"), "").split("."):
+        try:
+            secret = base64.urlsafe_b64decode(text.encode())
+        except (binascii.Error, ValueError):
+            continue
+        if len(secret) == KEY_BYTES:
+            found.append(secret)
+    return found[:MOST_DEVICES]
 
 
 def remember_link(response: Response, code: str) -> None:
@@ -30,8 +40,10 @@ def remember_link(response: Response, code: str) -> None:
 
 
 def remember_device(response: Response, secret: bytes) -> None:
-    """Keep the browser's secret for the life of a campaign."""
-    _set(response, "d", base64.urlsafe_b64encode(secret).decode(), max_age=DAYS_A_DEVICE_IS_KNOWN * 24 * 3600)
+    """Keep a secret, beside those the browser has, for the life of a campaign."""
+    kept = [secret, *(known for known in devices() if known != secret)][:MOST_DEVICES]
+    text = ".".join(base64.urlsafe_b64encode(known).decode() for known in kept)
+    _set(response, "d", text, max_age=DAYS_A_DEVICE_IS_KNOWN * 24 * 3600)
 
 
 def _name(short: str) -> str:

@@ -1,5 +1,6 @@
 """Is what was typed an answer to what was asked? Pure decisions about answers."""
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -33,6 +34,12 @@ class PageRefused(Exception):
     faults: dict[str, str]
 
 
+def tidy(text: str) -> str:
+    """Text with one kind of line end, and without what no page can show: control characters and halves of a pair."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(mark for mark in lines if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cs"))
+
+
 def read_page(
     typed: Mapping[str, str], *, items: Collection[str], questions: Collection[str], points: Collection[int]
 ) -> Answers:
@@ -55,7 +62,7 @@ def read_page(
             else:
                 ratings[item] = allowed[value]
         elif name.startswith("c."):
-            question, text = name[2:], value.replace("\r\n", "\n").replace("\0", "").strip()
+            question, text = name[2:], tidy(value).strip()
             if question not in questions:
                 faults[name] = "This question is not part of the page. Go back to the start and open it again"
             elif len(text) > LONGEST_COMMENT:

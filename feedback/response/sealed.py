@@ -1,6 +1,7 @@
 """How do answers get into a slot and out of it again? See docs/methods/sealing.md for the protocol in words."""
 
 import json
+import re
 import uuid
 
 from feedback.foundations import sealing
@@ -96,5 +97,5 @@ def _device_key(slot: Slot, device: bytes) -> bytes:
 
 
 def _spoken(phrase: str) -> str:
-    """A phrase as it is meant: capitals, hyphens and extra blanks make no difference."""
-    return " ".join(phrase.lower().replace("-", " ").split())
+    """A phrase as it is meant: capitals, hyphens, blanks and the full stops that telephones add make no difference."""
+    return " ".join(re.findall("[a-z]+", phrase.lower()))

@@ -1,5 +1,6 @@
 """The verbs of answering. Nothing here is audited or logged: what a rater does is nobody's business."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from xkcdpass import xkcd_password
@@ -31,20 +32,28 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     return handover.slots(token, to_write=to_write)
 
 
+def device_for(slot: Slot, known: Sequence[bytes]) -> bytes | None:
+    """Of a browser's secrets the one that opens the slot, else the newest; None if it has none."""
+    for secret in known:
+        if sealed.open_on_device(slot, secret) is not None:
+            return secret
+    return known[0] if known else None
+
+
 def saved(slot: Slot, device: bytes | None) -> Answers | None:
     """What was answered so far, or None if it was on a browser that this one is not."""
     return sealed.open_on_device(slot, device)
 
 
 def save(slot: Slot, answers: Answers, *, device: bytes) -> None:
-    """Keep answers. Those of a request that was sent stay sent; the others wait.
+    """Keep answers. Those of a request that was sent stay sent, unless nothing is left of them; the others wait.
 
     Raises:
         NotYours: the slot holds answers from another browser; ``start_again`` first.
         TooLargeToSeal: the comments together are too long.
         LinkUnusable: the campaign has stopped.
     """
-    _write(slot, answers, device, sent=slot.is_submitted)
+    _write(slot, answers, device, sent=slot.is_submitted and not answers.is_empty)
 
 
 def send(slot: Slot, *, device: bytes | None) -> None:

@@ -46,6 +46,11 @@ class Site:
         assert found, f"no letter about {subject!r}; there are {[letter.subject for letter in self.inbox.to(address)]}"
         return found[-1].links[0]
 
+    def person(self, name: str, **roles: bool) -> str:
+        """Somebody who is known beforehand; returns the address."""
+        with self.app.app_context():
+            return self.council.person(name, **roles).email
+
     def sweep(self) -> None:
         """Let the worker do what is due now."""
         with self.app.app_context():
@@ -81,9 +86,7 @@ def site(migrated_database: Path, tmp_path: Path, inbox: Inbox) -> Iterator[Site
     app.config["CLOCK"] = lambda: clock.now
     serving = threading.Thread(target=server.run, daemon=True)
     serving.start()
-    with app.app_context():
-        council = Council(app, clock)
-    yield Site(app, url, inbox, council)
+    yield Site(app, url, inbox, Council(app, clock))
     server.close()
     serving.join(timeout=5)
 
@@ -128,6 +131,6 @@ def accessible() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         found = Axe().run(page, options={"runOnly": WCAG})
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
 
     return check

@@ -1,0 +1,141 @@
+"""Which campaigns has the council run? One in every state, over all five frameworks, with cases that show the rules."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from feedback.campaign.lifecycle import State
+
+Asked = tuple[int, int]  # how many are invited, and how many of them answer
+NOBODY: Asked = (0, 0)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One leader in a campaign. ``report`` is where a closed one's report stands; ``list_is`` where its list of raters."""
+
+    leader: str
+    level: str
+    peers: Asked = NOBODY
+    reports: Asked = NOBODY
+    others: Asked = NOBODY
+    self_rates: bool = True
+    manager_rates: bool = True
+    report: str = "released"
+    list_is: str = "approved"
+
+    @property
+    def groups(self) -> dict[str, Asked]:
+        """Invited and answering, by rater group."""
+        return {"peers": self.peers, "reports": self.reports, "others": self.others}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A campaign. Days count from the day of the build; ``launched`` is negative, ``closes`` may be."""
+
+    about: str
+    framework: str
+    state: State
+    launched: int
+    closes: int
+    rounds: tuple[Round, ...]
+    depth: str = "behaviours"
+    scale: str = "frequency-5"
+    group_min_n: int = 4
+    mode: str = "default"
+    themes: tuple[str, ...] = ()
+    senior: bool = False
+    reminds: bool = False
+
+    def name(self, today: date) -> str:
+        """``Team managers, spring 2027``."""
+        day = today + timedelta(days=self.closes)
+        season = ("winter", "spring", "summer", "autumn")[day.month % 12 // 3]
+        return f"{self.about}, {season} {day.year}"
+
+
+RUNS = (
+    Run(
+        "Managers’ feedback", "leicestershire", State.ARCHIVED, -440, -405,
+        (
+            Round("Imani Example", "2", peers=(6, 5), reports=(8, 6), others=(3, 2)),  # others are merged with peers
+            Round("Dev Fictional", "2", peers=(5, 4), reports=(6, 5), others=(4, 4)),
+        ),
+        reminds=True,
+    ),
+    Run(
+        "Managers’ feedback", "leicestershire", State.REPORTED, -205, -170,
+        (
+            Round("Dev Fictional", "2", peers=(4, 2), reports=(9, 7)),  # two peers are left out
+            Round("Imani Example", "2", peers=(7, 6), reports=(8, 7), others=(5, 4)),
+            Round("Sofía Notreal", "2", peers=(6, 3), reports=(9, 8), others=(4, 2)),  # two small groups make a block
+            Round("Morgan Prototype", "2", peers=(6, 5), reports=(6, 4), others=(5, 3)),
+            Round("Elif Testcase", "2", peers=(7, 5), reports=(7, 6)),
+        ),
+    ),
+    Run(
+        "Chief officers", "plymouth", State.CLOSED, -48, -9,
+        (
+            Round("Nadia Invented", "5", peers=(7, 6), reports=(8, 6), others=(6, 5), report="sealed"),
+            Round("Bryn Sample", "5", peers=(7, 6), reports=(9, 8), others=(5, 3), report="opened"),
+            Round("Gwen Imaginary", "6", peers=(7, 6), reports=(8, 7), others=(8, 6)),
+        ),
+        group_min_n=5,
+        themes=("seeing-the-big-picture", "leadership", "working-together", "delivering-at-pace"),
+    ),
+    Run(
+        "Leading for children", "derbyshire", State.STOPPED, -26, 0,
+        (
+            Round("Kwame Sketch", "front-line-leadership", peers=(6, 5), reports=(8, 6), others=(4, 4)),
+            Round("Marguerite Mockup", "front-line-leadership", peers=(6, 4), reports=(7, 5)),
+        ),
+        depth="competencies", scale="frequency-6", mode="strict",
+    ),
+    Run(
+        "Heads of service", "mansfield", State.COLLECTING, -17, 12,
+        (
+            Round("Rhys Placeholder", "2", peers=(6, 4), reports=(8, 6), others=(4, 1), manager_rates=False),
+            Round("Aoife Template", "2", peers=(6, 4), reports=(6, 4), others=(3, 2)),
+            Round("Hui Min Rehearsal", "2", peers=(6, 3), reports=(7, 2), self_rates=False),
+        ),
+        reminds=True,
+    ),
+    Run(
+        "Our leadership", "bristol", State.COLLECTING, -12, 18,
+        (
+            Round("Leila Illustration", "essential", peers=(7, 5), reports=(8, 7), others=(5, 4)),
+            Round("Callum Whatsit", "essential", peers=(6, 1), reports=(6, 2), self_rates=False, manager_rates=False),
+        ),
+    ),
+    Run(
+        "Team leaders", "mansfield", State.NOMINATING, -4, 30,
+        (
+            Round("Priya Somebody", "3", peers=(2, 0), reports=(3, 0), list_is="choosing"),
+            Round("Jordan Madeup", "3", peers=(5, 0), reports=(6, 0), others=(1, 0), list_is="with_manager"),
+            Round("Siân Demo", "3", peers=(4, 0), list_is="sent_back"),
+        ),
+    ),
+    Run(
+        "Senior leaders", "bristol", State.DRAFT, -1, 60,
+        (
+            Round("Tomasz Storybook", "exemplary"),
+            Round("Gwen Imaginary", "exemplary"),
+            Round("Zoë Hypothetical", "exemplary"),
+        ),
+        themes=("behaviours", "qualities"), senior=True,
+    ),
+)  # fmt: skip
+
+_FEW_THEMES = {
+    "leicestershire": ("think", "connect"), "plymouth": ("leadership",), "mansfield": ("strategic",),
+    "bristol": ("behaviours",), "derbyshire": ("personal-qualities",),
+}  # fmt: skip
+
+
+def small() -> tuple[Run, ...]:
+    """A council for tests: every state and framework, with few leaders and a theme or two in each campaign."""
+    return tuple(
+        replace(run, rounds=run.rounds[: 2 if run.reminds and run.state == State.COLLECTING else 1],
+                themes=_FEW_THEMES[run.framework])
+        for run in RUNS
+    )  # fmt: skip

@@ -1,0 +1,79 @@
+"""Which request for feedback is this page about, and what does the page need to know of it?"""
+
+import uuid
+from dataclasses import dataclass
+
+from flask import abort, request
+
+from feedback.campaign import service as campaigns
+from feedback.campaign.promise import promise
+from feedback.campaign.questionnaire import Questionnaire
+from feedback.invitation.handover import LinkUnusable, Slot
+from feedback.response import cookies, service
+
+
+class OtherLink(Exception):
+    """The page was made for one request for feedback, and the browser's link now opens another at its place."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request for feedback as its pages need it."""
+
+    slot: Slot
+    leader: str
+    campaign: str
+    closes_on: object
+    questionnaire: Questionnaire
+    promise: tuple[str, ...]
+
+    @property
+    def own(self) -> bool:
+        """True when leaders rate themselves."""
+        return self.slot.group == "self"
+
+    @property
+    def about(self) -> uuid.UUID:
+        """What every form of these pages carries as ``about``, so that it cannot end up with another leader."""
+        return self.slot.subject_id
+
+
+def slot_at(place: int, *, to_write: bool = False) -> Slot:
+    """The slot at a place of the link that this browser opened last.
+
+    Somebody who opens two letters in two tabs has one such link, the second. A form that was made under the first
+    must not be taken for an answer about whoever has the same place in the second.
+
+    Raises:
+        LinkUnusable: there is no such place, or nothing can be answered there.
+        OtherLink: a form was sent that was made for another leader.
+    """
+    for slot in service.slots(cookies.link_code(), to_write=to_write):
+        if slot.place == place:
+            if request.method == "POST" and request.form.get("about") != str(slot.subject_id):
+                raise OtherLink
+            return slot
+    raise LinkUnusable
+
+
+def asked_about(slot: Slot) -> Asked:
+    """What the pages of a slot show."""
+    leader = campaigns.subject(slot.subject_id) or abort(404)
+    return Asked(
+        slot=slot,
+        leader=leader.person.name,
+        campaign=leader.campaign.name,
+        closes_on=leader.campaign.closes_on,
+        questionnaire=campaigns.questionnaire_for(leader),
+        promise=promise(slot.group, leader=leader.person.name, group_min_n=leader.campaign.group_min_n),
+    )
+
+
+def asked_at(place: int, *, to_write: bool = False) -> Asked:
+    """``slot_at`` and ``asked_about`` in one."""
+    return asked_about(slot_at(place, to_write=to_write))
+
+
+def device_for(slot: Slot) -> bytes | None:
+    """This browser's secret for a slot, or None if it has none at all."""
+    return service.device_for(slot, cookies.devices())

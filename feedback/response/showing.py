@@ -1,0 +1,86 @@
+"""How does a page of the questionnaire look, filled in as it was saved or as it was just typed?"""
+
+from collections.abc import Mapping
+
+from flask import render_template, request, url_for
+
+from feedback.response import service
+from feedback.response.asked import Asked
+from feedback.response.pages import Page, pages, progress
+from feedback.response.rules import CANNOT_SAY, Answers, tidy
+
+
+def as_typed(answers: Answers) -> dict[str, str]:
+    """Saved answers as the fields of a form."""
+    ratings = {f"i.{item}": CANNOT_SAY if rating is None else str(rating) for item, rating in answers.ratings.items()}
+    return ratings | {f"c.{question}": text for question, text in answers.comments.items()}
+
+
+def typed() -> dict[str, str]:
+    """What was just typed, by field."""
+    return {name: tidy(value) for name, value in request.form.items()}
+
+
+def words_typed() -> list[str]:
+    """The comments that were just typed, to be given back when they cannot be kept."""
+    return [text for name, text in typed().items() if name.startswith("c.") and text.strip()]
+
+
+def show_too_long(asked: Asked, place: int, here: Page, *, filled: Mapping[str, str]) -> str:
+    """The page again, saying which comment to shorten; a page that has none leads to those that have."""
+    if here.questions:
+        text = "Your comments together are too long to keep. Shorten some of them"
+        return show_page(asked, place, here, filled=filled, faults={f"c.{here.questions[0].id}": text})
+    text = "Your comments are so long that these ratings cannot be kept with them. Shorten a comment first"
+    problem = {"text": text, "href": url_for("response.check", place=place)}
+    return show_page(asked, place, here, filled=filled, problem=problem)
+
+
+def show_page(
+    asked: Asked,
+    place: int,
+    here: Page,
+    *,
+    filled: Mapping[str, str],
+    faults: Mapping[str, str] | None = None,
+    problem: Mapping[str, str] | None = None,
+) -> str:
+    """One page, filled in.
+
+    Args:
+        asked: whose feedback it is.
+        place: its place in the link.
+        here: which page.
+        filled: the fields as they are to stand there.
+        faults: what is wrong with which field.
+        problem: what is wrong with the page as a whole, a line of the error summary.
+    """
+    scale, faults = asked.questionnaire.scale, faults or {}
+    shown = [f"i.{item}" for item in here.item_ids] + [f"c.{question}" for question in here.question_ids]
+    errors = [{"text": text, "href": f"#{name}"} for name, text in faults.items() if name in shown]
+    # What is not on the page cannot be linked to, and however much of it was sent, it is said once.
+    errors += [{"text": text} for text in dict.fromkeys(text for name, text in faults.items() if name not in shown)]
+    return render_template(
+        "response/page.html",
+        asked=asked,
+        place=place,
+        page=here,
+        typed=filled,
+        faults=faults,
+        errors=[*errors, dict(problem)] if problem else errors,
+        points=[(point, scale.label(point)) for point in scale.points],
+    )
+
+
+def show_check(asked: Asked, place: int, answers: Answers, errors: list[dict[str, str]] | None = None) -> str:
+    """How far each page is, and what in the comments may give the rater away."""
+    rows = progress(pages(asked.questionnaire), answers)
+    return render_template(
+        "response/check.html",
+        asked=asked,
+        place=place,
+        answers=answers,
+        rows=rows,
+        errors=errors,
+        warnings=service.warnings(asked.slot, answers),
+    )
