@@ -8,18 +8,20 @@ import click
 from flask import Flask, current_app
 
 from feedback.coaching.cli import redaction_cli
+from feedback.demo.cli import demo
 from feedback.disclosure.cli import disclosure_cli
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
 from feedback.report.cli import report_cli
+from feedback.serving import serve_command
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
     for group in (framework_cli, person_cli, disclosure_cli, report_cli, redaction_cli):
         app.cli.add_command(group)
-    app.cli.add_command(work)
-    app.cli.add_command(new_secret)
+    for command in (demo, serve_command, work, new_secret):
+        app.cli.add_command(command)
 
 
 @click.command("worker")

@@ -102,7 +102,7 @@ def init_app(app: Flask) -> None:
             "current_person": person,
             "home_href": url_for("home.start"),
             "sign_out_href": url_for("identity.sign_out"),
-            "footer_links": [("How we keep raters anonymous", "home.anonymity")],
+            "footer_links": [("How we keep raters anonymous", "home.anonymity"), *app.config.get("FOOTER_LINKS", [])],
             "navigation": [
                 (words, url_for(endpoint), request.endpoint == endpoint)
                 for words, endpoint in menu

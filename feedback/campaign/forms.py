@@ -130,4 +130,4 @@ class ClosingDateForm(FlaskForm):
         description="For example, 31 3 2027.",
         validators=[InputRequired("Enter the new last day")],
     )
-    submit = SubmitField("Move the closing date")
+    submit = SubmitField("Move the last day")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from feedback.campaign import people_csv, service
 from feedback.campaign.models import Campaign
-from feedback.campaign.people_csv import LeaderRow, RowError
+from feedback.campaign.people_csv import Known, LeaderRow, RowError
 from feedback.identity import service as identity
 
 
@@ -23,7 +23,7 @@ def import_subjects(campaign: Campaign, content: bytes, *, by: uuid.UUID | None,
     Raises:
         ImportRefused: with every error, by row and column.
     """
-    rows, errors = people_csv.read(content)
+    rows, errors = people_csv.read(content, _known(campaign))
     for row in rows:  # also when the file has errors already: all of them are told at once
         try:
             _add(campaign, row, by, now)
@@ -32,6 +32,15 @@ def import_subjects(campaign: Campaign, content: bytes, *, by: uuid.UUID | None,
     if errors:
         raise ImportRefused(sorted(errors, key=lambda error: error.row))
     return len(rows)
+
+
+def _known(campaign: Campaign) -> Known:
+    framework = service.framework_of(campaign)
+    return Known(
+        levels=tuple(level.id for level in framework.levels if level.assignable),
+        competencies=frozenset(competency.id for competency in framework.competencies),
+        coaches=frozenset(coach.email for coach in identity.coaches()),
+    )
 
 
 def _add(campaign: Campaign, row: LeaderRow, by: uuid.UUID | None, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from feedback.foundations.mail import is_address
@@ -37,8 +38,20 @@ class LeaderRow:
     competencies: tuple[str, ...]
 
 
-def read(content: bytes) -> tuple[list[LeaderRow], list[RowError]]:
-    """The leaders in a CSV file (UTF-8 or Windows-1252; comma, semicolon or tab), and everything wrong with it."""
+@dataclass(frozen=True)
+class Known:
+    """What the cells of a file may refer to: ids of levels and competencies, addresses of coaches in lower case."""
+
+    levels: Collection[str]
+    competencies: Collection[str]
+    coaches: Collection[str]
+
+
+def read(content: bytes, known: Known | None = None) -> tuple[list[LeaderRow], list[RowError]]:
+    """The leaders in a CSV file (UTF-8 or Windows-1252; comma, semicolon or tab), and everything wrong with it.
+
+    Rows count as in a spreadsheet, empty ones too. Without ``known``, levels, competencies and coaches are not checked.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -47,27 +60,20 @@ def read(content: bytes) -> tuple[list[LeaderRow], list[RowError]]:
         return [], [RowError(1, "file", "This is not a CSV file. Save it from your spreadsheet as CSV.")]
     header = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        names = [(name or "").strip().lower().replace(" ", "_") for name in reader.fieldnames or []]
-        missing = [column for column in NEEDED if column not in names]
-        if missing:
-            return [], [RowError(1, column, "This column is missing from the first row") for column in missing]
-        reader.fieldnames = names
-        lines = list(reader)
+        first, *lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)) or [[]]
     except csv.Error:
         return [], [RowError(1, "file", "This is not a CSV file. Save it from your spreadsheet as CSV.")]
+    names = [name.strip().lower().replace(" ", "_") for name in first]
+    missing = [column for column in NEEDED if column not in names]
+    if missing:
+        return [], [RowError(1, column, "This column is missing from the first row") for column in missing]
     if len(lines) > MOST_ROWS:
         return [], [RowError(1, "file", f"The file has more than {MOST_ROWS} rows. Split it.")]
-    return _rows(
-        [
-            {k: (v or "").strip() for k, v in line.items() if isinstance(k, str) and not isinstance(v, list)}
-            for line in lines
-        ]
-    )
+    return _rows([dict(zip(names, (cell.strip() for cell in line), strict=False)) for line in lines], known)
 
 
-def _rows(lines: list[dict[str, str]]) -> tuple[list[LeaderRow], list[RowError]]:
+def _rows(lines: list[dict[str, str]], known: Known | None) -> tuple[list[LeaderRow], list[RowError]]:
     rows: list[LeaderRow] = []
     errors: list[RowError] = []
     first_seen: dict[str, int] = {}
@@ -86,6 +92,8 @@ def _rows(lines: list[dict[str, str]]) -> tuple[list[LeaderRow], list[RowError]]
         email = line.get("email", "").lower()
         if email and first_seen.setdefault(email, number) != number:
             wrong.append(RowError(number, "email", f"The same address is in row {first_seen[email]}"))
+        competencies = tuple(part.strip() for part in line.get("competencies", "").split(";") if part.strip())
+        wrong += _unknown(number, line, competencies, known) if known else []
         errors += wrong
         if not wrong:
             rows.append(
@@ -99,9 +107,25 @@ def _rows(lines: list[dict[str, str]]) -> tuple[list[LeaderRow], list[RowError]]
                     line["manager_email"].lower(),
                     line["coach_email"].lower(),
                     senior in ("yes", "y"),
-                    tuple(part.strip() for part in line.get("competencies", "").split(";") if part.strip()),
+                    competencies,
                 )
             )
     if not rows and not errors:
         errors.append(RowError(2, "file", "The file lists nobody"))
     return rows, errors
+
+
+def _unknown(number: int, line: dict[str, str], competencies: tuple[str, ...], known: Known) -> list[RowError]:
+    """What a row refers to that does not exist. Cells that are empty or no address have been told of already."""
+    level, coach = line.get("level", ""), line.get("coach_email", "").lower()
+    none = [competency for competency in competencies if competency not in known.competencies]
+    wrong = []
+    if level and level not in known.levels:
+        wrong.append(RowError(number, "level", f"Write one of these level codes: {', '.join(known.levels)}"))
+    if is_address(coach) and coach not in known.coaches:
+        wrong.append(
+            RowError(number, "coach_email", "Nobody with this address is a coach. Add them under People first")
+        )
+    if none:
+        wrong.append(RowError(number, "competencies", f"The framework has no {', '.join(none)}"))
+    return wrong

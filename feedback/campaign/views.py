@@ -14,6 +14,7 @@ from feedback.campaign.models import Campaign
 from feedback.campaign.service import CannotLaunch, Setup
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
+from feedback.foundations.pages import british_date
 from feedback.framework import service as frameworks
 from feedback.framework.format import Framework
 from feedback.identity.permissions import administrators_only, me
@@ -105,8 +106,8 @@ def change_setup(campaign_id: uuid.UUID) -> ResponseReturnValue:
 def check_launch(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """What is frozen at launch, and what must be put right first."""
     campaign = draft_or_409(campaign_id)
-    problems = service.launch_problems(campaign, today=clock.today(), smallest_allowed=_smallest_allowed())
-    return render_template("campaign/launch.html", problems=problems, **_known_about(campaign))
+    put_right = service.launch_problems(campaign, today=clock.today(), smallest_allowed=_smallest_allowed())
+    return render_template("campaign/launch.html", put_right=put_right, **_known_about(campaign))
 
 
 @bp.post("/<uuid:campaign_id>/launch")
@@ -134,7 +135,7 @@ def move_closing_date(campaign_id: uuid.UUID) -> ResponseReturnValue:
         return _show(campaign, form), 400
     with one_transaction():
         service.move_closing_date(campaign, form.closes_on.data, by=me().id, now=clock.now())
-    flash("Closing date moved.", "success")
+    flash(f"The last day to answer is now {british_date(form.closes_on.data)}.", "success")
     return redirect(url_for("campaign.show", campaign_id=campaign_id))
 
 
@@ -185,6 +186,7 @@ def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
         can_stop=lifecycle.move_allowed(state, State.STOPPED),
         can_undo=state == State.STOPPED,
         is_draft=state == State.DRAFT,
+        is_overdue=state == State.NOMINATING and campaign.closes_on < clock.today(),
         is_open=state in (State.NOMINATING, State.COLLECTING),
         undo_time=_undo_time(),
         form=form or ClosingDateForm(closes_on=campaign.closes_on),

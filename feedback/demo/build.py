@@ -1,4 +1,4 @@
-"""How does the demo come about? Campaign by campaign through the product's own verbs, with a clock that is told the day."""
+"""How does the demo come about? Campaign by campaign, through the product's own verbs, with a clock that is told."""
 
 import csv
 import io
@@ -80,8 +80,8 @@ def build(
             say(f"  {run.name(work.start.date())}: {run.state}, {work.built.answers - answered} answers ({took})")
     built = work.built
     say(
-        f"{NAME}: {built.people} people, {built.leaders} leaders, {built.campaigns} campaigns, {built.answers} answers, "
-        f"{len(inbox.letters)} letters, in {time.perf_counter() - started:.0f} s."
+        f"{NAME}: {built.people} people, {built.campaigns} campaigns with {built.leaders} leaders, "
+        f"{built.answers} answers, {len(inbox.letters)} letters, in {time.perf_counter() - started:.0f} s."
     )
     return built
 
@@ -124,7 +124,7 @@ class _Work:
             self.app.config["CLOCK"] = None
         self.built.campaigns += 1
         self.built.leaders += len(run.rounds)
-        self.built.waiting += plan.waiting()
+        self.built.waiting = self.built.waiting or plan.waiting()
 
     def _do(self, run: Run, plan: Plan) -> None:
         self._on_day(run.launched - 2)

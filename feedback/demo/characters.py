@@ -127,7 +127,7 @@ class Character:
         written: dict[str, str] = {}
         for question, side in zip(self.asked.questions, ("well", "better"), strict=False):
             if chance.random() < WRITES[group]:
-                own_words = {"self": BY_SELF, "manager": BY_MANAGER}.get(group)
+                own_words = BY_SELF if group == "self" else BY_MANAGER if group == "manager" else None
                 if own_words:
                     written[question.id] = chance.choice(own_words[side])
                 else:

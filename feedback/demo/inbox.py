@@ -57,6 +57,19 @@ class Inbox:
         """The letters to an address, oldest first."""
         return [letter for letter in self.letters if letter.to == address.lower()]
 
+    def letter(self, letter_id: str) -> Received | None:
+        """The letter with this id, or None."""
+        return next((letter for letter in self.letters if letter.id == letter_id), None)
+
+    def request_to(self, address: str, *, about: str) -> Received | None:
+        """The newest letter that asks somebody for feedback with a leader's name in its subject, or None."""
+        asking = [
+            letter
+            for letter in self.to(address)
+            if about in letter.subject and any("/r#" in link for link in letter.links)
+        ]
+        return asking[-1] if asking else None
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -78,7 +91,7 @@ class Inbox:
                 subject=str(message["Subject"]),
                 text=text.get_content() if text else "",
                 html=html.get_content() if html else "",
-                message=message,  # type: ignore[arg-type]
+                message=message,
             )
         )
         del self.letters[:-MOST_KEPT]

@@ -22,8 +22,8 @@ _FIRST = """
 
 _LAST = """
     Anybody Anyone Demo Everybody Example Fable Fictional Fictitious Hypothetical Illustration Imaginary Imagined
-    Invented Madeup Makebelieve Mockup Nobody Notreal Placeholder Pretend Prototype Rehearsal Sample Sketch Somebody Someone
-    Specimen Storybook Template Testcase Whatsit Sample-Example Pretend-Sample
+    Invented Madeup Makebelieve Mockup Nobody Notreal Placeholder Pretend Prototype Rehearsal Sample Sketch Somebody
+    Someone Specimen Storybook Template Testcase Whatsit Sample-Example Pretend-Sample
 """
 
 FIRST_NAMES, LAST_NAMES = _FIRST.split(), _LAST.split()

@@ -20,6 +20,7 @@ class Waiting:
 
     name: str
     email: str
+    about: str  # the leader
     why: str
 
 
@@ -50,18 +51,19 @@ class Plan:
         if shared:
             somebody, leaders = shared
             why = f"is asked about {' and '.join(filter(None, [', '.join(leaders[:-1]), leaders[-1]]))} in one letter"
-            found.append(Waiting(somebody.name, somebody.email, why))
+            found.append(Waiting(somebody.name, somebody.email, leaders[0], why))
         first = self.run.rounds[0]
         report = self.raters(first)["reports"][-1]
-        found.append(Waiting(report.name, report.email, f"works for {first.leader}, and is promised anonymity"))
+        why = f"works for {first.leader}, and is promised anonymity"
+        found.append(Waiting(report.name, report.email, first.leader, why))
         for round_ in self.run.rounds:
             leader = self.council.leader(round_.leader)
             manager = self.council.by_name[leader.manager]
             if not round_.manager_rates:
                 why = f"is the line manager of {leader.name}, and is told plainly that managers are not anonymous"
-                found.append(Waiting(manager.name, manager.email, why))
+                found.append(Waiting(manager.name, manager.email, leader.name, why))
             if not round_.self_rates:
-                found.append(Waiting(leader.name, leader.email, "has not rated themself yet"))
+                found.append(Waiting(leader.name, leader.email, "", "has not rated themself yet"))
         return found
 
     def intents(self, questionnaire_of: QuestionnaireOf, *, again: bool) -> list[Intent]:

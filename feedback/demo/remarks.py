@@ -9,7 +9,7 @@ REMARKS: dict[str, dict[str, Side]] = {
     "listening": {
         "well": (
             (
-                "Listens before giving a view. When we disagreed about the rota, everybody was asked first what they needed.",
+                "Listens before giving a view. When we disagreed about the rota, each of us was asked what we needed.",
                 "Always makes time for people, however busy the week is.",
                 "Remembers what was said last time and comes back to it.",
                 "I can tell them bad news early, because they stay calm and ask good questions.",

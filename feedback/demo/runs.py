@@ -11,7 +11,7 @@ NOBODY: Asked = (0, 0)
 
 @dataclass(frozen=True)
 class Round:
-    """One leader in a campaign. ``report`` is where a closed one's report stands; ``list_is`` where its list of raters."""
+    """One leader in a campaign. ``report``: where the report stands; ``list_is``: the list of raters."""
 
     leader: str
     level: str

@@ -1,6 +1,6 @@
 """What does a rater's browser do? It opens the pages behind a link over HTTP and reads from them what is asked.
 
-It knows nothing of the questionnaire, the database or the slot: only links, forms and fields, as they stand on the page.
+It knows nothing of the questionnaire, the database or the slot: only the links, forms and fields of the page.
 """
 
 import re
@@ -10,12 +10,12 @@ from html import unescape
 
 from flask import Flask
 
-TAG = re.compile(r"<(/?)(form|input|textarea|button|a)\b([^>]*)>", re.IGNORECASE)
+TAG = re.compile(r"<(/?)(form|input|textarea)\b([^>]*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"([\w.-]+)(?:\s*=\s*\"([^\"]*)\")?")
 FIVE_WORDS = re.compile(r">\s*([a-z-]+(?: [a-z-]+){4})\s*<")
-HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
 CANNOT_SAY = "cant_say"
 REQUEST = re.compile(r"/r/\d+")
+LISTED = re.compile(r"<a\b[^>]*\bhref=\"(/r/\d+)\"[^>]*>([^<]*)</a>", re.IGNORECASE)
 
 
 class SurveyBroken(Exception):
@@ -37,9 +37,8 @@ class Page:
     """A page as a rater sees it."""
 
     path: str
-    heading: str
     forms: tuple[Form, ...]
-    links: tuple[str, ...]
+    requests: tuple[tuple[str, str], ...] = ()  # address and words of each leader who asks
     five_words: str = ""
 
     def form_to(self, ending: str) -> Form:
@@ -56,9 +55,8 @@ class Page:
 
 
 def read(path: str, html: str) -> Page:
-    """The page's forms, links and heading."""
+    """The page's forms, and the requests that it lists."""
     forms: list[Form] = []
-    links: list[str] = []
     inside: Form | None = None
     for closing, tag, rest in TAG.findall(html):
         said = {name: unescape(value) for name, value in ATTRIBUTE.findall(rest)}
@@ -66,8 +64,6 @@ def read(path: str, html: str) -> Page:
         if tag == "form":
             inside = None if closing else Form(said.get("action") or path)
             forms += [inside] if inside else []
-        elif tag == "a" and "href" in said:
-            links.append(said["href"])
         elif inside is not None and not closing and name:
             if tag == "textarea" or (tag == "input" and said.get("type", "text") == "text"):
                 inside.texts.append(name)
@@ -75,10 +71,9 @@ def read(path: str, html: str) -> Page:
                 inside.offers.setdefault(name, []).append(said["value"])
             elif said.get("type") == "hidden":
                 inside.held[name] = said.get("value", "")
-    heading = HEADING.search(html)
-    words = re.sub(r"<[^>]+>", "", heading[1]) if heading else ""
+    requests = tuple((address, unescape(words).strip()) for address, words in LISTED.findall(html))
     five_words = FIVE_WORDS.search(html)
-    return Page(path, unescape(" ".join(words.split())), tuple(forms), tuple(links), five_words[1] if five_words else "")
+    return Page(path, tuple(forms), requests, five_words[1] if five_words else "")
 
 
 class Browser:
@@ -87,7 +82,7 @@ class Browser:
     def __init__(self, app: Flask) -> None:
         self._client = app.test_client()
         self._host = app.config["SETTINGS"].base_url
-        self.page = Page("", "", (), ())
+        self.page = Page("", ())
 
     def open(self, path: str) -> Page:
         """Open an address."""
@@ -105,15 +100,12 @@ class Browser:
 
     def request_about(self, leader: str, *, own: bool) -> Page:
         """The first page of the request about this leader, or about oneself, among all that the link opens."""
-        if not REQUEST.fullmatch(self.page.path):
-            listed = [link for link in self.page.links if REQUEST.fullmatch(link)]
-        else:
-            listed = [self.page.path]
-        for path in listed:
-            page = self.open(path)
-            if (own and not page.heading.startswith("Feedback on")) or page.heading.endswith(leader):
-                return page
-        raise SurveyBroken(f"nobody asks about {leader}")
+        if REQUEST.fullmatch(self.page.path):
+            return self.page
+        listed = [path for path, words in self.page.requests if words == ("Yourself" if own else leader)]
+        if not listed:
+            raise SurveyBroken(f"nobody asks about {leader}")
+        return self.open(listed[0])
 
     def answer(self, ratings: Mapping[str, int | None], comments: Mapping[str, str]) -> Page:
         """Answer this page's questions, as far as there is an answer, and go on to the next page."""

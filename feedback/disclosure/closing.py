@@ -113,7 +113,7 @@ def close_campaign(
             if not _is_stopped(campaign_id):
                 return
             was_open = _close(subject_id, keys, now, leave_out.get(subject_id, 0))
-        keys.destroy(subject_id)  # only now: the cells are safe, and from here on every old backup is noise
+        _destroy_key(subject_id, keys)  # only now: the cells are safe, and from here on every old backup is noise
         if was_open:
             tell(Progress(done, total))
     scrub_sqlite(db.engine)  # before the campaign is called closed, so that after a crash here it is done again
@@ -251,6 +251,13 @@ def _problem(leader: Subject, fault: str, unreadable: int, sent: int) -> str:
         f"round {leader.id}: {unreadable} of {sent} sent answers cannot be read: {fault}. Nothing is lost until then. "
         f"To give them up for good: flask campaign close {leader.campaign_id} {option} --commit"
     )
+
+
+def _destroy_key(subject_id: uuid.UUID, keys: KeyStore) -> None:
+    try:
+        keys.destroy(subject_id)
+    except FileNotFoundError:  # another closer took a file away under our hands: what it may have left is ours
+        keys.destroy(subject_id)
 
 
 def _frozen(leader: Subject) -> dict[str, Any]:

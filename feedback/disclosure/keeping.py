@@ -22,7 +22,7 @@ Table = type[ReleasedReport | Block | ReleasedCell | NamedAnswer | Comment]
 Rows = dict[Table, list[Row]]
 ByGroup = Mapping[str, Sequence[Answers]]
 # Made once, and run on plain values: building statements and objects took a third of the time of closing.
-_INSERT = {table: insert(table.__table__) for table in (ReleasedReport, Block, ReleasedCell, NamedAnswer, Comment)}
+_INSERT = {table: insert(table) for table in (ReleasedReport, Block, ReleasedCell, NamedAnswer, Comment)}
 _COUNT = select(
     *(
         select(func.count()).where(table.__table__.c.subject_id == bindparam("round")).scalar_subquery()
@@ -133,4 +133,5 @@ def _named(answers: ByGroup) -> Iterator[tuple[str, Answers]]:
 
 
 def _comment(subject_id: uuid.UUID, question: str, text: str, label: str | None) -> Row:
-    return {"id": new_id(), "subject_id": subject_id, "question_id": question, "text": text, "label": label}
+    remark = {"question_id": question, "text": text, "label": label, "state": "shown"}
+    return {"id": new_id(), "subject_id": subject_id, **remark}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from feedback.framework import marked, rules, wording
 from feedback.framework.format import Framework
@@ -63,11 +64,12 @@ def read_and_check(file: Path) -> tuple[Framework | None, list[Finding]]:
     framework: Framework | None = None
     faults = [(path, message) for path, _, message in parsed.spoilt]
     lines = {(path, message): line for path, line, message in parsed.spoilt}
+    faults += rules.contradictions(parsed.data)
     try:
         framework = Framework.model_validate(parsed.data)
     except ValidationError as problems:
-        faults += _breaches(problems, parsed)
-    faults += rules.contradictions(parsed.data)
+        told = {path for path, _ in faults}
+        faults += [(path, message) for path, message in _breaches(problems, parsed) if path not in told]
     kind: Literal["error", "warning"] = "error"
     if faults:
         framework = None
@@ -105,10 +107,10 @@ def _breaches(problems: ValidationError, parsed: Marked) -> Iterator[rules.Fault
             path, about_key = path[:-1], True
         found = _at(parsed.data, path)
         # A list counts its faultless entries only, so one fault deep inside makes every list around it "too short".
-        follows = problem["type"] == "too_short" and bool(found)
-        spoilt = path in {at for at, _, _ in parsed.spoilt} and found is None
-        if not follows and not spoilt:
-            yield path, _in_plain_words(dict(problem), about_key=about_key)
+        follows = problem["type"] == "too_short" and isinstance(found, list) and bool(found)
+        if not follows:
+            kind = f"text_{problem['type']}" if isinstance(found, str) else problem["type"]
+            yield path, "This is no level's id." if about_key else _in_plain_words(kind, problem)
 
 
 def _at(data: Any, path: rules.Path) -> Any:
@@ -124,7 +126,11 @@ _PLAIN_WORDS = {
     "missing": "This is missing: add it.",
     "extra_forbidden": "This key is not part of the format. Check its spelling, or take it out.",
     "string_type": "This must be text, not a list or named parts. Check the indent, or put it in quotation marks.",
-    "string_too_short": "This is empty: write it, or take the key out.",
+    "text_too_short": "This is empty: write it, or take the key out.",
+    "text_too_long": "This is longer than {max_length} characters. Shorten it.",
+    "text_string_too_long": "This is longer than {max_length} characters. Shorten it.",
+    "text_string_pattern_mismatch": "An id may have small letters, digits and hyphens; of behaviours also full stops.",
+    "literal_error": "Write {expected}.",
     "tuple_type": "This must be a list: each entry on its own line, starting with a dash.",
     "dict_type": "This must have named parts: a level's id, a colon and its text, each on its own line.",
     "too_short": "This list is empty: it needs at least one entry.",
@@ -132,27 +138,15 @@ _PLAIN_WORDS = {
     "int_type": "This must be a whole number.",
     "int_parsing": "This must be a whole number.",
     "int_parsing_size": "This number is too large.",
-    "int_from_float": "This must be a whole number.",
+    "greater_than_equal": "This must be {ge} or more.",
+    "less_than_equal": "This must be {le} or less.",
     "bool_type": "Write yes or no.",
 }
 
 
-def _in_plain_words(problem: dict[str, Any], *, about_key: bool) -> str:
-    kind = str(problem["type"])
-    if about_key:
-        return "This is no level's id. Use an id from the list of levels."
-    if kind == "string_too_long":
-        return f"This is longer than {problem['ctx']['max_length']} characters. Shorten it."
-    if kind == "string_pattern_mismatch":
-        return "An id may have small letters, digits and hyphens (behaviours also full stops), no blanks."
-    if kind == "literal_error":
-        return f"Write {problem['ctx']['expected']}."
-    if kind in ("greater_than_equal", "less_than_equal"):
-        return f"This must be {problem['ctx'].get('ge', problem['ctx'].get('le'))} or {_OTHER_WAY[kind]}."
-    return _PLAIN_WORDS.get(kind, f"{problem['msg']}.")
-
-
-_OTHER_WAY = {"greater_than_equal": "more", "less_than_equal": "less"}
+def _in_plain_words(kind: str, problem: ErrorDetails) -> str:
+    words = _PLAIN_WORDS.get(kind) or _PLAIN_WORDS.get(problem["type"])
+    return words.format(**problem.get("ctx", {})) if words else f"{problem['msg']}."
 
 
 def _place(data: Any, path: rules.Path) -> str:

@@ -63,8 +63,8 @@ def _levels_exist(data: object, levels: list[str]) -> Iterator[Fault]:
 
     for path, competency in _competencies(data):
         for place, behaviour in _entries(competency, "behaviours", path):
-            for named in _list(behaviour, "levels"):
-                yield from unknown(named, (*place, "levels"))
+            for n, named in enumerate(_list(behaviour, "levels")):
+                yield from unknown(named, (*place, "levels", n))
         for key in ("actions", "outcomes"):
             for place, entry in _entries(competency, key, path):
                 yield from unknown(entry.get("level"), (*place, "level"))

@@ -130,9 +130,6 @@ def _asked_nothing(framework: Framework) -> Iterator[Fault]:
             here = [behaviour for behaviour in competency.behaviours if asked & set(behaviour.levels)]
             nothing = nothing and not here
             if here and not competency.meaning and all(behaviour.repeats for behaviour in here):
-                yield (
-                    path,
-                    f'All of this repeats something at level "{level.id}", so nobody is asked it. Add "meaning".',
-                )
+                yield path, f'At level "{level.id}" all of this is a repeat, so nobody is asked it. Add "meaning".'
         if nothing and level.assignable:
             yield ("levels", n), 'Nobody at this level is asked anything. Add behaviours, or write assignable: "no".'

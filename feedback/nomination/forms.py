@@ -34,7 +34,7 @@ class NominateForm(FlaskForm):
     group = RadioField(
         "How do they work with the leader?",
         choices=GROUP_CHOICES,
-        validators=[InputRequired("Select how they work with the leader")],
+        validators=[InputRequired("Select how they work together")],
     )
     submit = SubmitField("Add to the list")
 

@@ -56,7 +56,7 @@ def nominate(leader: Subject, *, name: str, email: str, group: str, by: uuid.UUI
     if person.id == leader.manager_id:
         raise NominationRefused("The line manager is asked anyway. Add somebody else")
     if group not in rules.NOMINATED_GROUPS:
-        raise NominationRefused("Select how they work with the leader", field="group")
+        raise NominationRefused("Select how they work together", field="group")
     if counts(leader.id)[group] >= rules.LIMITS[group].most:
         raise NominationRefused(f"This group is full: at most {rules.LIMITS[group].most} people", field="group")
     earlier = db.session.scalar(

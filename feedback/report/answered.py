@@ -21,8 +21,8 @@ def answered_table(report: rules.Report) -> Table:
             group_name(group),
             (Cell(str(said.get("invited", 0))), Cell(str(said.get("n", 0))), Cell(_how_shown(report, group))),
         )
-        for group, said in report["groups"].items()
-        if "of" not in said and (said.get("invited") or said.get("n"))
+        for group in (*NAMED, *unnamed_groups(report["groups"]))
+        if (said := report["groups"].get(group, {})).get("invited") or said.get("n")
     )
     return Table("Who was asked and who answered", ("Group", "Asked", "Answered", "How shown"), rows)
 
@@ -32,7 +32,7 @@ def hidden_and_why(report: rules.Report, figures: pd.DataFrame) -> tuple[str, ..
     few, on_one = report["rules"]["group_min_n"], report["rules"]["item_min_n"]
     groups = report["groups"]
     sentences = []
-    for group in unnamed_groups(list(groups)):
+    for group in unnamed_groups(groups):
         number = groups[group].get("n", 0)
         block = _block_of(report, group)
         if number and block is None:
@@ -59,7 +59,7 @@ def hidden_and_why(report: rules.Report, figures: pd.DataFrame) -> tuple[str, ..
 def response_sentence(report: rules.Report) -> str:
     """Return who answered, in words, named people apart from the rest."""
     groups = report["groups"]
-    unnamed = unnamed_groups(list(groups))
+    unnamed = unnamed_groups(groups)
     invited = sum(groups[group].get("invited", 0) for group in unnamed)
     answered = sum(groups[group].get("n", 0) for group in unnamed)
     with_manager = bool(groups.get("manager", {}).get("invited"))
@@ -68,6 +68,8 @@ def response_sentence(report: rules.Report) -> str:
     if invited:
         people = counted(invited, "person", "people")
         sentences = [f"Of the {people} asked besides {besides}, {answered or 'none'} answered."]
+        if answered == invited > 1:
+            sentences = [f"All {people} asked besides {besides} answered."]
     if with_manager:
         sentences.append("Your manager answered too." if _n(report, "manager") else "Your manager did not answer.")
     if not _n(report, "self"):

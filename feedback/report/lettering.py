@@ -40,9 +40,9 @@ def lines_of(text: str, *, width: float, size: float) -> tuple[str, ...]:
 
     A word that is wider than the line gets one of its own.
     """
-    room = width * _ROOM
-    lines = _broken(text.split(), room, size)
-    while len(narrower := _broken(text.split(), room := room - size / 2, size)) == len(lines) > 1:
+    words, room = text.split(), width * _ROOM
+    lines = _broken(words, room, size)
+    while (room := room - size / 2) > 0 and len(narrower := _broken(words, room, size)) == len(lines):
         lines = narrower
     return tuple(lines)
 

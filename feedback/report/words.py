@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from feedback.disclosure.rules import ALL_SHOWN, NAMED
+from feedback.disclosure.rules import ALL_SHOWN, NAMED, in_group_order
 
 NOT_RATED: Final = "not rated"
 """Stands where a figure of somebody named would, had they given one."""
@@ -40,6 +40,6 @@ def group_in_a_sentence(group: str) -> str:
     return listed([_IN_A_SENTENCE.get(part, part) for part in group.split("+")])
 
 
-def unnamed_groups(groups: Sequence[str]) -> list[str]:
-    """The groups whose raters are not named, without the totals made of them."""
-    return [group for group in groups if group not in NAMED and group != ALL_SHOWN and "+" not in group]
+def unnamed_groups(groups: Mapping[str, Any]) -> list[str]:
+    """The report's groups of raters who are not named, in reading order, without the blocks made of them."""
+    return in_group_order({group: said for group, said in groups.items() if "of" not in said and group not in NAMED})

@@ -35,9 +35,14 @@ class PageRefused(Exception):
 
 
 def tidy(text: str) -> str:
-    """Text with one kind of line end, and without what no page can show: control characters and halves of a pair."""
+    """Text with one kind of line end, and without what no page can show: controls, halves of a pair, no characters."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(mark for mark in lines if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cs"))
+    return "".join(mark for mark in lines if mark in "\n\t" or _can_be_shown(mark))
+
+
+def _can_be_shown(mark: str) -> bool:
+    is_no_character = ord(mark) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(mark) <= 0xFDEF
+    return not is_no_character and unicodedata.category(mark) not in ("Cc", "Cs")
 
 
 def read_page(

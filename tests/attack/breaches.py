@@ -121,14 +121,8 @@ def what_follows(printed: Printed) -> dict[Key, Label]:
     return found
 
 
-def beyond_the_export(read: Read, printed: Printed, *, plain_numbers: frozenset[str] = frozenset()) -> Iterator[Finding]:
-    """What another output (page, PDF, spreadsheet) prints that the export does not, and what of the export it hides.
-
-    Args:
-        read: the other output, as read back.
-        printed: the export.
-        plain_numbers: numbers that stand in the framework's own words.
-    """
+def beyond_the_export(read: Read, printed: Printed) -> Iterator[Finding]:
+    """What another output (page, PDF, spreadsheet) prints that the export does not, and what of the export it hides."""
     for row in read.unplaced:
         yield Finding("anybody", row, "is a row that cannot be placed")
     for key, labels in read.figures.items():
@@ -137,8 +131,15 @@ def beyond_the_export(read: Read, printed: Printed, *, plain_numbers: frozenset[
             yield Finding("anybody", key, f"prints {labels}, the export {label}")
     if missing := {key for key, label in printed.figures.items() if label != HIDDEN} - read.figures.keys() - _alone(printed):
         yield Finding("anybody", min(missing), "was not found again: the reader may be blind")
-    for number in sorted(read.numbers - plain_numbers - explained_numbers(printed)):
-        yield Finding("anybody", number, "is a number that follows from no figure of the export")
+
+
+def unexplained_numbers(read: Read, printed: Printed) -> set[str]:
+    """Numbers of another output that follow from no figure of the export.
+
+    They may tell of the number of people, or be part of the questionnaire, but nothing of the ratings: the output
+    for other ratings by as many people must have the same ones.
+    """
+    return read.numbers - explained_numbers(printed)
 
 
 def explained_numbers(printed: Printed) -> frozenset[str]:

@@ -24,7 +24,7 @@ from tests.attack.campaigns import Answered, random_rater, random_raters
 from tests.building import Council
 
 CAMPAIGNS = int(os.environ.get("FEEDBACK_ATTACK_CAMPAIGNS", "400"))
-WHOLE_CAMPAIGNS = int(os.environ.get("FEEDBACK_ATTACK_WHOLE_CAMPAIGNS", "12"))
+WHOLE_CAMPAIGNS = int(os.environ.get("FEEDBACK_ATTACK_WHOLE_CAMPAIGNS", "4"))
 MOST = {"peers": 12, "reports": 12, "others": 8}
 
 
@@ -66,9 +66,10 @@ def opened_campaign(council: Council, dice: Random, *, leaders: int) -> list[Sub
         framework,
         scale=dice.choice(list(SCALES)),
         group_min_n=dice.choice((3, 4, 5)),
-        mode=dice.choice(("default", "strict")),
+        mode=dice.choice(("default", "default", "strict")),
         comment_per_theme=False,
     )
+    run.themes = [theme.id for theme in campaigns.framework_of(run).themes[:2]]
     coach, manager = council.person("Coach", coach=True), council.person("Manager")
     subjects = [council.leader(run, coach=coach, manager=manager) for _ in range(leaders)]
     council.launched(subjects[0])
@@ -120,7 +121,8 @@ def invited_to(council: Council, leader: Subject) -> dict[str, int]:
 def send_answers(council: Council, leader: Subject, answered: Answered, words: Sequence[str] = ()) -> None:
     """Every rater of a round answers by a link of their own; ``words`` are what they write, the first one first."""
     waiting = iter(words)
-    given = {**answered.raters, **{who: [rater] for who, rater in answered.named.items()}}
+    given = {group: list(raters) for group, raters in answered.raters.items()}
+    given |= {who: [rater] for who, rater in answered.named.items()}
     for invitation in council.invitations(leader):
         if given.get(invitation.group):
             text = next(waiting, "")

@@ -4,12 +4,14 @@ import re
 from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.analysis import rules
+from feedback.campaign.questionnaire import SCALES
 from feedback.report import dot_plot
 from feedback.report.canvas import PAPER, TRACK, WIDTH
 from feedback.report.chart_layout import STYLES
@@ -19,9 +21,7 @@ from feedback.report.gap_bars import FLAGGED, NOT_FLAGGED, GapBars, GapRow, draw
 from feedback.report.lettering import lines_of, width_of
 from feedback.report.words import Asked
 from tests.analysis.method_page import a_report_of
-from tests.report.samples import SCALES
 
-SVG = "{http://www.w3.org/2000/svg}"
 # How the cones of a colour-blind eye mix red, green and blue light (Machado, Oliveira and Fernandes 2009, severity 1).
 BLIND = {
     "protanopia": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),
@@ -34,9 +34,14 @@ def a_plot(*marks: Mark, groups: tuple[tuple[str, str], ...] = (("self", "Self")
     return DotPlot("p", "Title", "Words.", 1, 5, ("Never", "Always"), groups, (DotRow("Listens", marks),))
 
 
+def elements(drawn: str, name: str) -> list[Element]:
+    """The elements of this name in a drawing."""
+    return list(ET.fromstring(drawn).iter(f"{{http://www.w3.org/2000/svg}}{name}"))  # noqa: S314 - our own drawing
+
+
 def marks_in(drawn: str, color: str) -> list[float]:
     """The places of a group's marks, from left to right, without the one in the key."""
-    uses = ET.fromstring(drawn).iter(f"{SVG}use")
+    uses = elements(drawn, "use")
     return [float(use.get("x", "")) for use in uses if color in (use.get("fill"), use.get("stroke"))][1:]
 
 
@@ -50,12 +55,11 @@ def test_a_mark_stands_where_its_value_lies_on_the_scale() -> None:
 def test_a_coded_value_is_a_bar_over_all_it_may_be() -> None:
     drawn = draw_dot_plot(a_plot(Mark("peers", 4.6, 4.8, 5)))
 
-    bars = [
-        path.get("d") for path in ET.fromstring(drawn).iter(f"{SVG}path") if path.get("stroke") == STYLES["peers"].pale
-    ]
+    pale = STYLES["peers"].pale
+    bars = [path.get("d") for path in elements(drawn, "path") if path.get("stroke") == pale]
     [(left, right)] = [(float(ends[1]), float(ends[4])) for ends in (str(bar).split() for bar in bars)]
     across = (WIDTH - 32) / 4
-    assert (left, right) == (pytest.approx(16 + 3.6 * across, abs=0.01), 16 + 4 * across)
+    assert [left, right] == pytest.approx([16 + 3.6 * across, 16 + 4 * across], abs=0.01)
     assert "somewhere along the bar" in drawn
 
 
@@ -137,7 +141,7 @@ def test_lines_lose_no_word_and_fit(text: str) -> None:
 
 
 def _boxes(drawn: str, color: str) -> list[tuple[Any, Any]]:
-    found = [path.get("d", "") for path in ET.fromstring(drawn).iter(f"{SVG}path") if path.get("fill") == color]
+    found = [path.get("d", "") for path in elements(drawn, "path") if path.get("fill") == color]
     across = [[float(number) for number in re.findall(r"[-\d.]+", shape)[::2]] for shape in found]
     return [(min(xs), max(xs)) for xs in across]
 
@@ -148,10 +152,9 @@ def _light(color: str) -> list[float]:
 
 
 def _contrast(one: str, other: str) -> float:
-    bright = sorted(
-        sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), _light(color), strict=True)) for color in (one, other)
-    )
-    return (bright[1] + 0.05) / (bright[0] + 0.05)
+    weights = (0.2126, 0.7152, 0.0722)
+    dark, bright = sorted(sum(w * c for w, c in zip(weights, _light(color), strict=True)) for color in (one, other))
+    return (bright + 0.05) / (dark + 0.05)
 
 
 def _seen(color: str, eye: tuple[tuple[float, ...], ...]) -> list[float]:

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from xml.etree import ElementTree as ET
 
 from feedback.report.canvas import Canvas
 from feedback.report.svg import fit_for_page
@@ -50,9 +49,9 @@ def test_words_are_written_as_they_are_in_any_script() -> None:
     for number, line in enumerate(words):
         canvas.words(0, 20 * number, line, size=15)
 
-    drawn = ET.fromstring(canvas.finished(prefix="c", title="t", description="d"))
+    drawn = str(canvas.finished(prefix="c", title="t", description="d"))
 
-    assert [element.text for element in drawn.iter("{http://www.w3.org/2000/svg}text")] == words
+    assert re.findall("<text[^>]*>([^<]*)<", drawn) == words
 
 
 def test_two_charts_share_no_id_and_need_no_style() -> None:
@@ -68,10 +67,9 @@ def test_two_charts_share_no_id_and_need_no_style() -> None:
 
 def test_another_process_draws_the_same_bytes() -> None:
     program = "from tests.report.test_svg import _a_chart; print(_a_chart('c'), end='')"
+    run = [sys.executable, "-c", program]
     drawn = [
-        subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
-        )
+        subprocess.run(run, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed})
         for seed in ("1", "2")
     ]
 

@@ -1,8 +1,9 @@
-"""A leader whose raters have their letters, and browsers for them. It is built once and copied for each test."""
+"""A round in which everybody has their letter and nobody has answered. It is built once and copied for each test."""
 
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,15 +11,13 @@ import pytest
 from flask import Flask
 
 from feedback import create_app
-from feedback.campaign import service as campaigns
-from feedback.campaign.models import Subject
 from feedback.config import read_settings
 from feedback.demo.inbox import Inbox, Received
 from feedback.extensions import db
-from feedback.invitation.models import Invitation
 from tests.building import Council
 from tests.conftest import ToldClock
-from tests.response.raters import SITE, THEMES, Rater, letters_to
+from tests.response.raters import SITE, THEMES, Rater
+from tests.response.round import Round
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,7 @@ class Begun:
     leader_id: uuid.UUID
 
 
-@pytest.fixture(scope="session")
-def begun(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory, mail_server: Inbox) -> Begun:
-    """Four peers, the manager and the leader, asked about two pages of statements and one of open questions."""
-    folder = tmp_path_factory.mktemp("begun")
-    shutil.copy(migrated_database, folder / "feedback.sqlite")
+def _application(folder: Path, mail_server: Inbox, clock: ToldClock) -> Flask:
     settings = read_settings(
         secret_key="a secret for tests only, long enough to be accepted",
         base_url=SITE,
@@ -44,16 +39,44 @@ def begun(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory, mai
         mail_host="127.0.0.1",
         mail_port=mail_server.port,  # type: ignore[attr-defined]
     )
-    app, clock = create_app(settings), ToldClock()
+    app = create_app(settings)
     app.config["CLOCK"] = lambda: clock.now
+    return app
+
+
+@pytest.fixture(scope="session")
+def begun(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory, mail_server: Inbox) -> Begun:
+    """Five peers, the manager and the leader, asked about two pages of statements and one of open questions."""
+    folder, clock = tmp_path_factory.mktemp("begun"), ToldClock()
+    shutil.copy(migrated_database, folder / "feedback.sqlite")
     mail_server.letters.clear()
+    app = _application(folder, mail_server, clock)
     with app.app_context():
         council = Council(app, clock)
-        leader = council.collecting(council.leader(council.campaign(themes=THEMES)), peers=4)
+        leader = council.collecting(council.leader(council.campaign(themes=THEMES)), peers=5)
         begun = Begun(folder, tuple(mail_server.letters), leader.id)
         db.session.remove()
         db.engine.dispose()
     return begun
+
+
+@pytest.fixture
+def another_round(
+    begun: Begun, mail_server: Inbox, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], AbstractContextManager[Round]]:
+    """The same round once more, for what would have happened without somebody."""
+
+    @contextmanager
+    def begin() -> Iterator[Round]:
+        folder, clock = tmp_path_factory.mktemp("another"), ToldClock()
+        shutil.copytree(begun.folder, folder, dirs_exist_ok=True)
+        app = _application(folder, mail_server, clock)
+        with app.app_context():
+            yield Round(app, clock, mail_server, folder, begun.leader_id)
+            db.session.remove()
+            db.engine.dispose()
+
+    return begin
 
 
 @pytest.fixture
@@ -65,43 +88,12 @@ def app(app: Flask, begun: Begun, tmp_path: Path, inbox: Inbox) -> Flask:
 
 
 @pytest.fixture
-def council(app: Flask, clock: ToldClock) -> Council:
-    """The council, for whoever is still to join it."""
-    council = Council(app, clock)
-    council._count = 100  # the people of the round have lower numbers in their addresses
-    return council
+def round_(app: Flask, begun: Begun, clock: ToldClock, inbox: Inbox, tmp_path: Path) -> Round:
+    """The round."""
+    return Round(app, clock, inbox, tmp_path, begun.leader_id)
 
 
 @pytest.fixture
-def leader(app: Flask, begun: Begun) -> Subject:
-    """The leader."""
-    found = campaigns.subject(begun.leader_id)
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def peers(council: Council, leader: Subject) -> list[Invitation]:
-    """The four invitations of the peers."""
-    return [invitation for invitation in council.invitations(leader) if invitation.group == "peers"]
-
-
-@pytest.fixture
-def link(inbox: Inbox, peers: list[Invitation]) -> str:
-    """The link in the letter to the first of the peers."""
-    [found] = letters_to(inbox, peers[0])
-    return found
-
-
-@pytest.fixture
-def new_browser(app: Flask) -> Callable[[], Rater]:
-    """A browser that has never been here."""
-    return lambda: Rater(app)
-
-
-@pytest.fixture
-def rater(app: Flask, link: str) -> Rater:
+def rater(round_: Round) -> Rater:
     """The first of the peers, having opened the link."""
-    browser = Rater(app)
-    browser.open_link(link)
-    return browser
+    return round_.rater()

@@ -8,10 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from feedback.demo.inbox import Inbox
 from feedback.extensions import db
-from feedback.identity.models import Person
-from feedback.invitation.models import Invitation
 from tests.page_client import Page, PageClient
 
 SITE = "https://feedback.example"
@@ -67,6 +64,11 @@ class Rater(PageClient):
         found = [text for text in ("Save and continue", "Save and check your answers") if text in self._shown.text]
         return found[0]
 
+    def hidden(self) -> dict[str, str]:
+        """What the browser sends along with any form about the leader: the token, and whom it is about."""
+        form = self.get("/r/1/withdraw").form("Withdraw my answers")
+        return {name: form.data[name] for name in ("csrf_token", "about")}
+
     def send(self) -> Page:
         """Send what was answered."""
         self.get("/r/1/check")
@@ -80,17 +82,19 @@ class Rater(PageClient):
             found |= {name: text for name, text in form.data.items() if name[:2] in ("i.", "c.") and text}
         return found
 
+    def take_words(self) -> str:
+        """Ask for five words, and note them."""
+        self.get("/r/1/saved")
+        [shown] = self.submit("Show me five words").document.of_class("govuk-!-font-weight-bold")
+        phrase = " ".join("".join(shown.itertext()).split())
+        assert len(phrase.split()) == 5
+        return phrase
+
+    def type_words(self, phrase: str) -> Page:
+        """Type five words into the page that asks for them."""
+        return self.submit("Go on", {"The five words you were shown when you saved": phrase})
+
     def cookie(self, name: str) -> str | None:
         """The value of a cookie that this browser keeps."""
         kept = self.browser.get_cookie(name, "feedback.example")
         return None if kept is None else kept.value
-
-
-def address_of(invitation: Invitation) -> str:
-    """Where the letters about an invitation go."""
-    return db.session.get_one(Person, invitation.person_id).email
-
-
-def letters_to(inbox: Inbox, invitation: Invitation) -> list[str]:
-    """The links in the letters to whoever was invited, oldest first."""
-    return [link for letter in inbox.to(address_of(invitation)) for link in letter.links]

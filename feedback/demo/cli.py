@@ -1,0 +1,64 @@
+"""The demo from the command line: ``flask demo``."""
+
+import socket
+
+import click
+
+HOST = "127.0.0.1"  # fictitious people's letters, and a sign-in for everybody: for this machine's own eyes only
+
+
+@click.command("demo")
+@click.option("--port", default=5000, show_default=True, help="Another free one is chosen if it is taken.")
+@click.option("--host", type=click.Choice([HOST]), default=HOST, help="Only this machine can reach the demo.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same council.")
+@click.option("--build-only", is_flag=True, help="Fill the database and stop.")
+def demo(port: int, host: str, seed: int, build_only: bool) -> None:
+    """Build a fictitious council and serve it on this machine, with an inbox for its letters."""
+    from feedback import create_app, serving
+    from feedback.config import ROOT, read_settings
+    from feedback.demo import council, place, views
+    from feedback.demo.build import build
+    from feedback.demo.inbox import Inbox
+
+    listening = _listen(host, port)
+    base_url = f"http://{host}:{listening.getsockname()[1]}"
+    inbox = Inbox()
+    settings = read_settings(
+        base_url=base_url,
+        council_name=council.NAME,
+        frameworks=ROOT / "frameworks",
+        mail_host=host,
+        mail_port=inbox.start(),
+        mail_username="",
+        mail_password="",
+        mail_starttls=False,
+        mail_from="feedback@example.org",
+        minimum_group_size=3,
+        undo_hours=0,  # a newcomer can stop a campaign and see its reports at once
+    )
+    app = create_app(settings)
+    shown = views.Demo(inbox, council.Council(seed))
+    views.register(app, shown)
+    try:
+        with place.in_use(app):
+            click.echo(f"Building {council.NAME}. This takes about a minute.")
+            shown.built = build(app, inbox, seed=seed, say=click.echo)
+            if not build_only:
+                click.echo(f"\nOpen {base_url}/demo in your browser. Stop with Ctrl+C.")
+                serving.serve(app, listening, every=0.3)
+    except place.Occupied as refusal:
+        raise click.ClickException(str(refusal)) from None
+    finally:
+        listening.close()
+        inbox.stop()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    from feedback import serving
+
+    try:
+        return serving.listen(host, port)
+    except OSError:
+        listening = serving.listen(host, 0)
+        click.echo(f"Port {port} is taken, so the demo uses port {listening.getsockname()[1]}.")
+        return listening

@@ -1,0 +1,171 @@
+"""What stands in a report's files, in which order? The page's own words, tables and figures, as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from feedback.analysis import rules
+from feedback.report.blocks import Block, Dots, Figures, Heading, Manuscript, Points, Short, Together, remark, said
+from feedback.report.measures import PAGE, height_of_table, widths_of
+from feedback.report.parts import Cell, Comments, ReportPage, Row, Table, ThemePart
+from feedback.report.plots import dots, gap_bars, height_of_dots
+
+if TYPE_CHECKING:
+    from feedback.campaign.questionnaire import Scale
+
+_WHOLE: Final = 110.0
+"""A table up to this high, in millimetres, is never broken: a longer one would leave half a page empty."""
+_HEADINGS: Final = 25.0
+_BEFORE_RELEASE: Final = "Coach\u2019s copy. The report has not been released, and comments may still change."
+
+
+def manuscript(
+    page: ReportPage, report: rules.Report, *, scale: Scale, council: str, released: bool = True
+) -> Manuscript:
+    """Return the whole report, ready to be set.
+
+    Args:
+        page: what the web page of the same report shows.
+        report: the released report it was built from.
+        scale: of the questionnaire.
+        council: its name, as it is to be printed.
+        released: False while only the coach may read the report, which the cover then says.
+    """
+    confidential = f"Confidential. For {page.leader_name} and their coach."
+    return Manuscript(
+        title=f"Feedback for {page.leader_name}",
+        leader=page.leader_name,
+        campaign=page.campaign_name,
+        closed_on=page.closed_on,
+        council=council,
+        notices=(confidential,) if released else (confidential, _BEFORE_RELEASE),
+        groups=rules.groups_in_order(report),
+        blocks=tuple(_blocks(page, report, scale)),
+    )
+
+
+def _blocks(page: ReportPage, report: rules.Report, scale: Scale) -> Iterator[Block]:
+    yield Heading(1, "In short")
+    yield Short(page.summary)
+    yield Heading(1, "How to read this report")
+    yield _figures(_terms(page), quiet=True, words=True)
+    yield Heading(1, "Who answered")
+    yield _figures(page.answered, quiet=True, words=True)
+    if page.has_figures:
+        yield from _overview(page, report, scale)
+        if page.themes:
+            yield Heading(1, "Theme by theme", new_page=True)
+        for theme in page.themes:
+            yield from _theme(theme, report, scale)
+        yield from _gaps(page, report)
+        yield from _ends(page)
+    yield from _comments(page)
+    yield from _not_shown(page, report)
+
+
+def _overview(page: ReportPage, report: rules.Report, scale: Scale) -> Iterator[Block]:
+    yield Heading(1, "Themes at a glance")
+    if page.overview is None:
+        yield said("No theme has enough ratings for a figure.")
+    yield from _drawn(dots(page.overview, page.overview_table, report, scale=scale), page.overview_table)
+
+
+def _theme(theme: ThemePart, report: rules.Report, scale: Scale) -> Iterator[Block]:
+    yield Heading(2, theme.title or theme.panels[0].title)
+    for panel in theme.panels:
+        if theme.title:
+            yield Heading(3, panel.title)
+        if panel.description:
+            yield said(panel.description)
+        yield from _drawn(dots(panel.chart, panel.table, report, scale=scale), panel.table)
+
+
+def _drawn(drawings: list[Dots], table: Table | None) -> Iterator[Block]:
+    """Yield a chart and its table, on one page if they fit."""
+    if table is None:
+        return
+    figures = _figures(table)
+    high = sum(map(height_of_dots, drawings)) + height_of_table(table, figures.widths)
+    if drawings and high + _HEADINGS <= PAGE[1]:
+        yield Together((*drawings, replace(figures, whole=True)))
+    else:
+        yield from drawings
+        yield figures
+
+
+def _gaps(page: ReportPage, report: rules.Report) -> Iterator[Block]:
+    yield Heading(1, "How you see yourself, and how others do", new_page=True)
+    for sentence in page.gaps.sentences:
+        yield said(sentence)
+    if bars := gap_bars(page.gaps.chart, page.gaps.largest, report):
+        yield bars
+    if page.gaps.largest:
+        yield _figures(page.gaps.largest)
+    for pattern in page.gaps.patterns:
+        yield Heading(2, pattern.title, listed=False)
+        yield said(pattern.meaning)
+        yield _figures(pattern.table, quiet=True)
+    if page.gaps.every:
+        yield Heading(2, "Every gap, against each group", listed=False)
+        yield _figures(page.gaps.every, quiet=True)
+
+
+def _ends(page: ReportPage) -> Iterator[Block]:
+    ends = [table for table in (page.highest, page.lowest) if table]
+    if ends:
+        yield Heading(1, "Highest and lowest")
+    for table in ends:
+        yield _figures(table)
+
+
+def _comments(page: ReportPage) -> Iterator[Block]:
+    written = [group for group in page.comments if not group.empty]
+    unwritten = [group.heading for group in page.comments if group.empty]
+    yield Heading(1, "Comments")
+    if not written and page.remarks.empty:
+        yield said("There are no comments to show.")
+        return
+    yield said(
+        "Comments stand as they were written, in no order. Only yours and your manager\u2019s say who wrote them."
+    )
+    for group in written:
+        yield Heading(2, group.heading, listed=False)
+        yield from _remarks(group)
+    if not page.remarks.empty:
+        yield Heading(2, page.remarks.heading, listed=False)
+        yield said("Too few people wrote under one question for it to be said which, so these stand together.")
+        yield from _remarks(page.remarks)
+    if unwritten:
+        yield said("No comments are shown under these questions, because nobody or too few people wrote there:")
+        yield Points(tuple(unwritten))
+
+
+def _terms(page: ReportPage) -> Table:
+    rows = tuple(Row(term, (Cell(meaning),)) for term, meaning in page.how_to_read)
+    return Table("How to read this report", ("In this report", "What it means"), rows)
+
+
+def _figures(table: Table, *, quiet: bool = False, words: bool = False) -> Figures:
+    widths = widths_of(table, words=words)
+    return Figures(table, widths, quiet, whole=height_of_table(table, widths) <= _WHOLE)
+
+
+def _remarks(group: Comments) -> Iterator[Block]:
+    yield from (remark(text) for text in group.unnamed)
+    yield from (remark(text, author=author) for author, text in group.named)
+
+
+def _not_shown(page: ReportPage, report: rules.Report) -> Iterator[Block]:
+    few, on_one = report["rules"]["group_min_n"], report["rules"]["item_min_n"]
+    yield Heading(1, "What is not shown, and why")
+    yield said(
+        f"Raters were promised that nobody but your manager would be named. So a group is shown only if at least {few} "
+        f"people in it answered, and a figure only if at least {on_one} of them gave a rating. These rules were set "
+        "before anybody was asked and cannot be changed."
+    )
+    if page.hidden:
+        yield Points(page.hidden)
+    else:
+        yield said("In this report they kept nothing back.")

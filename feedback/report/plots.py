@@ -1,0 +1,158 @@
+"""Where does everything stand in a printed chart?
+
+On paper a label has room beside its strip, where the page's charts, made for phones too, put it above: half the height,
+and rows that are easier to compare. What is drawn is decided by the page: the rows and groups of its tables, wherever it
+has a chart at all. Places are shares of the strip's width, so whoever sets them knows no figures.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree as ET
+
+from feedback.analysis import rules
+from feedback.disclosure.rules import ALL_SHOWN
+from feedback.foundations.pages import group_name
+from feedback.report.blocks import DotRow, Dots, GapRow, Gaps, Placed
+from feedback.report.chart_layout import style_of
+from feedback.report.measures import height_of_chart, height_of_row
+from feedback.report.parts import Chart, Row, Table
+
+if TYPE_CHECKING:
+    from feedback.campaign.questionnaire import Scale
+
+SOMEWHERE: Final = "range: somewhere along the bar"
+"""What a bar means, for the key."""
+
+_EDGE: Final = 0.04
+_REACH: Final = 0.021
+"""How far a mark takes room to either side of its place."""
+_HIGHEST: Final = 190.0
+"""Of the rows in one drawing, in millimetres: what fits on a page with a heading, key and scale."""
+
+
+def dots(chart: Chart | None, table: Table | None, report: rules.Report, *, scale: Scale) -> list[Dots]:
+    """Return the dot plot of a table as one drawing, or several where it is too long for a page; none without a chart.
+
+    Args:
+        chart: the page's drawing of the same rows, whose caption and description also serve here.
+        table: its figures.
+        report: the released report they come from, which has the ranges behind the words.
+        scale: of the questionnaire.
+    """
+    if chart is None or table is None:
+        return []
+    ranges = {
+        (row["group"], row["id"]): (row["low"], row["value"], row["high"])
+        for row in rules.rows_of(rules.figures(report).dropna(subset=["value"]))
+    }
+    groups = [cell.group for cell in table.rows[0].cells if cell.group != ALL_SHOWN]
+    groups = [group for group in groups if any((group, cell.of) in ranges for cell in _cells(table, group))]
+    empty = rules.TOO_FEW if rules.blocks(report) else "not rated"
+    rows = [_dot_row(row, groups, ranges, scale, empty.capitalize()) for row in table.rows]
+    points = tuple((str(point), _across(point, scale)) for point in scale.points)
+    key = tuple((group, group_name(group)) for group in groups)
+    parts = _in_pages(rows)
+    return [
+        Dots(
+            _part_of(chart.caption, number, parts),
+            _part_of(f"{chart.caption}. {description_of(chart)}", number, parts),
+            (scale.label(scale.min), scale.label(scale.max)),
+            points,
+            key,
+            any(mark.start < mark.end for row in part for mark in row.marks),
+            tuple(part),
+        )
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def gap_bars(chart: Chart | None, table: Table | None, report: rules.Report) -> Gaps | None:
+    """Return bars for the widest gaps as the page draws them, or None where it draws none."""
+    if chart is None or table is None:
+        return None
+    found = rules.gaps(report)
+    of_view = found[(found["kind"] == "item") & (found["against"] == rules.compared_with(report))]
+    gaps = {gap["id"]: gap for gap in rules.rows_of(of_view)}
+    drawn = [(row.heading, gaps[cell.of]) for row in table.rows for cell in row.cells if cell.group == "gap"]
+    furthest = max(2, math.ceil(max(max(-gap["low"], gap["high"]) for _, gap in drawn)))
+    rows = tuple(_gap_row(label, gap, 0.49 / furthest) for label, gap in drawn)
+    return Gaps(chart.caption, f"{chart.caption}. {description_of(chart)}", rows)
+
+
+def styles_of(groups: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return how each group is drawn, the same as on the page."""
+    return {group: style_of(group)._asdict() for group in groups}
+
+
+def description_of(chart: Chart) -> str:
+    """Return what a drawing shows, in the words it gives those who do not see it."""
+    drawn = ET.fromstring(chart.svg)  # noqa: S314 - our own drawing
+    return next((element.text or "" for element in drawn.iter() if element.tag.endswith("desc")), "")
+
+
+def height_of_dots(plot: Dots) -> float:
+    """Return about how many millimetres a dot plot takes on paper."""
+    return height_of_chart([height_of_row(row.label, row.lanes) for row in plot.rows])
+
+
+def _cells(table: Table, group: str) -> list[Any]:
+    return [cell for row in table.rows for cell in row.cells if cell.group == group]
+
+
+def _dot_row(
+    row: Row,
+    groups: Sequence[str],
+    ranges: Mapping[tuple[str, str], tuple[float, float, float]],
+    scale: Scale,
+    empty: str,
+) -> DotRow:
+    marks: list[Placed] = []
+    taken: list[list[tuple[float, float]]] = []
+    for cell in row.cells:
+        if cell.group in groups and (found := ranges.get((cell.group, cell.of))):
+            start, at, end = (_across(value, scale) for value in found)
+            lane = _free_lane(taken, start - _REACH, end + _REACH)
+            marks.append(Placed(cell.group, start, at, end, lane))
+    return DotRow(row.heading, max(1, len(taken)), tuple(marks), "" if marks else empty)
+
+
+def _free_lane(taken: list[list[tuple[float, float]]], left: float, right: float) -> int:
+    """Take and return the first lane in which nothing lies between left and right, counted from the top."""
+    clear = [all(right <= start or left >= end for start, end in lane) for lane in taken]
+    if True not in clear:
+        taken.append([])
+    lane = clear.index(True) if True in clear else len(taken) - 1
+    taken[lane].append((left, right))
+    return lane
+
+
+def _gap_row(label: str, gap: Mapping[str, Any], point: float) -> GapRow:
+    low, high = gap["low"], gap["high"]
+    start, nearest, end = min(low, 0.0), max(low, 0.0) + min(high, 0.0), max(high, 0.0)
+    return GapRow(label, gap["text"], gap["flagged"], *(round(place * point, 4) for place in (start, nearest, end)))
+
+
+def _across(value: float, scale: Scale) -> float:
+    return round(_EDGE + (value - scale.min) / (scale.max - scale.min) * (1 - 2 * _EDGE), 4)
+
+
+def _in_pages(rows: Sequence[DotRow]) -> list[list[DotRow]]:
+    """Share the rows out over as few drawings as fit a page each, about evenly."""
+    heights = [height_of_row(row.label, row.lanes) for row in rows]
+    share = sum(heights) / math.ceil(sum(heights) / _HIGHEST)
+    parts: list[list[DotRow]] = []
+    used = math.inf
+    for row, height in zip(rows, heights, strict=True):
+        if used + height > _HIGHEST or used >= share:
+            parts.append([])
+            used = 0.0
+        parts[-1].append(row)
+        used += height
+    return parts
+
+
+def _part_of(text: str, number: int, parts: Sequence[object]) -> str:
+    return f"{text} (part {number} of {len(parts)})" if len(parts) > 1 else text

@@ -1,0 +1,82 @@
+"""How does one machine serve everything? The pages by waitress, and the worker beside them in a thread."""
+
+import signal
+import socket
+import threading
+from typing import NoReturn
+
+import click
+import waitress
+from flask import Flask, current_app
+from flask_migrate import upgrade
+
+from feedback import worker
+from feedback.config import ROOT, Settings
+from feedback.demo import place
+
+MAIL_IS_MISSING = """Mail is not set up. Without it nobody can sign in or be asked for feedback.
+Set it in the environment, or in instance/settings.env, for example:
+
+  FEEDBACK_BASE_URL=https://feedback.example.gov.uk
+  FEEDBACK_MAIL_HOST=smtp.example.gov.uk
+  FEEDBACK_MAIL_PORT=587
+  FEEDBACK_MAIL_STARTTLS=true
+  FEEDBACK_MAIL_USERNAME=feedback
+  FEEDBACK_MAIL_PASSWORD=...
+  FEEDBACK_MAIL_FROM=feedback@example.gov.uk
+
+To look around without mail, run: flask demo"""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that takes visitors from now on; they wait until ``serve`` answers. Port 0 is any free one.
+
+    Raises:
+        OSError: the port is taken, or not ours to use.
+    """
+    return socket.create_server((host, port), backlog=128)
+
+
+def serve(app: Flask, listening: socket.socket, *, every: float = 1.0) -> None:
+    """Answer visitors and do what is due, until the process is told to end (SIGINT, SIGTERM); then end both cleanly."""
+    stop = threading.Event()
+    sweeping = threading.Thread(target=worker.run, args=(app, stop), kwargs={"every": every}, name="worker")
+    server = waitress.create_server(app, sockets=[listening], threads=8, ident=None)
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, _end)
+    sweeping.start()
+    try:
+        server.run()
+    finally:
+        stop.set()
+        sweeping.join()
+        server.close()
+
+
+def _end(*_: object) -> NoReturn:
+    raise SystemExit(0)
+
+
+@click.command("serve")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 to be reached from other machines.")
+def serve_command(port: int, host: str) -> None:
+    """Serve the pages and the worker on this machine, for real use."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # threads push their own contexts
+    settings: Settings = app.config["SETTINGS"]
+    if "mail_host" not in settings.model_fields_set:
+        raise click.ClickException(MAIL_IS_MISSING)
+    if place.what_is_there(app) == place.Found.DEMO:
+        raise click.ClickException(
+            "This database holds the demo council. Set FEEDBACK_DATABASE_URL to another place for real use, "
+            "or look at the demo with: flask demo"
+        )
+    upgrade(directory=str(ROOT / "migrations"))
+    try:
+        listening = listen(host, port)
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {host} port {port}: {error.strerror}. Choose another with --port."
+        ) from error
+    click.echo(f"Serving on http://{host}:{port}; in letters people read {settings.base_url}. Stop with Ctrl+C.")
+    serve(app, listening)

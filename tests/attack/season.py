@@ -1,0 +1,214 @@
+"""A season of feedback for the thief: many rounds on a real installation, robbed every night. Drives the product only."""
+
+import logging
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any, Protocol
+
+from flask import Flask
+from sqlalchemy import event
+
+from feedback import worker
+from feedback.campaign import service as campaigns
+from feedback.campaign.models import Subject
+from feedback.demo.inbox import Inbox
+from feedback.extensions import db
+from feedback.foundations.database import one_transaction
+from feedback.invitation import service as invitations
+from feedback.invitation.models import Invitation
+from feedback.nomination import service as nominations
+from feedback.response import service as responses
+from feedback.response.rules import Answers
+from tests.attack.at_rest import Dump, Haul
+from tests.attack.linking import Round
+from tests.building import Council
+
+STEM = "Zaunkönig"  # in every marker; with an ö, so that escaping shows
+QUESTIONS = ("q1", "q2")
+LONGEST = 6_000  # characters that one rater writes
+NIGHTS = 10
+LINK_CODE = re.compile(r"#([\w-]{43})")
+
+
+class Thief(Protocol):
+    """Copies what lies on disk, and looks at results from outside the application."""
+
+    def dump(self, name: str) -> Dump:
+        """Everything of the database as it lies there now."""
+
+    def results(self) -> dict[str, tuple[int, int]]:
+        """Leader's id -> released figures and comments that are there for everybody to see."""
+
+
+@dataclass
+class Season:
+    """The haul, and what only the rounds' own raters know: who wrote what, the tokens, and how it really went."""
+
+    haul: Haul = field(default_factory=Haul)
+    rounds: list[Round] = field(default_factory=list)
+    truth: dict[str, str] = field(default_factory=dict)
+    answering: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+    markers: dict[str, str] = field(default_factory=dict)
+    ratings: dict[str, dict[str, int | None]] = field(default_factory=dict)
+    tokens: list[str] = field(default_factory=list)
+    sealed: list[tuple[bytes, dict[str, bytes]]] = field(default_factory=list)
+    results_while_closing: list[dict[str, tuple[int, int]]] = field(default_factory=list)
+
+
+def play(
+    app: Flask, council: Council, inbox: Inbox, thief: Thief, dice: Random, *, leaders: int, raters: int = 6
+) -> Season:
+    """Invite, answer over ten nights in any order, close; every night and afterwards the thief takes everything."""
+    season = Season()
+    with _all_that_is_logged(season.haul.log):
+        subjects = _invite(council, dice, leaders=leaders, raters=raters)
+        season.haul.dumps.append(thief.dump("before anybody answered"))
+        waiting = [
+            invitation
+            for leader in subjects
+            for invitation in council.invitations(leader)
+            if invitation.group not in ("self", "manager")
+        ]
+        dice.shuffle(waiting)
+        for night in range(NIGHTS):
+            for invitation in waiting[night::NIGHTS]:
+                _answer(council, invitation, season, dice)
+            council.clock.advance(days=1)
+            season.haul.dumps.append(thief.dump(f"night {night + 1}"))
+        season.tokens += [code for letter in inbox.letters for code in LINK_CODE.findall(letter.text)]
+        season.sealed = _slots(subjects)
+        ids = [leader.id for leader in subjects]
+        _close(app, council, subjects, season, thief)
+    _note_truth(ids, season)
+    return season
+
+
+def _invite(council: Council, dice: Random, *, leaders: int, raters: int) -> list[Subject]:
+    run = council.campaign("leicestershire", themes=("drive",), comment_per_theme=False)
+    coach, manager = council.person("Coach", coach=True), council.person("Manager")
+    subjects = [council.leader(run, coach=coach, manager=manager) for _ in range(leaders)]
+    council.launched(subjects[0])
+    people = [f"rater{number}" for number in range(max(raters, leaders * raters // 4))]
+    with one_transaction():
+        for leader in subjects:
+            for place, name in enumerate(dice.sample(people, raters)):
+                nominations.nominate(
+                    leader,
+                    name=name,
+                    email=f"{name}@example.org",
+                    group="peers" if place < 4 else "others",
+                    by=leader.person_id,
+                    now=council.clock.now,
+                )
+            leader.list_state = "with_manager"
+            nominations.approve(leader, by=leader.manager_id, now=council.clock.now)
+    worker.sweep(council.app)
+    return subjects
+
+
+def _answer(council: Council, invitation: Invitation, season: Season, dice: Random) -> None:
+    """By a link of one's own, with words and ratings nobody else has; one in five saves first and comes back."""
+    leader = campaigns.subject(invitation.subject_id)
+    assert leader is not None
+    items = [item.id for item in campaigns.questionnaire_for(leader).items]
+    name = invitation.id.hex
+    season.ratings[name] = {item: dice.randint(1, 5) for item in items}
+    words = {question: f"{STEM} {question} {dice.getrandbits(64):016x}" for question in QUESTIONS}
+    season.markers |= {f"{question} of {name}": marker for question, marker in words.items()}
+    lengths = [int(LONGEST / 2 * dice.random() ** 2) for _ in QUESTIONS]
+    written = {
+        question: f"{marker} {'word ' * (length // 5)}end"[: LONGEST // 2]
+        for (question, marker), length in zip(words.items(), lengths, strict=True)
+    }
+    with one_transaction():
+        token = invitations.mint([invitation.id])
+    season.tokens.append(token)
+    season.answering.append(name)
+    device = responses.new_device()
+    steps: list[Callable[[Any], None]] = [
+        lambda slot: responses.save(slot, Answers(dict(season.ratings[name]), written), device=device),
+        lambda slot: responses.send(slot, device=device),
+    ]
+    if dice.random() < 0.2:
+        steps.insert(0, lambda slot: responses.save(slot, Answers({items[0]: 3}, {"q1": written["q1"]}), device=device))
+    for step in steps:
+        with one_transaction():
+            step(responses.slots(token, to_write=True)[0])
+
+
+def _slots(subjects: list[Subject]) -> list[tuple[bytes, dict[str, bytes]]]:
+    """Every invitation's blobs while the rounds are open, with the id they are bound to."""
+    found = []
+    for invitation in db.session.query(Invitation).filter(Invitation.subject_id.in_([one.id for one in subjects])):
+        blobs = {name: getattr(invitation, name) for name in ("slot", "wrap_dev", "wrap_phrase", "wrap_sub")}
+        found.append((invitation.id.bytes, {name: blob for name, blob in blobs.items() if blob is not None}))
+    db.session.rollback()
+    return found
+
+
+def _close(app: Flask, council: Council, subjects: list[Subject], season: Season, thief: Thief) -> None:
+    """Close, and let the thief look at each transaction's end, and copy everything before the files are tidied up."""
+
+    def look(_session: object) -> None:
+        seen = thief.results()
+        season.results_while_closing.append(seen)
+        if len(seen) == len(subjects) and len(season.haul.after) == 0:
+            season.haul.after.append(thief.dump("in the middle of closing"))
+
+    council.stop(subjects[0].campaign)
+    council.clock.advance(hours=25)
+    event.listen(db.session, "after_commit", look)
+    try:
+        worker.sweep(app)
+    finally:
+        event.remove(db.session, "after_commit", look)
+    db.session.remove()
+    season.haul.after.append(thief.dump("afterwards"))
+    settings = app.config["SETTINGS"]
+    for folder in {settings.key_store, settings.key_store_copy, settings.key_store.parent}:
+        season.haul.disk_at_the_end |= {
+            str(path): path.read_bytes() for path in folder.glob("*") if path.is_file() and path.stat().st_size < 4096
+        }
+
+
+def _note_truth(subjects: list[uuid.UUID], season: Season) -> None:
+    """Which comment is whose, by its marker; only to count the thief's hits."""
+    from feedback.disclosure.models import Comment  # what is released is looked at last
+
+    writer = {marker: of.rpartition(" ")[2] for of, marker in season.markers.items()}
+    for subject_id in subjects:
+        rows = db.session.query(Comment).filter_by(subject_id=subject_id).order_by(Comment.question_id, Comment.id).all()
+        for row in rows:
+            season.truth[row.id.hex] = writer[re.match(rf"{STEM} q\d [0-9a-f]{{16}}", row.text)[0]]  # type: ignore[index]
+            season.printed.append(row.id.hex)
+        remarks = {question: tuple(row.id.hex for row in rows if row.question_id == question) for question in QUESTIONS}
+        season.rounds.append(Round(tuple(sorted(season.truth[name] for name in remarks["q1"])), remarks))
+    db.session.rollback()
+
+
+@contextmanager
+def _all_that_is_logged(lines: list[str]) -> Iterator[None]:
+    """Every line that anything logs at the finest level, SQL and its values too; but not what the mail sink says."""
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(f"{record.created} {record.name} {record.getMessage()}")
+
+    keep, root = Keep(), logging.getLogger()
+    levels = {"": logging.DEBUG, "sqlalchemy": logging.DEBUG, "mail.log": logging.CRITICAL}
+    before = {name: logging.getLogger(name).level for name in levels}
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+    root.addHandler(keep)
+    try:
+        yield
+    finally:
+        root.removeHandler(keep)
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)

@@ -1,0 +1,143 @@
+"""A stopped campaign as files: to be put back before every kill, and looked at afterwards without the product."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing as closed_afterwards
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+RESULTS = ("released_report", "block", "released_cell", "named_answer", "comment")
+Row = tuple[Any, ...]
+Rows = Callable[..., list[Row]]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What must be kept of one round: computed from the answers that were sent, not by closing."""
+
+    cells: dict[tuple[str, str], tuple[str, int | None]]
+    named: dict[tuple[str, str], int | None]
+    comments: Counter[tuple[str | None, str]]
+    counts: dict[str, list[int]]
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The files before closing, what they hold sealed, and what each round (by its id in hex) must become."""
+
+    folder: Path
+    expected: dict[str, Kept]
+
+    @cached_property
+    def files(self) -> "Files":
+        """What they hold before closing."""
+        return look_into(self.folder)
+
+    def put_into(self, place: Path) -> None:
+        """Make the files in a folder those from before closing."""
+        for old in place.glob("feedback.sqlite*"):
+            old.unlink()
+        shutil.copy(self.folder / "feedback.sqlite", place / "feedback.sqlite")
+        for folder in ("keys", "keys-copy"):
+            shutil.rmtree(place / folder, ignore_errors=True)
+            shutil.copytree(self.folder / folder, place / folder)
+
+
+class Closer:
+    """The process of ``closing_process``, taking orders."""
+
+    def __init__(self, place: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.fault.closing_process", str(place)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._answer() == "ready"
+
+    def order(self, do: str, **more: Any) -> dict[str, float]:
+        """Give one order and wait for its end: the signal that ended it (0 if none), its exit code, and seconds."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps({"do": do, **more}) + "\n")
+        self.process.stdin.flush()
+        ended: dict[str, float] = json.loads(self._answer())
+        return ended
+
+    def _answer(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+    def end(self) -> None:
+        """Let it go home."""
+        self.process.communicate(timeout=30)
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the files in a folder hold, read in one go."""
+
+    closed: dict[str, bool]
+    kept: dict[str, Kept | None]
+    slots: dict[str, set[Row]]
+    keys: dict[str, bytes]
+    campaign: str
+    events: dict[str, int]
+    letters: dict[str, int]
+
+
+def look_into(place: Path) -> Files:
+    """Read the database and the key store in a folder, with nothing of the product."""
+    with closed_afterwards(sqlite3.connect(place / "feedback.sqlite")) as database:
+
+        def rows(statement: str, *values: Any) -> list[Row]:
+            return database.execute(statement, values).fetchall()
+
+        closed = {round_id: bool(closed) for round_id, closed in rows("SELECT id, closed FROM subject")}
+        [(campaign,)] = rows("SELECT state FROM campaign")
+        return Files(
+            closed,
+            {round_id: _kept(rows, round_id) for round_id in closed},
+            {round_id: _slots(rows, round_id) for round_id in closed},
+            _keys(place),
+            campaign,
+            dict(rows("SELECT action, count(*) FROM audit_event WHERE action LIKE '%.closed' GROUP BY action")),
+            dict(rows("SELECT kind, count(*) FROM outbox GROUP BY kind")),
+        )
+
+
+def _slots(rows: Rows, round_id: str) -> set[Row]:
+    """Everything that is sealed of a round, with the digests of its links."""
+    sealed = "SELECT id, state, slot, wrap_dev, wrap_phrase, wrap_sub FROM invitation WHERE subject_id = ?"
+    links = "SELECT token_hash FROM invitation_token JOIN invitation ON id = invitation_id WHERE subject_id = ?"
+    return {*rows(sealed, round_id), *rows(links, round_id)}
+
+
+def _keys(place: Path) -> dict[str, bytes]:
+    """The key files in both places by their path, with what they hold."""
+    files = [path for folder in ("keys", "keys-copy") for path in (place / folder).iterdir()]
+    return {f"{path.parent.name}/{path.name}": path.read_bytes() for path in files}
+
+
+def _kept(rows: Rows, round_id: str) -> Kept | None:
+    """What the database keeps of a round, or None if there is no row of it at all."""
+    if not any(rows(f"SELECT 1 FROM {table} WHERE subject_id = ?", round_id) for table in RESULTS):  # noqa: S608
+        return None
+    cells = rows("SELECT block, item_id, kind, tenths FROM released_cell WHERE subject_id = ?", round_id)
+    named = rows("SELECT grp, item_id, value FROM named_answer WHERE subject_id = ?", round_id)
+    words = rows("SELECT label, text FROM comment WHERE subject_id = ?", round_id)
+    [(counts,)] = rows("SELECT counts FROM released_report WHERE subject_id = ?", round_id)
+    return Kept(
+        {(block, item): (kind, tenths) for block, item, kind, tenths in cells},
+        {(group, item): value for group, item, value in named},
+        Counter((label, text) for label, text in words),
+        json.loads(counts),
+    )

@@ -1,0 +1,109 @@
+"""R21: a closing process that is killed, wherever it is, has closed each round wholly or not at all, and loses nothing.
+
+200 kills in all: at chosen steps of our code and its SQL, every step being tried before any is tried twice; and from
+outside at any time, which also hits the database in the middle of its own work.
+"""
+
+import json
+import random
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.fault.stopped import Closer, Stopped
+
+KILLS_AT_STEPS, KILLS_AT_TIMES, SHARES = 160, 40, 8
+STEPS_THAT_MATTER = ("before COMMIT", "after DELETE FROM invitation_token", "after UPDATE invitation SET")
+PLACES_THAT_MATTER = ("_close", "write", "erase_slots", "destroy", "scrub_sqlite", "_opened", "move", "one_transaction")
+
+
+@pytest.fixture(scope="session")
+def steps(closer: Closer, stopped: Stopped, place: Path) -> list[str]:
+    """The names of all steps of one closing, in order."""
+    stopped.put_into(place)
+    into = place / "steps.json"
+    assert closer.order("rehearse", into=str(into))["signal"] == 0
+    found: list[str] = json.loads(into.read_text())
+    return found
+
+
+def chosen(steps: list[str]) -> list[int]:
+    """The steps to be killed at, counted from one: each name at a random one of its places before any name again."""
+    rng = random.Random(21)
+    places: dict[str, list[int]] = {}
+    for number, name in enumerate(steps, start=1):
+        places.setdefault(name, []).append(number)
+    for numbers in places.values():
+        rng.shuffle(numbers)
+    rounds = max(map(len, places.values()))
+    ordered = [numbers[turn] for turn in range(rounds) for numbers in places.values() if turn < len(numbers)]
+    return ordered[:KILLS_AT_STEPS]
+
+
+def check_all_or_nothing(stopped: Stopped, found: Files, killed: str) -> None:
+    """Assert that each round is closed with everything, or open with everything."""
+    for round_id, closed in found.closed.items():
+        if closed:
+            assert found.kept[round_id] == stopped.expected[round_id], killed
+            assert not any(any(row[2:]) or len(row) == 1 for row in found.slots[round_id]), killed
+        else:
+            assert found.kept[round_id] is None, killed
+            assert found.slots[round_id] == stopped.files.slots[round_id], killed
+            keys = {path: key for path, key in stopped.files.keys.items() if round_id in path.replace("-", "")}
+            assert len(keys) == 2, "found no keys: check this test"
+            assert keys.items() <= found.keys.items(), f"{killed}: a key was destroyed before its round was safe"
+
+
+def check_closed(stopped: Stopped, place: Path, killed: str) -> None:
+    """Assert that the campaign is closed, once, and that nothing sealed and no key is left."""
+    found = look_into(place)
+    check_all_or_nothing(stopped, found, killed)
+    assert list(found.closed.values()) == [True, True, True], killed
+    assert found.keys == {}, killed
+    assert found.campaign == "closed", killed
+    assert found.events == {"round.closed": 3, "campaign.closed": 1}, killed
+    assert found.letters == {"report_ready": 3}, killed
+    bytes_on_disk = b"".join(path.read_bytes() for path in place.glob("feedback.sqlite*"))
+    slots = [row[2] for rows in stopped.files.slots.values() for row in rows if len(row) > 1 and row[2]]
+    assert len(slots) == 17, "found no slots: check this test"
+    assert not [slot for slot in slots if slot[:64] in bytes_on_disk], killed
+
+
+def test_the_steps_to_be_killed_at_are_all_there(steps: list[str]) -> None:
+    places = {name.split()[-1] for name in steps}
+    assert places.issuperset(PLACES_THAT_MATTER)
+    assert set(steps).issuperset(STEPS_THAT_MATTER)
+    numbers = chosen(steps)
+    assert len(set(numbers)) == KILLS_AT_STEPS
+    assert max(numbers) <= len(steps)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_killed_at_a_step_and_run_again(
+    closer: Closer, stopped: Stopped, place: Path, steps: list[str], share: int
+) -> None:
+    for number in chosen(steps)[share::SHARES]:
+        killed = f"killed at step {number}, {steps[number - 1]}"
+        stopped.put_into(place)
+        assert closer.order("kill_at_step", step=number)["signal"] == signal.SIGKILL, killed
+        check_all_or_nothing(stopped, look_into(place), killed)
+
+        assert closer.order("close")["signal"] == 0, killed
+        check_closed(stopped, place, killed)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_killed_at_any_time_and_run_again(closer: Closer, stopped: Stopped, place: Path, share: int) -> None:
+    stopped.put_into(place)
+    whole = closer.order("close")["seconds"]
+    check_closed(stopped, place, "not killed")
+    for turn in range(share, KILLS_AT_TIMES, SHARES):
+        seconds = whole * turn / KILLS_AT_TIMES
+        killed = f"killed after {seconds:.4f} seconds"
+        stopped.put_into(place)
+        assert closer.order("kill_after", seconds=seconds)["signal"] in (signal.SIGKILL, 0)
+        check_all_or_nothing(stopped, look_into(place), killed)
+
+        assert closer.order("close")["signal"] == 0, killed
+        check_closed(stopped, place, killed)

@@ -1,0 +1,54 @@
+"""The reports that a page must be designed for, from the full one down to the one with nothing to show."""
+
+from datetime import date
+from typing import Any
+
+from feedback.campaign.questionnaire import Questionnaire
+from feedback.report import page
+from feedback.report.parts import ReportPage
+from tests.report.samples import a_questionnaire, a_report
+
+INVITED = {"self": 1, "manager": 1, "peers": 6, "reports": 9, "others": 2}
+NOBODY = dict.fromkeys(INVITED, 0)
+COMMENTS = (
+    ("well", "She listens first and decides after.", None),
+    ("well", "Clear, fair and calm.\n\nAlways.", None),
+    ("well", "<b>ممتازة</b> & kind", None),
+    ("well", "A good year.", "manager"),
+    ("well", "I keep my promises.", "self"),
+    ("further", "Thank you for the year.", None),
+)
+MANY = {
+    f"Theme {theme}": [f"Does what number {theme}.{item} asks of a leader of this council" for item in range(1, 11)]
+    for theme in range(1, 13)
+}
+
+
+def _case(answered: dict[str, int], **how: Any) -> tuple[Questionnaire, dict[str, Any]]:
+    asked = how.pop("questionnaire", None) or a_questionnaire()
+    return asked, a_report(asked, answered={**NOBODY, **answered}, invited=INVITED, **how)
+
+
+ALL = {"self": 1, "manager": 1, "peers": 5, "reports": 7, "others": 1}
+CASES = {
+    "everybody": _case(ALL, comments=COMMENTS),
+    "six points": _case(ALL, questionnaire=a_questionnaire(scale="frequency-6")),
+    "several sections a theme": _case(ALL, questionnaire=a_questionnaire(sections_a_theme=2)),
+    "no blocks": _case({"self": 1, "manager": 1, "peers": 2, "reports": 1}, merge="drop"),
+    "only self": _case({"self": 1}),
+    "only the manager": _case({"manager": 1}),
+    "one block": _case({"self": 1, "reports": 7}),
+    "no self": _case({**ALL, "self": 0}, comments=COMMENTS[:4]),
+    "everything hidden": _case({"peers": 4}, unable=0.99),
+    "nobody": _case({}),
+    "120 items": _case(ALL, questionnaire=a_questionnaire(MANY, sections_a_theme=2)),
+}
+
+
+def the_page(case: str, *, leader_name: str = "Aoife O'Brien") -> ReportPage:
+    """The page of a case."""
+    questionnaire, report = CASES[case]
+    closed = date(2027, 3, 22)
+    return page.build(
+        report, questionnaire, leader_name=leader_name, campaign_name="Directors <2027>", closed_on=closed
+    )

@@ -1,0 +1,181 @@
+"""What the page of a report says in each hard case, and that it says nothing but what was released."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedback.disclosure.report_format import released_report
+from feedback.disclosure.rules import Rules, release
+from feedback.report import page
+from feedback.report.parts import ReportPage
+from tests.report.cases import CASES, COMMENTS, the_page
+from tests.report.samples import a_questionnaire, a_report
+
+
+def test_the_summary_comes_in_sentences_most_useful_first() -> None:
+    told = the_page("everybody").summary
+
+    assert told[0] == "Of the 17 people asked besides you and your manager, 13 answered. Your manager answered too."
+    assert told[1].startswith("The people you work with rated you highest on ")
+    assert told[2].startswith("On ")
+    assert "by more than chance may explain" in told[2]
+    assert told[-1] == (
+        "The averages of your direct reports (7 answered) are a fair guide: "
+        "chance alone may move one by up to 0.5 of a point."
+    )
+
+
+def test_a_group_of_raters_that_all_answered_is_told_so() -> None:
+    questionnaire = a_questionnaire()
+    report = a_report(questionnaire, answered={"self": 1, "manager": 1, "peers": 4, "reports": 5})
+
+    first = _built(report, questionnaire).summary[0]
+
+    assert first == "All 9 people asked besides you and your manager answered. Your manager answered too."
+
+
+def test_who_answered_says_how_each_group_is_shown_and_what_the_rules_did() -> None:
+    full = the_page("everybody")
+
+    assert [(row.heading, *(cell.text for cell in row.cells)) for row in full.answered.rows] == [
+        ("Self", "1", "1", "As your own rating"),
+        ("Manager", "1", "1", "By name"),
+        ("Peers", "6", "5", "Peers and others, combined"),
+        ("Direct reports", "9", "7", "As a group of 7"),
+        ("Others", "2", "1", "Peers and others, combined"),
+    ]
+    assert full.hidden[0] == (
+        "Others: 1 person answered, fewer than the 4 needed to be shown alone. "
+        "Their ratings are in the figures of \u201cPeers and others, combined\u201d."
+    )
+    assert the_page("no blocks").hidden == (
+        "Peers: 2 people answered, fewer than the 4 needed, and there was no group to combine them with. "
+        "Their ratings are in no figure.",
+        "Direct reports: 1 person answered, fewer than the 4 needed, and there was no group to combine them with. "
+        "Their ratings are in no figure.",
+    )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_chart_is_empty_and_none_stands_without_its_table(case: str) -> None:
+    built = the_page(case)
+    panels = [panel for theme in built.themes for panel in theme.panels]
+
+    drawn = [(built.overview, built.overview_table), (built.gaps.chart, built.gaps.largest)]
+    drawn += [(panel.chart, panel.table) for panel in panels]
+    for chart, table in drawn:
+        assert chart is None or table is not None
+        assert chart is None or "<use" in chart.svg or "<path" in chart.svg
+    assert len({chart.svg for chart, _ in drawn if chart}) == sum(chart is not None for chart, _ in drawn)
+
+
+@pytest.mark.parametrize(
+    ("case", "overview", "gaps", "ends"),
+    [
+        ("everybody", True, True, True),
+        ("no blocks", True, True, False),
+        ("only self", True, False, False),
+        ("only the manager", True, False, False),
+        ("one block", True, True, True),
+        ("no self", True, False, True),
+        ("everything hidden", False, False, False),
+        ("nobody", False, False, False),
+        ("120 items", True, True, True),
+    ],
+)
+def test_a_page_has_the_parts_that_its_report_can_fill(case: str, overview: bool, gaps: bool, ends: bool) -> None:
+    built = the_page(case)
+
+    assert (built.overview is not None, built.gaps.chart is not None, built.highest is not None) == (
+        overview,
+        gaps,
+        ends,
+    )
+    assert (built.lowest is not None) == ends
+    assert built.has_figures == overview
+    assert built.summary
+    assert built.gaps.sentences
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        ("no blocks", "This report has your own ratings and your manager\u2019s."),
+        ("only self", "This report has your own ratings."),
+        ("only the manager", "This report has your manager\u2019s ratings."),
+        ("everything hidden", "Too few people answered for any rating to be shown."),
+        ("nobody", "Too few people answered for any rating to be shown."),
+        ("no self", "You did not rate yourself."),
+    ],
+)
+def test_what_is_missing_is_said(case: str, said: str) -> None:
+    assert said in " ".join(the_page(case).summary)
+
+
+def test_one_block_is_not_shown_again_as_all_raters() -> None:
+    table = the_page("one block").overview_table
+
+    assert table is not None
+    assert table.columns == ("Theme", "Self", "Direct reports")
+
+
+def test_comments_of_the_named_say_whose_they_are_and_the_rest_stand_as_mixed() -> None:
+    built = the_page("everybody")
+    well, better = built.comments
+
+    assert well.unnamed == tuple(text for question, text, label in COMMENTS if question == "well" and not label)
+    assert well.named == (("Your manager", "A good year."), ("You", "I keep my promises."))
+    assert better.empty
+    assert built.remarks.unnamed == ("Thank you for the year.",)
+
+
+def test_a_report_of_another_questionnaire_is_refused() -> None:
+    _, report = CASES["everybody"]
+    other = a_questionnaire({"Only theme": ("Only behaviour",)})
+
+    with pytest.raises(ValueError, match="items that the questionnaire does not have: t1b2"):
+        _built(report, other)
+
+
+def test_how_a_report_was_stored_changes_nothing() -> None:
+    questionnaire, report = CASES["120 items"]
+    stored = json.loads(json.dumps(report, sort_keys=True))
+
+    assert list(stored["items"]) != list(report["items"])
+    assert _built(stored, questionnaire) == _built(report, questionnaire)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_answers_released_as_the_same_cells_give_the_same_page(chance: Any) -> None:
+    questionnaire = a_questionnaire()
+    rules = Rules(scale_min=1, scale_max=5)
+    items = {item.id: item.theme_id for item in questionnaire.items}
+    raters = [{item: chance.randint(1, 5) for item in items} for _ in range(6)]
+    columns = {item: [rater[item] for rater in raters] for item in items}
+    for column in columns.values():
+        chance.shuffle(column)
+    others = [{item: columns[item][place] for item in items} for place in range(6)]
+
+    pages = []
+    for group in (raters, others):
+        out = release({"peers": group}, list(items), rules)
+        report = released_report(
+            rules=rules,
+            items=items,
+            counts={"peers": (6, 6)},
+            blocks=out.blocks,
+            cells=out.cells,
+            named={},
+            comments=(),
+        )
+        pages.append(_built(report, questionnaire))
+    assert pages[0] == pages[1]
+
+
+def _built(report: Any, questionnaire: Any) -> ReportPage:
+    return page.build(report, questionnaire, leader_name="A", campaign_name="B", closed_on=date(2027, 3, 22))

@@ -1,0 +1,106 @@
+"""Many raters at once: nothing acknowledged is lost, and nobody is told that the database is busy."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from tests.response.at_rest import slots
+from tests.response.raters import Rater
+from tests.response.round import Round
+
+THREADS = 8
+
+
+def _at_once(jobs: list[Callable[[], Any]]) -> list[Any]:
+    """What the jobs return; they start together."""
+    start = Barrier(len(jobs))
+
+    def run(job: Callable[[], Any]) -> Any:
+        start.wait()
+        return job()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+def test_eight_raters_saving_at_once_lose_nothing(round_: Round) -> None:
+    council = round_.council
+    leader = council.collecting(council.leader(council.campaign(themes=("connect", "inspire"))), peers=THREADS)
+    tokens = [council.token(invitation) for invitation in council.invitations(leader) if invitation.group == "peers"]
+    raters = [round_.browser() for _ in tokens]
+    for rater, token in zip(raters, tokens, strict=True):
+        rater.open_link(token)
+    forms = [rater.hidden() for rater in raters]
+
+    def answer(rater: Rater, form: dict[str, str], name: str) -> list[int]:
+        pages = [
+            {f"i.connect.{item}": "4" for item in ("1.1", "1.2", "2.1", "2.2")} | {"c.theme:connect": name},
+            {"c.theme:inspire": name},
+            {"c.q1": name, "c.q2": name},
+        ]
+        sent = [
+            rater.browser.post(f"/r/1/page/{n}", base_url=rater.base_url, data=form | typed)
+            for n, typed in enumerate(pages, 1)
+        ]
+        return [
+            page.status_code for page in [*sent, rater.browser.post("/r/1/send", base_url=rater.base_url, data=form)]
+        ]
+
+    jobs = [lambda n=n: answer(raters[n], forms[n], f"rater {n}") for n in range(THREADS)]
+    assert _at_once(jobs) == [[302] * 4] * THREADS
+
+    assert [slot["state"] for slot in slots(round_.folder)].count(2) == THREADS
+    for n, rater in enumerate(raters):
+        given = rater.given()
+        assert {given["c.theme:connect"], given["c.theme:inspire"], given["c.q1"], given["c.q2"]} == {f"rater {n}"}
+        assert given["i.connect.2.2"] == "4"
+
+
+def test_two_tabs_saving_two_pages_at_the_same_moment_keep_both(rater: Rater) -> None:
+    hidden = rater.hidden()
+    for turn in range(5):
+        pages = [{"c.theme:connect": f"one {turn}"}, {"c.theme:inspire": f"two {turn}"}, {"c.q1": f"three {turn}"}]
+        jobs = [
+            lambda n=n, typed=typed: (
+                rater.app.test_client()
+                .post(
+                    f"/r/1/page/{n}",
+                    base_url=rater.base_url,
+                    data=hidden | typed,
+                    headers={"Cookie": _cookies(rater)},
+                )
+                .status_code
+            )
+            for n, typed in enumerate(pages, start=1)
+        ]
+        assert _at_once(jobs) == [302] * 3
+        given = rater.given()
+        assert [given["c.theme:connect"], given["c.theme:inspire"], given["c.q1"]] == [
+            f"one {turn}",
+            f"two {turn}",
+            f"three {turn}",
+        ]
+
+
+def test_saving_while_the_worker_sends_letters_is_not_refused(round_: Round, rater: Rater) -> None:
+    hidden = rater.hidden()
+    round_.remind()
+
+    def save() -> list[int]:
+        return [
+            rater.browser.post("/r/1/page/3", base_url=rater.base_url, data=hidden | {"c.q1": str(n)}).status_code
+            for n in range(10)
+        ]
+
+    def work() -> list[bool]:
+        with round_.app.app_context():
+            return [bool(round_.sweep()) for _ in range(5)]
+
+    assert _at_once([save, work]) == [[302] * 10, [True] * 5]
+    assert rater.given()["c.q1"] == "9"
+
+
+def _cookies(rater: Rater) -> str:
+    names = ("__Host-r", "__Host-d", "__Host-session")
+    return "; ".join(f"{name}={rater.cookie(name)}" for name in names)
