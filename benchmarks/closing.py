@@ -1,8 +1,8 @@
 """How long does closing take, and does its memory grow? ``python benchmarks/closing.py [LEADERS]``
 
-Builds a stopped campaign on a fresh database (answers sealed by the product's own functions; not timed), closes it as the
-worker does, and prints one line of JSON for each milestone. Building runs in a process of its own, so that the memory
-printed is what closing needs.
+Builds a stopped campaign on a fresh database, its answers sealed by the product's own functions (not timed), closes it
+as the worker does, and prints one line of JSON for each milestone. Building runs in a process of its own, so that the
+memory printed is what closing needs.
 
     python benchmarks/closing.py                 1,000 leaders x 12 raters x 40 items
     python benchmarks/closing.py 200             fewer leaders
@@ -156,7 +156,7 @@ def _build(leaders: int, keys: KeyStore) -> None:
 def _build_leader(run_id, coach_id, raters, rules, keys, rng):  # type: ignore[no-untyped-def]
     leader = Subject(
         id=new_id(), campaign_id=run_id, person_id=new_id(), manager_id=raters[0], coach_id=coach_id, level="2",
-        list_state="approved", rules=rules, rules_hash=hashlib.sha256(json.dumps(rules).encode()).hexdigest(),
+        list_state="approved", rules=rules, rules_hash=hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest(),
     )  # fmt: skip
     leader.seal_public = keys.create(leader.id)
     db.session.execute(insert(Person), [_person(leader.person_id)])

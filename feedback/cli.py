@@ -7,9 +7,11 @@ import threading
 import click
 from flask import Flask, current_app
 
+from feedback.campaign.cli import campaign_cli
 from feedback.coaching.cli import redaction_cli
 from feedback.demo.cli import demo
 from feedback.disclosure.cli import disclosure_cli
+from feedback.disclosure.closing_cli import close
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
 from feedback.report.cli import report_cli
@@ -18,7 +20,8 @@ from feedback.serving import serve_command
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for group in (framework_cli, person_cli, disclosure_cli, report_cli, redaction_cli):
+    campaign_cli.add_command(close)
+    for group in (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli):
         app.cli.add_command(group)
     for command in (demo, serve_command, work, new_secret):
         app.cli.add_command(command)

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     )
     council_name: str = "Your council"
     product_name: str = "Feedback"
+    brand_colour: str = Field(
+        "#1d5b79", pattern="^#[0-9a-fA-F]{6}$", description="The council's own: bars and rules in a report's PDF."
+    )
     base_url: str = Field(
         "https://localhost", description="The address people see in their mail, without a closing slash."
     )

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from feedback import worker
+from feedback.campaign import leaders
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
@@ -79,7 +80,7 @@ class Council:
             "coach": answers.pop("coach", None) or self.person(f"Coach {self._count}", coach=True),
         }
         with one_transaction():
-            return campaigns.add_subject(
+            return leaders.add_subject(
                 campaign,
                 **people,
                 **{"level": LEVELS[framework.id], "by": None, "now": self.clock.now} | answers,

@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from feedback.campaign.questionnaire import SCALES
 from feedback.identity.forms import looks_like_an_address, trimmed
@@ -37,7 +37,7 @@ class SetupForm(FlaskForm):
         "Name of the campaign",
         description="Leaders and raters see it, for example “Leadership feedback, spring 2027”.",
         filters=[trimmed],
-        validators=[InputRequired("Enter a name"), Length(max=100, message="Name must be 100 characters or less")],
+        validators=[DataRequired("Enter a name"), Length(max=100, message="Name must be 100 characters or less")],
     )
     closes_on = DateField(
         "Last day to answer",
@@ -91,23 +91,23 @@ class SetupForm(FlaskForm):
 class SubjectForm(FlaskForm):
     """One leader of a campaign."""
 
-    name = StringField("Leader’s full name", filters=[trimmed], validators=[InputRequired("Enter the leader’s name")])
+    name = StringField("Leader’s full name", filters=[trimmed], validators=[DataRequired("Enter the leader’s name")])
     email = EmailField(
         "Leader’s email address",
         filters=[trimmed],
-        validators=[InputRequired("Enter the leader’s email address"), looks_like_an_address],
+        validators=[DataRequired("Enter the leader’s email address"), looks_like_an_address],
     )
     job_title = StringField("Job title (optional)", filters=[trimmed])
     level = RadioField("Level", validators=[InputRequired("Select a level")])
     senior = BooleanField("Senior")
     competencies = SelectMultipleField("Competencies", validators=[Optional()])
     manager_name = StringField(
-        "Line manager’s full name", filters=[trimmed], validators=[InputRequired("Enter the manager’s name")]
+        "Line manager’s full name", filters=[trimmed], validators=[DataRequired("Enter the manager’s name")]
     )
     manager_email = EmailField(
         "Line manager’s email address",
         filters=[trimmed],
-        validators=[InputRequired("Enter the manager’s email address"), looks_like_an_address],
+        validators=[DataRequired("Enter the manager’s email address"), looks_like_an_address],
     )
     coach_email = SelectField("Coach", validators=[InputRequired("Select a coach")])
     submit = SubmitField("Add leader")

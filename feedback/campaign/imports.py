@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from feedback.campaign import people_csv, service
+from feedback.campaign import leaders, people_csv, service
 from feedback.campaign.models import Campaign
 from feedback.campaign.people_csv import Known, LeaderRow, RowError
 from feedback.identity import service as identity
@@ -27,7 +27,7 @@ def import_subjects(campaign: Campaign, content: bytes, *, by: uuid.UUID | None,
     for row in rows:  # also when the file has errors already: all of them are told at once
         try:
             _add(campaign, row, by, now)
-        except service.SubjectRefused as refused:
+        except leaders.SubjectRefused as refused:
             errors.append(RowError(row.row, refused.field, refused.message))
     if errors:
         raise ImportRefused(sorted(errors, key=lambda error: error.row))
@@ -46,10 +46,10 @@ def _known(campaign: Campaign) -> Known:
 def _add(campaign: Campaign, row: LeaderRow, by: uuid.UUID | None, now: datetime) -> None:
     coach = identity.person_by_email(row.coach_email)
     if coach is None:
-        raise service.SubjectRefused(
+        raise leaders.SubjectRefused(
             "coach_email", "Nobody with this address is known. Add the coach under People first"
         )
-    service.add_subject(
+    leaders.add_subject(
         campaign,
         person=identity.find_or_add_person(name=row.name, email=row.email, job_title=row.job_title),
         manager=identity.find_or_add_person(name=row.manager_name, email=row.manager_email),

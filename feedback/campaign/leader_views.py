@@ -6,11 +6,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
-from feedback.campaign import imports, people_csv, questionnaire, service
+from feedback.campaign import imports, leaders, people_csv, questionnaire, service
 from feedback.campaign.access import draft_or_409
 from feedback.campaign.forms import ImportForm, SubjectForm
+from feedback.campaign.leaders import SubjectRefused
 from feedback.campaign.models import Campaign
-from feedback.campaign.service import SubjectRefused
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.pages import counted
@@ -41,7 +41,7 @@ def add_subject(campaign_id: uuid.UUID) -> ResponseReturnValue:
     try:
         with one_transaction():
             coach = identity.person_by_email(form.coach_email.data) or abort(400)
-            service.add_subject(
+            leaders.add_subject(
                 campaign,
                 person=identity.find_or_add_person(
                     name=form.name.data, email=form.email.data, job_title=form.job_title.data or ""
@@ -71,7 +71,7 @@ def remove_subject(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseRet
         abort(404)
     name = leader.person.name
     with one_transaction():
-        service.remove_subject(leader, by=me().id, now=clock.now())
+        leaders.remove_subject(leader, by=me().id, now=clock.now())
     flash(f"{name} removed.", "success")
     return redirect(url_for("campaign.show", campaign_id=campaign_id))
 

@@ -138,7 +138,7 @@ class Questionnaire:
     def minutes(self) -> int:
         """About how long it takes, in whole minutes (7.5 seconds an item, a minute an open question)."""
         seconds = SECONDS_AN_ITEM * self.item_count + SECONDS_AN_OPEN_QUESTION * len(self.questions)
-        return max(1, round(seconds / 60))
+        return max(1, int(seconds / 60 + 0.5))  # round() would call six and a half minutes six
 
     @property
     def is_long(self) -> bool:

@@ -1,8 +1,12 @@
 """The demo from the command line: ``flask demo``."""
 
 import socket
+from typing import Any
 
 import click
+
+from feedback.config import ROOT, Settings, read_settings
+from feedback.demo.council import NAME
 
 HOST = "127.0.0.1"  # fictitious people's letters, and a sign-in for everybody: for this machine's own eyes only
 
@@ -15,33 +19,20 @@ HOST = "127.0.0.1"  # fictitious people's letters, and a sign-in for everybody: 
 def demo(port: int, host: str, seed: int, build_only: bool) -> None:
     """Build a fictitious council and serve it on this machine, with an inbox for its letters."""
     from feedback import create_app, serving
-    from feedback.config import ROOT, read_settings
-    from feedback.demo import council, place, views
+    from feedback.demo import place, views
     from feedback.demo.build import build
+    from feedback.demo.council import Council
     from feedback.demo.inbox import Inbox
 
     listening = _listen(host, port)
     base_url = f"http://{host}:{listening.getsockname()[1]}"
     inbox = Inbox()
-    settings = read_settings(
-        base_url=base_url,
-        council_name=council.NAME,
-        frameworks=ROOT / "frameworks",
-        mail_host=host,
-        mail_port=inbox.start(),
-        mail_username="",
-        mail_password="",
-        mail_starttls=False,
-        mail_from="feedback@example.org",
-        minimum_group_size=3,
-        undo_hours=0,  # a newcomer can stop a campaign and see its reports at once
-    )
-    app = create_app(settings)
-    shown = views.Demo(inbox, council.Council(seed))
+    app = create_app(settings_of_the_demo(base_url, inbox.start()))
+    shown = views.Demo(inbox, Council(seed))
     views.register(app, shown)
     try:
         with place.in_use(app):
-            click.echo(f"Building {council.NAME}. This takes about a minute.")
+            click.echo(f"Building {NAME}. This takes about a minute.")
             shown.built = build(app, inbox, seed=seed, say=click.echo)
             if not build_only:
                 click.echo(f"\nOpen {base_url}/demo in your browser. Stop with Ctrl+C.")
@@ -62,3 +53,21 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = serving.listen(host, 0)
         click.echo(f"Port {port} is taken, so the demo uses port {listening.getsockname()[1]}.")
         return listening
+
+
+def settings_of_the_demo(base_url: str, mail_port: int, **others: Any) -> Settings:
+    """Where this installation keeps its database and keys, but the demo's council, its inbox, and no time to undo."""
+    fixed: dict[str, Any] = {
+        "base_url": base_url,
+        "council_name": NAME,
+        "frameworks": ROOT / "frameworks",
+        "mail_host": HOST,
+        "mail_port": mail_port,
+        "mail_username": "",
+        "mail_password": "",
+        "mail_starttls": False,
+        "mail_from": "feedback@example.org",
+        "minimum_group_size": 3,
+        "undo_hours": 0,  # a newcomer can stop a campaign and see its reports at once
+    }
+    return read_settings(**fixed | others)

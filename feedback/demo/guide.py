@@ -23,8 +23,8 @@ GUESTS = (
     Guest(
         "Imani Example",
         "Leader",
-        "Two released reports, this year’s and last year’s. In the older one too few others answered, so that they "
-        "are combined with the peers.",
+        "Two released reports, an older and a newer one. In the older one too few others answered, so that they are "
+        "combined with the peers.",
     ),
     Guest(
         "Dev Fictional", "Leader", "A report in which two peers are left out, because they were too few to be shown."

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import MetaData, create_engine, inspect, text
 from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from feedback.config import Settings
@@ -38,7 +39,10 @@ def what_is_there(app: Flask) -> Found:
     if file is not None and not (file.exists() and file.stat().st_size):
         return Found.NOTHING
     engine = _plain_engine(app)
-    tables = set(inspect(engine).get_table_names())
+    try:
+        tables = set(inspect(engine).get_table_names())
+    except DatabaseError:  # a file that is no database at all
+        return Found.SOMETHING_ELSE
     if not tables - {"alembic_version"}:
         return Found.NOTHING
     if not tables.issuperset(TELLING):
@@ -99,7 +103,7 @@ def in_use(app: Flask) -> Iterator[None]:
 
 
 def _destroy_keys(app: Flask) -> None:
-    """The demo's own keys, one by one: the key store may hold others."""
+    """The keys of the demo's rounds, one by one: the key store may hold others, and the privacy officer's stays."""
     settings: Settings = app.config["SETTINGS"]
     keys = KeyStore(settings.key_store, settings.key_store_copy)
     with closing(_plain_engine(app).connect()) as connection:

@@ -61,7 +61,6 @@ RUNS = (
             Round("Imani Example", "2", peers=(6, 5), reports=(8, 6), others=(3, 2)),  # others are merged with peers
             Round("Dev Fictional", "2", peers=(5, 4), reports=(6, 5), others=(4, 4)),
         ),
-        reminds=True,
     ),
     Run(
         "Managers’ feedback", "leicestershire", State.REPORTED, -205, -170,
@@ -126,16 +125,25 @@ RUNS = (
     ),
 )  # fmt: skip
 
-_FEW_THEMES = {
-    "leicestershire": ("think", "connect"), "plymouth": ("leadership",), "mansfield": ("strategic",),
-    "bristol": ("behaviours",), "derbyshire": ("personal-qualities",),
+_ONE_THEME = {
+    "leicestershire": "connect", "plymouth": "leadership", "mansfield": "strategic", "bristol": "values",
+    "derbyshire": "personal-qualities",
 }  # fmt: skip
 
 
 def small() -> tuple[Run, ...]:
-    """A council for tests: every state and framework, with few leaders and a theme or two in each campaign."""
+    """A council for tests: every state and framework, with one leader (or two), few raters and one theme each."""
     return tuple(
-        replace(run, rounds=run.rounds[: 2 if run.reminds and run.state == State.COLLECTING else 1],
-                themes=_FEW_THEMES[run.framework])
+        replace(
+            run,
+            rounds=tuple(_fewer(round_, run.state) for round_ in run.rounds[: 2 if run.reminds else 1]),
+            themes=(_ONE_THEME[run.framework],),
+        )
         for run in RUNS
-    )  # fmt: skip
+    )
+
+
+def _fewer(round_: Round, state: State) -> Round:
+    most = 1 if state in (State.STOPPED, State.COLLECTING) else 4
+    peers, reports, others = ((min(5, asked), min(most, answer)) for asked, answer in round_.groups.values())
+    return replace(round_, peers=peers, reports=reports, others=others)

@@ -52,7 +52,7 @@ def guide() -> ResponseReturnValue:
         guests=[(guest, demo.council.by_name[guest.name]) for guest in GUESTS],
         waiting=[(somebody, letter) for somebody, letter in waiting if letter is not None],
         campaigns=[(campaign, campaigns.framework_of(campaign).organisation) for campaign in campaigns.campaigns()],
-        council=demo.council,
+        seed=demo.council.seed,
     )
 
 

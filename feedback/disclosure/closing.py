@@ -6,6 +6,8 @@ are gone, or nothing has happened. The key is destroyed only after that transact
 loses nothing, and running the step again does the right thing.
 """
 
+import hashlib
+import json
 import logging
 import uuid
 from collections import defaultdict
@@ -206,10 +208,11 @@ def _opened(leader: Subject, keys: KeyStore, left_out: int) -> dict[str, list[An
     """
     sent = handover.sent_slots(leader.id)
     answers: dict[str, list[Answers]] = defaultdict(list)
+    rules = _frozen(leader)
     private, fault = _private_key(leader, keys) if sent else (None, "")
     if private is not None:
         for slot in sent:
-            given = _read(slot, private, _frozen(leader))
+            given = _read(slot, private, rules)
             if given is not None:
                 answers[slot.group].append(given)
     unreadable = len(sent) - sum(map(len, answers.values()))
@@ -261,9 +264,17 @@ def _destroy_key(subject_id: uuid.UUID, keys: KeyStore) -> None:
 
 
 def _frozen(leader: Subject) -> dict[str, Any]:
-    if leader.rules is None:
-        raise CannotClose(f"round {leader.id}: it has no rules, so it was never launched")
-    return leader.rules
+    """What the round's raters were promised.
+
+    Raises:
+        CannotClose: it is not what was frozen at launch.
+    """
+    rules = leader.rules or {}
+    if hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest() != leader.rules_hash:
+        raise CannotClose(
+            f"round {leader.id}: its rules are not those frozen at launch. Bring its row back from a backup"
+        )
+    return rules
 
 
 def _tried(campaign_id: uuid.UUID) -> Sequence[datetime]:

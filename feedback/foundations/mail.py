@@ -1,6 +1,7 @@
 """How does a letter leave the house? Each on its own, so that one bad address never stops another's."""
 
 import smtplib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -80,21 +81,27 @@ class SmtpTransport:
             # A line end in a subject, or an address that is none: headers are refused rather than written.
             raise NotAccepted(f"the letter cannot be written ({type(error).__name__})", final=True) from None
         try:
-            with smtplib.SMTP(self.settings.mail_host, self.settings.mail_port, timeout=self.timeout) as relay:
-                if self.settings.mail_starttls:
-                    relay.starttls()
-                if self.settings.mail_username:
-                    relay.login(self.settings.mail_username, self.settings.mail_password)
-                relay.send_message(message)
+            self._hand_over(message)
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             raise NotAccepted(f"the address was refused ({code})", final=code >= 500) from None
-        except smtplib.SMTPNotSupportedError:
-            raise NotAccepted("the mail server cannot write to such an address", final=True) from None
         except smtplib.SMTPResponseException as error:
             raise NotAccepted(f"the mail server said {error.smtp_code}", final=False) from None
         except (smtplib.SMTPException, OSError) as error:
             raise NotAccepted(f"the mail server could not be reached ({type(error).__name__})", final=False) from None
+
+    def _hand_over(self, message: EmailMessage) -> None:
+        relay = smtplib.SMTP(self.settings.mail_host, self.settings.mail_port, timeout=self.timeout)
+        try:
+            if self.settings.mail_starttls:
+                relay.starttls()
+            if self.settings.mail_username:
+                relay.login(self.settings.mail_username, self.settings.mail_password)
+            relay.send_message(message)
+            with suppress(smtplib.SMTPException, OSError):  # the letter is accepted, however the farewell goes
+                relay.quit()
+        finally:
+            relay.close()
 
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()
@@ -103,7 +110,8 @@ class SmtpTransport:
         message["Subject"] = letter.subject
         message["Date"] = formatdate()
         # Random, and not ending in this machine's own name.
-        message["Message-ID"] = make_msgid(domain=self.settings.mail_from.rpartition("@")[2])
+        sender = message["From"].addresses
+        message["Message-ID"] = make_msgid(domain=(sender and sender[0].domain) or "localhost")
         message["Auto-Submitted"] = "auto-generated"
         words = {"letter": letter, "settings": self.settings}
         message.set_content(render_template("mail/letter.txt", **words))

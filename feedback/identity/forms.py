@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, StringField, SubmitField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from feedback.foundations.mail import is_address
 
@@ -26,7 +26,7 @@ class AskForm(FlaskForm):
     email = EmailField(
         "Your work email address",
         filters=[trimmed],
-        validators=[InputRequired("Enter your work email address"), looks_like_an_address],
+        validators=[DataRequired("Enter your work email address"), looks_like_an_address],
     )
     submit = SubmitField("Email me a link")
 
@@ -38,14 +38,14 @@ class PersonForm(FlaskForm):
         "Full name",
         filters=[trimmed],
         validators=[
-            InputRequired("Enter their full name"),
+            DataRequired("Enter their full name"),
             Length(max=100, message="Name must be 100 characters or less"),
         ],
     )
     email = EmailField(
         "Work email address",
         filters=[trimmed],
-        validators=[InputRequired("Enter their work email address"), looks_like_an_address],
+        validators=[DataRequired("Enter their work email address"), looks_like_an_address],
     )
     job_title = StringField(
         "Job title (optional)",

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
@@ -18,6 +18,23 @@ from feedback.identity.models import Person
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
 
 TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
+
+
+# Made once: every page of a rater asks for it, some twice, and building it took longer than running it.
+_OPENED = (
+    select(
+        Invitation.id, InvitationToken.place, Invitation.subject_id, Invitation.group, Invitation.state,
+        Subject.seal_public, Invitation.slot, Invitation.wrap_dev, Invitation.wrap_phrase,
+    )
+    .join(Invitation, Invitation.id == InvitationToken.invitation_id)
+    .join(Subject, Subject.id == Invitation.subject_id)
+    .join(Campaign, Campaign.id == Subject.campaign_id)
+    .where(InvitationToken.token_hash == bindparam("digest"), Campaign.state.in_(TAKES_ANSWERS))
+    .where(Subject.seal_public.is_not(None))
+    .order_by(InvitationToken.place)
+)  # fmt: skip
+# Two tabs saving at once must not lose each other's page (SQLite locks the whole file already).
+_OPENED_TO_WRITE = _OPENED.with_for_update(of=Invitation)
 
 
 class LinkUnusable(Exception):
@@ -70,21 +87,9 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     Raises:
         LinkUnusable: there is none that takes answers now.
     """
-    opened = (
-        select(
-            Invitation.id, InvitationToken.place, Invitation.subject_id, Invitation.group, Invitation.state,
-            Subject.seal_public, Invitation.slot, Invitation.wrap_dev, Invitation.wrap_phrase,
-        )
-        .join(Invitation, Invitation.id == InvitationToken.invitation_id)
-        .join(Subject, Subject.id == Invitation.subject_id)
-        .join(Campaign, Campaign.id == Subject.campaign_id)
-        .where(InvitationToken.token_hash == sealing.digest(token), Campaign.state.in_(TAKES_ANSWERS))
-        .where(Subject.seal_public.is_not(None))
-        .order_by(InvitationToken.place)
-    )  # fmt: skip
-    if to_write:  # two tabs saving at once must not lose each other's page (SQLite locks the whole file already)
-        opened = opened.with_for_update(of=Invitation)
-    found = [Slot(*row) for row in db.session.execute(opened)]  # type: ignore[arg-type]  # the key is not null here
+    opened = _OPENED_TO_WRITE if to_write else _OPENED
+    rows = db.session.execute(opened, {"digest": sealing.digest(token)})
+    found = [Slot(*row) for row in rows]  # type: ignore[arg-type]  # the key is not null here
     if not found:
         raise LinkUnusable
     return found

@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import EmailField, RadioField, StringField, SubmitField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from feedback.identity.forms import looks_like_an_address, trimmed
 
@@ -21,7 +21,7 @@ class NominateForm(FlaskForm):
         "Full name",
         filters=[trimmed],
         validators=[
-            InputRequired("Enter their full name"),
+            DataRequired("Enter their full name"),
             Length(max=100, message="Name must be 100 characters or less"),
         ],
     )
@@ -29,7 +29,7 @@ class NominateForm(FlaskForm):
         "Work email address",
         description="We use this only to ask for feedback. It is never shown with the answers.",
         filters=[trimmed],
-        validators=[InputRequired("Enter their work email address"), looks_like_an_address],
+        validators=[DataRequired("Enter their work email address"), looks_like_an_address],
     )
     group = RadioField(
         "How do they work with the leader?",
@@ -53,7 +53,7 @@ class SendBackForm(FlaskForm):
     note = TextAreaField(
         "What should change?",
         validators=[
-            InputRequired("Say what should change"),
+            DataRequired("Say what should change"),
             Length(max=500, message="The note must be 500 characters or less"),
         ],
     )

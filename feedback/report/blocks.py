@@ -1,6 +1,6 @@
-"""What are a report's files made of? Blocks in reading order, which the PDF and the Word file each set in their own type.
+"""What are a report's files made of? Blocks in reading order, for whoever sets them in type.
 
-Both are set from the same blocks, so neither can say what the other does not.
+The PDF and the Word file are set from the same blocks, so neither can say what the other does not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from feedback.report.parts import Table
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 1 starts a chapter, ``listed`` ones stand in the contents, ``new_page`` is where there are pages."""
+    """A heading; level 1 starts a chapter, ``listed`` ones stand in the contents, some start on a ``new_page``."""
 
     level: int
     text: str
@@ -35,7 +35,7 @@ class Said:
 class Short:
     """The report in a few sentences, set apart from the rest."""
 
-    sentences: tuple[str, ...]
+    lines: tuple[str, ...]
     kind: str = field(default="short", init=False)
 
 
@@ -129,7 +129,14 @@ class Remark:
     author: str
     paragraphs: tuple[str, ...]
     from_right: bool
-    kind: str = field(default="remark", init=False)
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """The comments under one heading."""
+
+    remarks: tuple[Remark, ...]
+    kind: str = field(default="remarks", init=False)
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,7 @@ class Together:
     kind: str = field(default="together", init=False)
 
 
-Block = Together | Heading | Said | Short | Points | Figures | Dots | Gaps | Remark
+Block = Together | Heading | Said | Short | Points | Figures | Dots | Gaps | Remarks
 
 
 @dataclass(frozen=True)

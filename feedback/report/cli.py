@@ -1,12 +1,16 @@
 """Released reports from the command line; their JSON is a stable contract."""
 
 import json
+import os
 import uuid
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
+from feedback.campaign import service as campaigns
 from feedback.disclosure import service as disclosure
+from feedback.report import files
 
 report_cli = AppGroup("report", help="Released reports of closed campaigns.")
 
@@ -23,10 +27,30 @@ def list_() -> None:
 
 @report_cli.command("export")
 @click.argument("subject_id", type=click.UUID)
-def export(subject_id: uuid.UUID) -> None:
-    """Print a closed leader's released report as JSON, exactly what pages and files are made from."""
+@click.option("--format", "kind", type=click.Choice(list(files.KINDS)), default="json", show_default=True)
+@click.option("--output", help="File to write; only its owner may read it. Without it, JSON is printed.")
+def export(subject_id: uuid.UUID, kind: str, output: str | None) -> None:
+    """Export a closed leader's released report: as JSON, what pages and files are made from, or as one of the files."""
+    if kind != "json" and not output:
+        raise click.UsageError(f"Say where to write it: --output report.{kind}")
+    leader = campaigns.subject(subject_id)
+    settings = current_app.config["SETTINGS"]
     try:
-        report = disclosure.released(subject_id)
+        if leader is None:
+            raise disclosure.NotClosed(str(subject_id))
+        made = files.file_of(leader, kind, council=settings.council_name, colour=settings.brand_colour)
     except disclosure.NotClosed:
         raise click.ClickException("There is no closed feedback with this id. See: flask report list") from None
-    click.echo(json.dumps(report, ensure_ascii=False, indent=1))
+    if output:
+        _write(output, made)
+    else:
+        click.echo(made.decode(), nl=False)
+
+
+def _write(output: str, made: bytes) -> None:
+    """Write a file that nobody but its owner may read: a report is confidential."""
+    try:
+        with open(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(made)
+    except OSError as error:
+        raise click.ClickException(f"It cannot be written to {output}: {error.strerror}") from None

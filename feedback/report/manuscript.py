@@ -7,7 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from feedback.analysis import rules
-from feedback.report.blocks import Block, Dots, Figures, Heading, Manuscript, Points, Short, Together, remark, said
+from feedback.report.blocks import (
+    Block,
+    Dots,
+    Figures,
+    Heading,
+    Manuscript,
+    Points,
+    Remarks,
+    Short,
+    Together,
+    remark,
+    said,
+)
 from feedback.report.measures import PAGE, height_of_table, widths_of
 from feedback.report.parts import Cell, Comments, ReportPage, Row, Table, ThemePart
 from feedback.report.plots import dots, gap_bars, height_of_dots
@@ -132,11 +144,11 @@ def _comments(page: ReportPage) -> Iterator[Block]:
     )
     for group in written:
         yield Heading(2, group.heading, listed=False)
-        yield from _remarks(group)
+        yield _remarks(group)
     if not page.remarks.empty:
         yield Heading(2, page.remarks.heading, listed=False)
         yield said("Too few people wrote under one question for it to be said which, so these stand together.")
-        yield from _remarks(page.remarks)
+        yield _remarks(page.remarks)
     if unwritten:
         yield said("No comments are shown under these questions, because nobody or too few people wrote there:")
         yield Points(tuple(unwritten))
@@ -152,9 +164,9 @@ def _figures(table: Table, *, quiet: bool = False, words: bool = False) -> Figur
     return Figures(table, widths, quiet, whole=height_of_table(table, widths) <= _WHOLE)
 
 
-def _remarks(group: Comments) -> Iterator[Block]:
-    yield from (remark(text) for text in group.unnamed)
-    yield from (remark(text, author=author) for author, text in group.named)
+def _remarks(group: Comments) -> Remarks:
+    unnamed = (remark(text) for text in group.unnamed)
+    return Remarks((*unnamed, *(remark(text, author=author) for author, text in group.named)))
 
 
 def _not_shown(page: ReportPage, report: rules.Report) -> Iterator[Block]:

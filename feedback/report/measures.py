@@ -22,6 +22,7 @@ _SIZE: Final = 10.5 * 25.4 / 72
 _LINE: Final = 4.7
 _PADDING: Final = 4.4
 _NARROWEST, _WIDEST = 13.0, 36.0
+_NARROWEST_OF_FEW: Final = 24.0
 _NARROWEST_HEADING: Final = 58.0
 _BESIDE_WORDS: Final = 46.0
 _ABOVE_ROWS: Final = 26.0
@@ -37,7 +38,8 @@ def widths_of(table: Table, *, words: bool) -> tuple[float, ...]:
     room = PAGE[0] - _NARROWEST_HEADING
     columns = list(zip(table.columns[1:], zip(*(row.cells for row in table.rows), strict=True), strict=True))
     natural = [max(_longest_word(head), *(_width(cell.text) for cell in cells)) for head, cells in columns]
-    wanted = [min(_WIDEST, max(_NARROWEST, width + _PADDING)) for width in natural]
+    narrowest = _NARROWEST_OF_FEW if len(columns) <= 3 else _NARROWEST  # so that tables on one page stand alike
+    wanted = [min(_WIDEST, max(narrowest, width + _PADDING)) for width in natural]
     return (0.0, *(round(width * min(1.0, room / sum(wanted)), 2) for width in wanted))
 
 
@@ -50,10 +52,8 @@ def height_of_table(table: Table, widths: Sequence[float]) -> float:
     """Return how high a table is with its caption and the heads of its columns."""
     rest = PAGE[0] - sum(widths)
     wide = [width or rest for width in widths]
-    lines = [
-        max(lines_in(text, width) for text, width in zip((row.heading, *(c.text for c in row.cells)), wide, strict=True))
-        for row in table.rows
-    ]
+    rows = [(row.heading, *(cell.text for cell in row.cells)) for row in table.rows]
+    lines = [max(lines_in(text, width) for text, width in zip(row, wide, strict=True)) for row in rows]
     return _ABOVE_ROWS + sum(_BETWEEN_ROWS + _LINE * number for number in lines)
 
 

@@ -1,30 +1,23 @@
 """How does a report become a PDF? Typst sets it, and pikepdf adds what typst leaves out.
 
-The result is tagged and meets PDF/UA-1 and PDF/A-2a: headings, contents and bookmarks, tables whose cells know their row
-and column, charts with an alternative in words, every font embedded. Nothing is written to disk, and the same report
-always gives the same bytes. Measured in docs/performance/0002-pdf.md.
+The result is tagged and meets PDF/UA-1 and PDF/A-2a: headings, contents and bookmarks, tables whose cells know their
+row and column, charts with an alternative in words, every font embedded. The same report always gives the same
+bytes. Measured in docs/performance/0002-pdf.md.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date
+from typing import Any
 
+from feedback.report import typesetter
 from feedback.report.blocks import Manuscript
 from feedback.report.plots import styles_of
-from feedback.report.printable import FONTS, all_printable
-
-if TYPE_CHECKING:
-    import typst
-
-_TYPESETTING: Final = Path(__file__).parent / "typesetting"
-_STANDARDS: Final = ("a-2a", "ua-1")
+from feedback.report.printable import all_printable
 
 
 def typeset(manuscript: Manuscript, *, colour: str, closed_on: date) -> bytes:
@@ -35,50 +28,23 @@ def typeset(manuscript: Manuscript, *, colour: str, closed_on: date) -> bytes:
         colour: the council's own, as ``#rrggbb``. It is only in bars and rules, never behind or in text.
         closed_on: the day the campaign closed, which is the date the file bears.
     """
-    import typst
-
-    pdf = typst.compile(
-        _files("report.typ", data_of(manuscript, colour=colour)),
-        font_paths=fonts(),
-        pdf_standards=list(_STANDARDS),  # type: ignore[arg-type]  # a list of literals
-        timestamp=datetime.combine(closed_on, time(), UTC),
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst gave no PDF")
-    return _finished(pdf)
+    return with_row_headers(typesetter.as_pdf(data_of(manuscript, colour=colour), dated=closed_on))
 
 
-def data_of(manuscript: Manuscript, *, colour: str) -> dict[str, Any]:
+def data_of(manuscript: Manuscript, *, colour: str) -> Mapping[str, Any]:
     """Return what the template is given: plain values, each text one that the fonts can show."""
     written = asdict(manuscript)
     shown = all_printable(written)
-    return {**shown, "colour": colour, "styles": styles_of(manuscript.groups), "substituted": "[" in _left_out(written, shown)}
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Return our own fonts and no other, so that a report looks the same on every machine. Read once a process."""
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-
-
-def _files(main: str, data: dict[str, Any]) -> dict[str, bytes]:
     return {
-        "main.typ": (_TYPESETTING / main).read_bytes(),
-        "plots.typ": (_TYPESETTING / "plots.typ").read_bytes(),
-        "data.json": json.dumps(data, ensure_ascii=False).encode(),
+        **shown,
+        "colour": colour,
+        "styles": styles_of(manuscript.groups),
+        "substituted": _brackets(shown) > _brackets(written),
     }
 
 
-def _left_out(written: Any, shown: Any) -> str:
-    """Return the brackets that stand in the second and not in the first."""
-    before, after = (json.dumps(value, ensure_ascii=False).count("[") for value in (written, shown))
-    return "[" if after > before else ""
-
-
-def _finished(pdf: bytes) -> bytes:
-    """Return the file with the first cell of each row as that row's header, packed tightly."""
+def with_row_headers(pdf: bytes) -> bytes:
+    """Return the file with the first cell of each row as that row's header, packed to half its size."""
     import pikepdf
 
     finished = io.BytesIO()
@@ -104,3 +70,8 @@ def _body_rows(node: Any) -> Iterator[Any]:
             yield from rows if isinstance(rows, pikepdf.Array) else [rows]
         elif "/K" in node:
             yield from _body_rows(node.K)
+
+
+def _brackets(value: Any) -> int:
+    """Return how many square brackets stand in the texts: whatever cannot be shown is named between them."""
+    return json.dumps(value).count("[")

@@ -1,8 +1,8 @@
 """Where does everything stand in a printed chart?
 
-On paper a label has room beside its strip, where the page's charts, made for phones too, put it above: half the height,
-and rows that are easier to compare. What is drawn is decided by the page: the rows and groups of its tables, wherever it
-has a chart at all. Places are shares of the strip's width, so whoever sets them knows no figures.
+On paper a label has room beside its strip, where the page's charts, made for phones too, put it above: half the
+height, and rows that are easier to compare. What is drawn is decided by the page: the rows and groups of its tables,
+wherever it has a chart at all. Places are shares of the strip's width, so whoever sets them knows no figures.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The report's pages, for the coach and then for the leader."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback.campaign import service as campaigns
@@ -10,7 +10,7 @@ from feedback.disclosure import service as disclosure
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import me, signed_in
-from feedback.report import service
+from feedback.report import files, service
 
 bp = Blueprint("report", __name__, url_prefix="/reports")
 
@@ -29,23 +29,26 @@ def reports() -> ResponseReturnValue:
 @only_their("coach", "leader")
 def show(leader: Subject) -> ResponseReturnValue:
     """The report, or why it cannot be read yet."""
-    try:
-        frozen = disclosure.report_of(leader.id)
-    except disclosure.NotClosed:
-        abort(404)
-    role = "coach" if "coach" in roles_towards(me().id, leader) else "leader"
-    if not service.may_read(role, frozen.state):
+    role, state = _reader_of(leader)
+    if not service.may_read(role, state):
         return render_template("report/sealed.html", leader=leader, role=role)
-    from feedback.report import page  # pandas and matplotlib take two seconds to import: only who reads reports waits
+    page = files.page_of(leader, disclosure.released(leader.id))
+    return render_template("report/report.html", report=page, leader=leader, role=role, state=state)
 
-    built = page.build(
-        disclosure.released(leader.id),
-        campaigns.questionnaire_for(leader),
-        leader_name=leader.person.name,
-        campaign_name=leader.campaign.name,
-        closed_on=frozen.closed_on,
-    )
-    return render_template("report/report.html", report=built, leader=leader, role=role, state=frozen.state)
+
+@bp.get("/<uuid:subject_id>/report.<any(pdf, docx, xlsx, json):kind>")
+@only_their("coach", "leader")
+def download(leader: Subject, kind: str) -> ResponseReturnValue:
+    """The report as a file, for whoever may read its page."""
+    if not service.may_read(*_reader_of(leader)):
+        abort(404)
+    settings = current_app.config["SETTINGS"]
+    made = files.file_of(leader, kind, council=settings.council_name, colour=settings.brand_colour)
+    file = Response(made, mimetype=files.KINDS[kind])
+    # No name in it: what lies in a folder of downloads, or is attached to a letter, tells nobody whose it is.
+    file.headers.set("Content-Disposition", "attachment", filename=f"feedback-report.{kind}")
+    file.headers["Cache-Control"] = "no-store"
+    return file
 
 
 @bp.post("/<uuid:subject_id>/open")
@@ -71,3 +74,12 @@ def release(leader: Subject) -> ResponseReturnValue:
         abort(404)
     flash(f"Released. {leader.person.name} has been told by email.", "success")
     return redirect(url_for("report.show", subject_id=leader.id))
+
+
+def _reader_of(leader: Subject) -> tuple[str, str]:
+    """As what I read the report of a leader whose coach or self I am, and where it stands; 404 while there is none."""
+    try:
+        state = disclosure.report_of(leader.id).state
+    except disclosure.NotClosed:
+        abort(404)
+    return "coach" if "coach" in roles_towards(me().id, leader) else "leader", state

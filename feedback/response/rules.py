@@ -27,11 +27,12 @@ class Answers:
         return Answers(ratings | page.ratings, comments | page.comments)
 
 
-@dataclass(frozen=True)
 class PageRefused(Exception):
     """Something typed on a page is no answer; ``faults`` maps the field to a sentence."""
 
-    faults: dict[str, str]
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(", ".join(faults))
+        self.faults = faults
 
 
 def tidy(text: str) -> str:

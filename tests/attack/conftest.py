@@ -2,17 +2,20 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from random import Random
 
 import pytest
+from flask import Flask
+
 from feedback import create_app
 from feedback.config import Settings, read_settings
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from tests.attack.at_rest import Dump
-from tests.attack.season import Season, play
+from tests.attack.season import Season, Thief, play
 from tests.building import Council
 from tests.conftest import ToldClock
 
@@ -61,17 +64,35 @@ def settings_for(folder: Path, database_url: str, inbox: Inbox) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def season(migrated_database: Path, mail_server: Inbox, tmp_path_factory: pytest.TempPathFactory) -> Season:
-    """Fifty rounds of six raters on SQLite."""
-    folder = tmp_path_factory.mktemp("season")
-    database = folder / "feedback.sqlite"
-    shutil.copy(migrated_database, database)
-    app = create_app(settings_for(folder, f"sqlite:///{database}", mail_server))
+def season_number(
+    migrated_database: Path, mail_server: Inbox, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[int], Season]:
+    """Seasons of fifty rounds of six raters on SQLite, each of which is played once, when it is first asked for."""
+
+    @cache
+    def played(number: int) -> Season:
+        folder = tmp_path_factory.mktemp("season")
+        database = folder / "feedback.sqlite"
+        shutil.copy(migrated_database, database)
+        app = create_app(settings_for(folder, f"sqlite:///{database}", mail_server))
+        return play_on(app, mail_server, FileThief(database), number)
+
+    return played
+
+
+@pytest.fixture(scope="session")
+def season(season_number: Callable[[int], Season]) -> Season:
+    """The season that most tests look at."""
+    return season_number(1)
+
+
+def play_on(app: Flask, inbox: Inbox, thief: Thief, number: int) -> Season:
+    """A season on an installation that has nothing in it yet; the same number, the same answers."""
     clock = ToldClock()
     app.config["CLOCK"] = lambda: clock.now
-    mail_server.letters.clear()
+    inbox.letters.clear()
     with app.app_context():
-        played = play(app, Council(app, clock), mail_server, FileThief(database), Random("season"), leaders=LEADERS)
+        played = play(app, Council(app, clock), inbox, thief, Random(f"season {number}"), leaders=LEADERS)
         db.session.remove()
         db.engine.dispose()
     return played

@@ -205,3 +205,29 @@ def _time_in(name: str) -> int:
         "6": int(name[:12] + name[13:16], 16),
         "7": int(name[:12], 16),
     }.get(name[12], 0)
+
+
+def all_links(
+    sightings: Iterable[tuple[int, Sighting]],
+    haul: Haul,
+    rounds: Sequence[Round],
+    answering: Sequence[str],
+    printed: Sequence[str],
+    truth: Mapping[str, str],
+) -> list[Link]:
+    """Every attempt to trace remarks to raters from what was seen; best first."""
+    people = {name for one in rounds for name in one.raters}
+    found = traces(sightings, people | set(printed))
+    raters = orders_of_raters(haul, {name: trace for name, trace in found.items() if name in people}, answering)
+    remarks = orders_of_remarks(haul, {name: trace for name, trace in found.items() if name not in people}, printed)
+    return links(rounds, raters, remarks, truth, Random("ties"))
+
+
+def from_two_dumps(found: Mapping[str, Trace], rounds: Sequence[Round], dice: Random) -> Iterator[tuple[str, str]]:
+    """Rater and remark for each remark that is in the second of two dumps only: guessed among those whose row changed."""
+    for one in rounds:
+        changed = [name for name in one.raters if name in found and found[name].changes[-1][0] == 1]
+        for said in one.remarks.values():
+            for remark in said:
+                if changed and remark in found and found[remark].changes[0][0] == 1:
+                    yield dice.choice(changed), remark

@@ -3,12 +3,12 @@
 import logging
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
-from typing import Any, Protocol
+from typing import Protocol
 
 from flask import Flask
 from sqlalchemy import event
@@ -19,7 +19,6 @@ from feedback.campaign.models import Subject
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from feedback.foundations.database import one_transaction
-from feedback.invitation import service as invitations
 from feedback.invitation.models import Invitation
 from feedback.nomination import service as nominations
 from feedback.response import service as responses
@@ -58,6 +57,10 @@ class Season:
     ratings: dict[str, dict[str, int | None]] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
     sealed: list[tuple[bytes, dict[str, bytes]]] = field(default_factory=list)
+    never_sent: dict[str, str] = field(default_factory=dict)
+    keys_while_open: dict[str, bytes] = field(default_factory=dict)
+    letters: list[bytes] = field(default_factory=list)
+    lines_before_closing: int = 0
     results_while_closing: list[dict[str, tuple[int, int]]] = field(default_factory=list)
 
 
@@ -69,20 +72,22 @@ def play(
     with _all_that_is_logged(season.haul.log):
         subjects = _invite(council, dice, leaders=leaders, raters=raters)
         season.haul.dumps.append(thief.dump("before anybody answered"))
-        waiting = [
-            invitation
-            for leader in subjects
-            for invitation in council.invitations(leader)
-            if invitation.group not in ("self", "manager")
-        ]
+        invited = [invitation for leader in subjects for invitation in council.invitations(leader)]
+        waiting = [invitation for invitation in invited if invitation.group not in ("self", "manager")]
         dice.shuffle(waiting)
         for night in range(NIGHTS):
-            for invitation in waiting[night::NIGHTS]:
-                _answer(council, invitation, season, dice)
+            for turn, invitation in enumerate(waiting[night::NIGHTS]):
+                _answer(council, invitation, season, dice, by_pages=turn == 0)
             council.clock.advance(days=1)
             season.haul.dumps.append(thief.dump(f"night {night + 1}"))
+        for invitation in [invitation for invitation in invited if invitation.group == "self"][:NIGHTS]:
+            season.never_sent[f"draft of {invitation.id.hex}"] = _save_only(council, invitation, dice)
+        season.haul.dumps.append(thief.dump("the last night"))
         season.tokens += [code for letter in inbox.letters for code in LINK_CODE.findall(letter.text)]
+        season.letters = [bytes(letter.message) for letter in inbox.letters]
         season.sealed = _slots(subjects)
+        season.keys_while_open = _small_files(app)
+        season.lines_before_closing = len(season.haul.log)
         ids = [leader.id for leader in subjects]
         _close(app, council, subjects, season, thief)
     _note_truth(ids, season)
@@ -112,34 +117,70 @@ def _invite(council: Council, dice: Random, *, leaders: int, raters: int) -> lis
     return subjects
 
 
-def _answer(council: Council, invitation: Invitation, season: Season, dice: Random) -> None:
+def _answer(council: Council, invitation: Invitation, season: Season, dice: Random, *, by_pages: bool) -> None:
     """By a link of one's own, with words and ratings nobody else has; one in five saves first and comes back."""
     leader = campaigns.subject(invitation.subject_id)
     assert leader is not None
     items = [item.id for item in campaigns.questionnaire_for(leader).items]
     name = invitation.id.hex
     season.ratings[name] = {item: dice.randint(1, 5) for item in items}
-    words = {question: f"{STEM} {question} {dice.getrandbits(64):016x}" for question in QUESTIONS}
+    words = {question: _marker(question, dice) for question in QUESTIONS}
     season.markers |= {f"{question} of {name}": marker for question, marker in words.items()}
     lengths = [int(LONGEST / 2 * dice.random() ** 2) for _ in QUESTIONS]
     written = {
         question: f"{marker} {'word ' * (length // 5)}end"[: LONGEST // 2]
         for (question, marker), length in zip(words.items(), lengths, strict=True)
     }
-    with one_transaction():
-        token = invitations.mint([invitation.id])
+    token = council.token(invitation)
     season.tokens.append(token)
     season.answering.append(name)
+    whole = Answers(dict(season.ratings[name]), written)
+    if by_pages:
+        _through_the_pages(council.app, token, whole)
+        return
     device = responses.new_device()
-    steps: list[Callable[[Any], None]] = [
-        lambda slot: responses.save(slot, Answers(dict(season.ratings[name]), written), device=device),
-        lambda slot: responses.send(slot, device=device),
-    ]
-    if dice.random() < 0.2:
-        steps.insert(0, lambda slot: responses.save(slot, Answers({items[0]: 3}, {"q1": written["q1"]}), device=device))
-    for step in steps:
+    first = [Answers({items[0]: 3}, {"q1": written["q1"]})] if dice.random() < 0.2 else []
+    for answers in (*first, whole):
         with one_transaction():
-            step(responses.slots(token, to_write=True)[0])
+            responses.save(responses.slots(token, to_write=True)[0], answers, device=device)
+    with one_transaction():
+        responses.send(responses.slots(token, to_write=True)[0], device=device)
+
+
+def _save_only(council: Council, invitation: Invitation, dice: Random) -> str:
+    """Somebody who never sends what they saved; returns their marker."""
+    marker = _marker("draft", dice)
+    with one_transaction():
+        [slot] = responses.slots(council.token(invitation), to_write=True)
+        responses.save(slot, Answers({}, {"q1": marker}), device=responses.new_device())
+    return marker
+
+
+def _marker(about: str, dice: Random) -> str:
+    return f"{STEM} {about} {dice.getrandbits(64):016x}"
+
+
+def _through_the_pages(app: Flask, token: str, answers: Answers) -> None:
+    """As a browser without script does: open the link, fill in page after page, send."""
+    base, browser = app.config["SETTINGS"].base_url, app.test_client()
+    typed = {f"i.{item}": str(rating) for item, rating in answers.ratings.items()}
+    typed |= {f"c.{question}": text for question, text in answers.comments.items()}
+
+    def send(seen: str, to: str, fields: dict[str, str]) -> str:
+        shown = browser.get(seen, base_url=base)
+        assert shown.status_code == 200, (seen, shown.status)
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown.text))
+        asked = set(re.findall(r'name="([ic]\.[^"]+)"', shown.text))
+        fields = fields | {name: value for name, value in typed.items() if name in asked}
+        answer = browser.post(to, base_url=base, data=hidden | fields)
+        assert answer.status_code in (302, 303), (to, answer.status, answer.text)
+        return answer.location
+
+    place = send("/r", "/r", {"code": token})
+    page = f"{place}/page/1"
+    while "/page/" in page:
+        page = send(page, page, {})
+    send(page, f"{place}/send", {})
 
 
 def _slots(subjects: list[Subject]) -> list[tuple[bytes, dict[str, bytes]]]:
@@ -170,11 +211,15 @@ def _close(app: Flask, council: Council, subjects: list[Subject], season: Season
         event.remove(db.session, "after_commit", look)
     db.session.remove()
     season.haul.after.append(thief.dump("afterwards"))
+    season.haul.disk_at_the_end = _small_files(app)
+
+
+def _small_files(app: Flask) -> dict[str, bytes]:
+    """What lies beside the database: the key stores, and whatever else is small enough to be a key."""
     settings = app.config["SETTINGS"]
-    for folder in {settings.key_store, settings.key_store_copy, settings.key_store.parent}:
-        season.haul.disk_at_the_end |= {
-            str(path): path.read_bytes() for path in folder.glob("*") if path.is_file() and path.stat().st_size < 4096
-        }
+    folders = {settings.key_store, settings.key_store_copy, settings.key_store.parent}
+    paths = [path for folder in folders for path in folder.glob("*") if path.is_file() and path.stat().st_size < 4096]
+    return {f"{path.parent.name}/{path.name}": path.read_bytes() for path in paths}
 
 
 def _note_truth(subjects: list[uuid.UUID], season: Season) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault.stopped import Closer, Stopped
+from tests.fault.stopped import Closer, Files, Stopped, look_into
 
 KILLS_AT_STEPS, KILLS_AT_TIMES, SHARES = 160, 40, 8
 STEPS_THAT_MATTER = ("before COMMIT", "after DELETE FROM invitation_token", "after UPDATE invitation SET")

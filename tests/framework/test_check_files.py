@@ -110,13 +110,21 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     assert "cannot be opened" in finding.message
 
 
-def test_what_stands_under_a_key_given_twice_moves_no_line(tmp_path: Path) -> None:
-    text = changed(("version:", "levels:\n  - id: x\n    name: [a, b]\nversion:"))
-    again = "levels:\n  - id: team"
+def test_the_first_of_two_equal_keys_is_read_and_the_second_moves_no_line(tmp_path: Path) -> None:
+    second = "levels:\n  - {id: [x], name: [y]}\n"
+    text = changed(('    name: "Team leader"', "    name:"), ("depth: behaviours", f"{second}depth: behaviours"))
 
-    [(line, place, message)] = [one for one in said(found_in(tmp_path, text)) if "twice" in one[2]]
-    assert (place, line) == ("levels", line_of(text, again))
-    assert message == '"levels" is given twice in one place. Take one out.'
+    assert list(said(found_in(tmp_path, text))) == [
+        (line_of(text, "    name:\n"), 'levels "team" > name', "This is empty: write it, or take the key out."),
+        (line_of(text, second), "levels", '"levels" is given twice in one place. Take one out.'),
+    ]
+
+
+def test_the_line_is_that_of_the_key(tmp_path: Path) -> None:
+    text = changed(('title: "Leading Well"', "title:\n  - Leading\n  - Well"))
+
+    [(line, place, _)] = said(found_in(tmp_path, text))
+    assert (line, place) == (line_of(text, "title:"), "title")
 
 
 def test_places_stay_short(tmp_path: Path) -> None:

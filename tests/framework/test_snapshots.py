@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +167,3 @@ def test_an_administrator_is_offered_only_what_is_in_order(app: Flask, council: 
     assert [framework_id for framework_id in FIVE if f'value="{framework_id}"' not in offered] == ["plymouth"]
     assert _open(app, administrator, "/campaigns/new/plymouth").status_code == 404
     assert _open(app, administrator, "/campaigns/new/bristol").status_code == 200
-
-
-def test_the_clock_of_these_tests_leaves_time_to_answer(council: Council, shelf: Path) -> None:
-    assert _started(council, shelf).closes_on - council.clock.now.date() == timedelta(days=30)

@@ -10,7 +10,7 @@ from tests.response.round import Round
 
 ODD_TEXTS = {
     "emoji": "Brilliant \N{TWO HEARTS}\N{WOMAN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}\u200d\N{PERSONAL COMPUTER} work",
-    "right to left": "\u202bמצוין, תמיד מקשיב\u202c ورائع",
+    "right to left": "\u202bمدير رائع، يستمع دائما\u202c",
     "zero width": "in\u200bvis\u200dible\ufeff",
     "combining": "Zoe\N{COMBINING DIAERESIS} and S\N{LATIN SMALL LETTER I WITH CIRCUMFLEX}an",
     "lines": "one\n\n  two\n\tthree",

@@ -15,6 +15,7 @@ from feedback.response.rules import LONGEST_COMMENT, Answers
 
 PAIR = sealing.new_key_pair()
 DEVICE = b"d" * 32
+PHRASE = "correct horse battery staple yo-yo"
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 answers = st.builds(
     Answers,
@@ -99,7 +100,7 @@ def test_more_than_the_largest_slot_is_refused() -> None:
 @pytest.mark.parametrize(
     "spoken",
     [
-        "correct horse battery staple yo-yo",
+        PHRASE,
         "Correct Horse Battery Staple Yo-Yo",
         "  correct-horse-battery-staple-yo-yo\n",
         "CORRECT. HORSE. BATTERY. STAPLE. YO YO.",
@@ -108,26 +109,20 @@ def test_more_than_the_largest_slot_is_refused() -> None:
 )
 def test_five_words_may_be_typed_as_people_type(spoken: str) -> None:
     slot = _slot()
-    locked = replace(
-        slot, wrap_phrase=sealed.wrap_for_phrase(slot, "correct horse battery staple yo-yo", device=DEVICE)
-    )
+    locked = replace(slot, wrap_phrase=sealed.wrap_for_phrase(slot, PHRASE, device=DEVICE))
     assert sealed.device_from_phrase(locked, spoken) == DEVICE
 
 
-@pytest.mark.parametrize(
-    "wrong", ["", "correct horse battery staple", "horse correct battery staple yo-yo", "\0", "漢"]
-)
+@pytest.mark.parametrize("wrong", ["", "correct horse battery staple", f"the {PHRASE}", "\0", "漢"])
 def test_other_words_open_nothing(wrong: str) -> None:
     slot = _slot()
-    locked = replace(
-        slot, wrap_phrase=sealed.wrap_for_phrase(slot, "correct horse battery staple yo-yo", device=DEVICE)
-    )
+    locked = replace(slot, wrap_phrase=sealed.wrap_for_phrase(slot, PHRASE, device=DEVICE))
     with pytest.raises(CannotOpen):
         sealed.device_from_phrase(locked, wrong)
     with pytest.raises(CannotOpen):
-        sealed.device_from_phrase(slot, "correct horse battery staple yo-yo")
+        sealed.device_from_phrase(slot, PHRASE)
     with pytest.raises(CannotOpen):
-        sealed.device_from_phrase(replace(locked, id=uuid.uuid4()), "correct horse battery staple yo-yo")
+        sealed.device_from_phrase(replace(locked, id=uuid.uuid4()), PHRASE)
 
 
 def test_of_several_secrets_the_one_that_fits_is_taken() -> None:

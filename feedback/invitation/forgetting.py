@@ -1,0 +1,38 @@
+"""How is a rater taken out of the house on request? Wholly, and without touching anybody else's feedback."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+
+from feedback.campaign.models import Subject
+from feedback.extensions import db
+from feedback.foundations import audit
+from feedback.identity.models import Person
+from feedback.invitation.models import Invitation
+from feedback.nomination.models import Nomination
+
+
+class StillNeeded(Exception):
+    """The person is more than a rater: a leader, a manager, a coach or an administrator."""
+
+
+def forget_rater(person_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) -> None:
+    """Delete a person with every nomination and invitation of theirs, their links and waiting letters.
+
+    While a campaign is open this withdraws their answers. Once it is closed there is no answer of theirs to be found,
+    and no released report changes by a byte: comments can be removed only by quoting them to the coach.
+
+    Raises:
+        StillNeeded: the person has another part in the house; that has to end first.
+    """
+    person = db.session.get(Person, person_id)
+    parts = or_(Subject.person_id == person_id, Subject.manager_id == person_id, Subject.coach_id == person_id)
+    if person is None:
+        return
+    if person.is_administrator or person.is_coach or db.session.scalar(select(Subject.id).where(parts).limit(1)):
+        raise StillNeeded("a leader, manager, coach or administrator is not only a rater")
+    for table in (Invitation, Nomination):
+        db.session.execute(delete(table).where(table.person_id == person_id))
+    db.session.execute(delete(Person).where(Person.id == person_id))  # links to sign in and letters go with the row
+    audit.record("person.forgotten", by=by, about=person_id, now=now)

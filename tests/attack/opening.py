@@ -1,0 +1,64 @@
+"""Does anything on disk open a stolen slot?  The sealing as its documentation says it is, tried with every key there is."""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
+from nacl.secret import Aead
+
+KEY = 32
+FORMAT = b"answers/1"
+WRITTEN = re.compile(rb"[0-9a-f]{64}|[\w+/-]{43}=?")
+
+
+def possible_keys(disk: Mapping[str, bytes], database: Mapping[str, bytes]) -> list[bytes]:
+    """Everything of 32 bytes that could be a key: whole small files, and what is written out in a file or the database."""
+    found = {content for content in disk.values() if len(content) == KEY}
+    for content in (*disk.values(), *database.values()):
+        for written in WRITTEN.findall(content):
+            try:
+                found.add(bytes.fromhex(written.decode()) if len(written) == 2 * KEY else _from_base64(written))
+            except (ValueError, binascii.Error):
+                continue
+    found |= {hashlib.sha256(key).digest() for key in list(found)}
+    return [key for key in found if len(key) == KEY]
+
+
+def opened_with(keys: Iterable[bytes], sealed: Sequence[tuple[bytes, Mapping[str, bytes]]]) -> int:
+    """How many of the stolen slots any of these keys opens, by whichever wrap."""
+    boxes = [SealedBox(PrivateKey(key)) for key in keys]
+    plain = [Aead(derived) for key in keys for derived in (key, *(_device_key(key, binding) for binding, _ in sealed[:1]))]
+    return sum(_opens(blobs, FORMAT + binding, boxes, plain) for binding, blobs in sealed)
+
+
+def _opens(blobs: Mapping[str, bytes], bound: bytes, boxes: Sequence[SealedBox], plain: Sequence[Aead]) -> bool:
+    contents = []
+    for box in boxes if "wrap_sub" in blobs else ():
+        try:
+            contents.append(Aead(box.decrypt(blobs["wrap_sub"])))
+        except CryptoError:
+            continue
+    for key in plain:
+        for column in ("wrap_dev", "wrap_phrase"):
+            if column in blobs and (opened := _decrypted(key, blobs[column], bound)):
+                contents.append(Aead(opened))
+    return any(_decrypted(key, blobs.get("slot", b""), bound) is not None for key in (*contents, *plain))
+
+
+def _decrypted(key: Aead, locked: bytes, bound: bytes) -> bytes | None:
+    try:
+        return bytes(key.decrypt(locked, aad=bound))
+    except (CryptoError, ValueError):
+        return None
+
+
+def _device_key(secret: bytes, binding: bytes) -> bytes:
+    return hashlib.blake2b(FORMAT + binding, key=secret, digest_size=KEY, person=b"feedback/kdf/1").digest()
+
+
+def _from_base64(written: bytes) -> bytes:
+    return base64.urlsafe_b64decode(written.rstrip(b"=") + b"=").replace(b"", b"")

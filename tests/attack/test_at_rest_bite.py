@@ -1,0 +1,76 @@
+"""The attack on what lies at rest, let loose on the usual storage: it must succeed."""
+
+import sqlite3
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.attack import naive_store
+from tests.attack.at_rest import Haul
+from tests.attack.conftest import FileThief
+from tests.attack.linking import all_links, from_two_dumps, seen_in_files, traces
+from tests.attack.season import Season
+
+ROUNDS = 50
+
+
+@pytest.fixture(scope="module")
+def robbed(tmp_path_factory: pytest.TempPathFactory) -> Season:
+    database = tmp_path_factory.mktemp("naive") / "naive.sqlite"
+    store = naive_store.open_store(database)
+    played = naive_store.play(store, FileThief(database), Random("naive"), rounds=ROUNDS)
+    store.close()
+    return played
+
+
+def test_two_nightly_backups_link_words_to_people(robbed: Season) -> None:
+    """Of a night's responses, by the difference of its backup to the one before; chance would be one in six."""
+    right, guessed = 0, 0
+    people = {name for one in robbed.rounds for name in one.raters}
+    for night in range(1, len(robbed.haul.dumps)):
+        found = traces(seen_in_files(robbed.haul.dumps[night - 1 : night + 1]), people | set(robbed.truth))
+        pairs = list(from_two_dumps(found, robbed.rounds, Random(night)))
+        right += sum(robbed.truth[remark] == rater for rater, remark in pairs)
+        guessed += len(pairs)
+
+    assert guessed >= 0.9 * len(robbed.truth)
+    assert right / guessed > 0.7
+
+
+def test_one_write_ahead_log_links_words_to_people(robbed: Season) -> None:
+    haul = Haul(dumps=robbed.haul.dumps[-1:])
+
+    best = all_links(seen_in_files(haul.dumps), haul, robbed.rounds, [], robbed.printed, robbed.truth)[0]
+
+    assert best.hits / best.remarks > 0.7
+    assert best.z > 20
+
+
+def test_all_backups_together_link_nearly_everything(robbed: Season) -> None:
+    found = all_links(
+        seen_in_files(robbed.haul.dumps), robbed.haul, robbed.rounds, robbed.answering, robbed.printed, robbed.truth
+    )
+
+    assert found[0].hits / found[0].remarks > 0.9
+
+
+def test_the_order_of_rows_alone_links_words_to_what_somebody_saw(robbed: Season) -> None:
+    """Rows without any time still lie in the order in which they came, for whoever saw people answer."""
+    haul = Haul(dumps=robbed.haul.dumps[-1:])
+    found = all_links(seen_in_files(haul.dumps), haul, robbed.rounds, robbed.answering, robbed.printed, robbed.truth)
+
+    [by_rowid] = [link for link in found if link.by == "raters by order of answering, remarks by rowid"]
+
+    assert by_rowid.hits == by_rowid.remarks
+
+
+def test_the_store_itself_says_nothing(robbed: Season, tmp_path: Path) -> None:
+    """Its queries give nothing away: ids are random and there are no times, which is why it looks safe."""
+    for name, content in robbed.haul.dumps[-1].files.items():
+        (tmp_path / name).write_bytes(content)
+    store = sqlite3.connect(tmp_path / "naive.sqlite")
+    columns = [row[1] for table in ("invitation", "response") for row in store.execute(f"PRAGMA table_info({table})")]
+    store.close()
+
+    assert not [column for column in columns if column.endswith(("_at", "_on", "time"))]
