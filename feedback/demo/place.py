@@ -98,8 +98,11 @@ def in_use(app: Flask) -> Iterator[None]:
             held.execute("BEGIN EXCLUSIVE")  # a lock that ends with its process, whatever happens, on every system
         except sqlite3.OperationalError:
             raise Occupied("The demo is running already. Stop it first (Ctrl+C in its window).") from None
-        yield
-    sign.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            held.execute("ROLLBACK")
+            sign.unlink(missing_ok=True)
 
 
 def _destroy_keys(app: Flask) -> None:

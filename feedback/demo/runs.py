@@ -145,5 +145,5 @@ def small() -> tuple[Run, ...]:
 
 def _fewer(round_: Round, state: State) -> Round:
     most = 1 if state in (State.STOPPED, State.COLLECTING) else 4
-    peers, reports, others = ((min(5, asked), min(most, answer)) for asked, answer in round_.groups.values())
+    peers, reports, others = ((min(4, asked), min(most, answer)) for asked, answer in round_.groups.values())
     return replace(round_, peers=peers, reports=reports, others=others)

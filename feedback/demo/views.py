@@ -77,7 +77,7 @@ def sign_in() -> ResponseReturnValue:
 @open_to_anyone
 def inbox() -> ResponseReturnValue:
     """Everybody's letters, newest first."""
-    words = request.args.get("to", "").strip().lower()
+    words = "".join(filter(str.isprintable, request.args.get("to", ""))).strip().lower()
     found = [letter for letter in reversed(_demo().inbox.letters) if words in letter.to]
     pages = max(1, -(-len(found) // LETTERS_A_PAGE))
     page = min(pages, max(1, request.args.get("page", 1, type=int)))

@@ -186,18 +186,18 @@ def _close(subject_id: uuid.UUID, keys: KeyStore, now: datetime, left_out: int) 
     audit.record("round.closed", by=None, about=leader.id, now=now)
     if left_out:
         audit.record("round.answers_left_out", by=None, about=leader.id, now=now, answers=left_out)
-    _check_nothing_is_lost(leader, rows, sent=sum(map(len, answers.values())) + left_out)
+    keeping.check_written(leader.id, rows, items=len(rules["items"]))
+    _check_erased(leader.id, sent=sum(map(len, answers.values())) + left_out)
     return True
 
 
-def _check_nothing_is_lost(leader: Subject, rows: keeping.Rows, *, sent: int) -> None:
-    """Count once more, in the tables themselves, before the transaction is kept and the key destroyed."""
-    keeping.check_written(leader.id, rows, items=len(_frozen(leader)["items"]))
-    emptied = handover.sent_slots(leader.id)
+def _check_erased(subject_id: uuid.UUID, *, sent: int) -> None:
+    """Count once more before the transaction is kept: all that was sent was looked at, and is gone."""
+    emptied = handover.sent_slots(subject_id)
     if len(emptied) != sent:
-        raise keeping.DoesNotAddUp(f"round {leader.id}: {len(emptied)} answers were sent, {sent} were looked at")
+        raise keeping.DoesNotAddUp(f"round {subject_id}: {len(emptied)} answers were sent, {sent} were looked at")
     if any(slot.content or slot.wrap_sub for slot in emptied):
-        raise keeping.DoesNotAddUp(f"round {leader.id}: sent answers were not erased")
+        raise keeping.DoesNotAddUp(f"round {subject_id}: sent answers were not erased")
 
 
 def _opened(leader: Subject, keys: KeyStore, left_out: int) -> dict[str, list[Answers]]:

@@ -34,7 +34,7 @@ _LANE: Final = 3.75
 def widths_of(table: Table, *, words: bool) -> tuple[float, ...]:
     """Return each column's width; 0 for the one that takes what the others leave: the first, or the last with words."""
     if words:
-        return (_BESIDE_WORDS, *([20.0] * (len(table.columns) - 2)), 0.0)
+        return (_BESIDE_WORDS, *([25.0] * (len(table.columns) - 2)), 0.0)
     room = PAGE[0] - _NARROWEST_HEADING
     columns = list(zip(table.columns[1:], zip(*(row.cells for row in table.rows), strict=True), strict=True))
     natural = [max(_longest_word(head), *(_width(cell.text) for cell in cells)) for head, cells in columns]

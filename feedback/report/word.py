@@ -129,7 +129,8 @@ def _picture(word: Document, chart: Dots | Gaps, picture: bytes) -> None:
     about = shape._inline.docPr  # python-docx has no other way to say what a picture shows
     about.set("descr", storable(chart.alternative))
     about.set("title", storable(chart.caption))
-    word.add_paragraph(storable(f"{chart.caption}. The figures are in the table that follows."), style="Caption")
+    caption = word.add_paragraph(style="Caption")
+    caption.add_run(storable(f"{chart.caption}. The figures are in the table that follows.")).bold = False
 
 
 def _figures(word: Document, block: Figures) -> None:
@@ -143,12 +144,15 @@ def _figures(word: Document, block: Figures) -> None:
     rest = PAGE[0] - sum(block.widths)
     lines = [[(head, True, False) for head in given.columns]]
     lines += [[(row.heading, False, False), *((c.text, c.strong, c.faint) for c in row.cells)] for row in given.rows]
-    for row, line in zip(table.rows, lines, strict=True):
+    for number, (row, line) in enumerate(zip(table.rows, lines, strict=True), start=1):
         for cell, (words, bold, faint), width in zip(row.cells, line, block.widths, strict=True):
             cell.width = Mm(width or rest)
             _cell(cell.paragraphs[0], words, bold=bold, faint=faint)
+            cell.paragraphs[0].paragraph_format.keep_with_next = (block.whole and number < len(lines)) or None
+    for column, width in zip(table.columns, block.widths, strict=True):
+        column.width = Mm(width or rest)
     word_styles.as_data_table(table, caption=storable(given.caption))
-    word.add_paragraph()
+    word_styles.as_gap(word.add_paragraph())
 
 
 def _cell(paragraph: Paragraph, words: str, *, bold: bool, faint: bool) -> None:

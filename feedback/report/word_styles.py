@@ -33,8 +33,9 @@ def set_up(word: Document, *, footer: str) -> None:
         _face(style.element)
     for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
         styles[name].font.bold = True
-    for border in styles["Title"].element.xpath(".//w:pBdr"):
-        border.getparent().remove(border)
+    for name in ("Title", "Subtitle"):
+        for ornament in styles[name].element.xpath(".//w:pBdr | ./w:rPr/w:spacing"):
+            ornament.getparent().remove(ornament)
     styles["Normal"].paragraph_format.space_after = Pt(8)
     styles["Heading 1"].paragraph_format.space_before = Pt(28)
     styles["Heading 2"].paragraph_format.space_before = Pt(18)
@@ -77,6 +78,14 @@ def in_a_cell(paragraph: Paragraph, *, faint: bool) -> None:
         run.font.size = Pt(10)
         if faint:
             run.font.color.rgb = RGBColor.from_string(_FAINT)
+
+
+def as_gap(paragraph: Paragraph) -> None:
+    """Make an empty paragraph, without which two tables would be one, a little space."""
+    from docx.shared import Pt
+
+    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = Pt(8)
 
 
 def from_right(paragraph: Paragraph) -> None:

@@ -1,7 +1,6 @@
 """Does anything on disk open a stolen slot?  The sealing as its documentation says it is, tried with every key there is."""
 
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,17 +14,14 @@ FORMAT = b"answers/1"
 WRITTEN = re.compile(rb"[0-9a-f]{64}|[\w+/-]{43}=?")
 
 
-def possible_keys(disk: Mapping[str, bytes], database: Mapping[str, bytes]) -> list[bytes]:
-    """Everything of 32 bytes that could be a key: whole small files, and what is written out in a file or the database."""
-    found = {content for content in disk.values() if len(content) == KEY}
-    for content in (*disk.values(), *database.values()):
-        for written in WRITTEN.findall(content):
-            try:
-                found.add(bytes.fromhex(written.decode()) if len(written) == 2 * KEY else _from_base64(written))
-            except (ValueError, binascii.Error):
-                continue
+def possible_keys(files: Iterable[bytes], blobs: Iterable[bytes]) -> list[bytes]:
+    """Everything that could be a key: small files and blobs of 32 bytes, keys written out in files, and their digests."""
+    files = list(files)
+    found = {content for content in (*files, *blobs) if len(content) == KEY}
+    for written in (written for content in files for written in WRITTEN.findall(content)):
+        found.add(bytes.fromhex(written.decode()) if len(written) == 2 * KEY else _from_base64(written))
     found |= {hashlib.sha256(key).digest() for key in list(found)}
-    return [key for key in found if len(key) == KEY]
+    return sorted(found)
 
 
 def opened_with(keys: Iterable[bytes], sealed: Sequence[tuple[bytes, Mapping[str, bytes]]]) -> int:
@@ -61,4 +57,4 @@ def _device_key(secret: bytes, binding: bytes) -> bytes:
 
 
 def _from_base64(written: bytes) -> bytes:
-    return base64.urlsafe_b64decode(written.rstrip(b"=") + b"=").replace(b"", b"")
+    return base64.urlsafe_b64decode(written.replace(b"+", b"-").replace(b"/", b"_").rstrip(b"=") + b"=")

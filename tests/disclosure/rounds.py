@@ -32,7 +32,7 @@ from tests.building import Council
 
 Given = Mapping[str, Sequence[Answers]]
 NAMED = ("self", "manager")
-SHORT = {"depth": "competencies", "themes": ("connect", "inspire")}  # few items, so that a test is quick
+SHORT = {"depth": "competencies"}  # five items, so that a test is quick
 
 
 def keys_of(app: Flask) -> KeyStore:

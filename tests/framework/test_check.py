@@ -95,6 +95,18 @@ FAULTS = [
         id="a level id twice",
     ),
     pytest.param(
+        (
+            "        unexpected:\n",
+            "        meaning: [{id: listening.team.2, source: x, rater: x, self: x}]\n        unexpected:\n",
+        ),
+        (
+            "meaning:",
+            'themes "People first" > competencies "Listening" > meaning "listening.team.2" > id',
+            'The behaviour id "listening.team.2" is used twice. Give each behaviour its own.',
+        ),
+        id="a statement with the id of a behaviour",
+    ),
+    pytest.param(
         ("depth: behaviours", "depth: deep"),
         ("depth: deep", "depth", "Write 'behaviours' or 'competencies'."),
         id="a word that is none of the choices",
@@ -204,6 +216,28 @@ def test_nobody_loses_a_question_to_a_repeat(
     errors = [finding.message for finding in found_in(tmp_path, text) if finding.kind == "error"]
     cure = 'Not everybody who has this behaviour is asked "listening.team.1". Take "repeats" out.'
     assert errors == ([cure] if refused else [])
+
+
+def test_nobody_loses_a_question_to_a_repeat_of_what_only_senior_people_are_asked(tmp_path: Path) -> None:
+    planned = 'source: "Plans are clear, and everybody knows their part in them."'
+    repeated = 'source: "Leaders make time to listen to their team."\n            repeats: listening.team.1'
+    text = changed((planned, repeated), ("depth: behaviours", 'depth: behaviours\nsenior: "Directors"'))
+    assert not [finding for finding in found_in(tmp_path, text) if finding.kind == "error"]
+
+    text = text.replace('name: "People first"', 'name: "People first"\n    only_for: senior')
+    [finding] = found_in(tmp_path, text)
+    assert finding.message.startswith("Not everybody who has this behaviour is asked")
+
+
+def test_somebody_must_have_a_level(tmp_path: Path) -> None:
+    text = changed(
+        ('description: "Everybody who leads a team"', 'assignable: "no"'),
+        ('description: "Everybody who leads team leaders"', 'assignable: "no"'),
+    )
+
+    [(line, place, message)] = said(found_in(tmp_path, text))
+    assert (line, place) == (line_of(text, "levels:\n"), "levels")
+    assert message == 'No level may be given to a person. Leave out "assignable: no" somewhere.'
 
 
 def test_a_fault_deep_inside_is_not_told_again_of_the_lists_around_it(tmp_path: Path) -> None:

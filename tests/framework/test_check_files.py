@@ -85,6 +85,7 @@ def test_odd_files(tmp_path: Path, content: bytes, line: int, message: str) -> N
 def test_a_mark_before_the_first_line_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
     assert found_in(tmp_path, b"\xef\xbb\xbf" + example().encode()) == []
     assert found_in(tmp_path, example().replace("\n", "\r\n").encode()) == []
+    assert found_in(tmp_path, example().replace("\n", "\r").encode()) == []
 
 
 def test_as_deep_as_a_framework_goes_and_deeper(tmp_path: Path) -> None:

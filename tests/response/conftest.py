@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from feedback import create_app
 from feedback.config import read_settings
@@ -42,6 +43,12 @@ def _application(folder: Path, mail_server: Inbox, clock: ToldClock) -> Flask:
     app = create_app(settings)
     app.config["CLOCK"] = lambda: clock.now
     return app
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """The templates, translated once for all the applications of these tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
 
 
 @pytest.fixture(scope="session")
@@ -80,8 +87,9 @@ def another_round(
 
 
 @pytest.fixture
-def app(app: Flask, begun: Begun, tmp_path: Path, inbox: Inbox) -> Flask:
+def app(app: Flask, begun: Begun, tmp_path: Path, inbox: Inbox, compiled: FileSystemBytecodeCache) -> Flask:
     """The application in the middle of the round."""
+    app.jinja_env.bytecode_cache = compiled
     shutil.copytree(begun.folder, tmp_path, dirs_exist_ok=True)
     inbox.letters.extend(begun.letters)
     return app

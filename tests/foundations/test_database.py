@@ -1,0 +1,167 @@
+"""Nothing acknowledged is lost, nothing half-written stays, and nothing erased lingers on the disk."""
+
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.dialects import sqlite as dialect
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from feedback.extensions import db
+from feedback.foundations.database import UtcDateTime, one_transaction, scrub_sqlite
+from feedback.identity.models import Person
+
+
+def _add(name: str) -> None:
+    db.session.add(Person(name=name, email=f"{name}@example.org"))
+
+
+def _names() -> list[str]:
+    db.session.rollback()
+    return sorted(person.name for person in db.session.query(Person))
+
+
+def _write(*names: str, then: BaseException | None = None) -> None:
+    with one_transaction():
+        for name in names:
+            _add(name)
+        db.session.flush()
+        if then:
+            raise then
+
+
+def test_everything_inside_is_written_or_nothing(app: Flask) -> None:
+    _write("ann", "bob")
+    with pytest.raises(ZeroDivisionError):
+        _write("cat", then=ZeroDivisionError())
+    with pytest.raises(IntegrityError):
+        _write("dan", "ann")
+    with pytest.raises(KeyboardInterrupt):
+        _write("eve", then=KeyboardInterrupt())
+    assert _names() == ["ann", "bob"]
+    _write("eve")
+    assert _names() == ["ann", "bob", "eve"], "and the session is good for more"
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 10_000)],
+)
+def test_every_connection_is_prepared(app: Flask, pragma: str, value: object) -> None:
+    connections = [db.engine.connect() for _ in range(3)]
+    try:
+        raw = [one.connection.driver_connection for one in connections]
+        assert [one.execute(f"PRAGMA {pragma}").fetchone()[0] for one in raw if one] == [value] * 3
+    finally:
+        for one in connections:
+            one.close()
+
+
+def _locked(file: str) -> bool:
+    """Whether somebody else would have to wait to write."""
+    other = sqlite3.connect(file, timeout=0)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        other.close()
+    return False
+
+
+@pytest.mark.parametrize(("method", "locked"), [("GET", False), ("HEAD", False), ("POST", True), ("PUT", True)])
+def test_a_page_that_is_only_read_does_not_queue_behind_writers(app: Flask, method: str, locked: bool) -> None:
+    file = app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
+    with app.test_request_context("/", method=method):
+        db.session.execute(text("SELECT count(*) FROM person"))
+        assert _locked(file) is locked
+        db.session.rollback()
+    assert not _locked(file)
+
+
+def test_a_reader_sees_what_was_there_before_the_writer_is_done(app: Flask) -> None:
+    with one_transaction():
+        _add("ann")
+        db.session.flush()
+        seen: list[int] = []
+
+        def look() -> None:
+            with app.test_request_context("/", method="GET"):
+                seen.append(db.session.query(Person).count())
+
+        reader = threading.Thread(target=look)
+        reader.start()
+        reader.join()
+    assert seen == [0]
+
+
+def test_eight_writers_at_once_all_get_their_turn(app: Flask) -> None:
+    start, faults = threading.Barrier(8), list[Exception]()
+
+    def write(name: str) -> None:
+        start.wait()
+        try:
+            for n in range(5):
+                with app.app_context(), one_transaction():
+                    db.session.query(Person).count()  # read first, then write: the order that deadlocks when deferred
+                    _add(f"{name}{n}")
+        except OperationalError as fault:
+            faults.append(fault)
+
+    writers = [threading.Thread(target=write, args=(name,)) for name in "abcdefgh"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert faults == []
+    assert len(_names()) == 40
+
+
+def test_what_was_erased_is_nowhere_in_the_files_after_scrubbing(app: Flask, tmp_path: Path) -> None:
+    secret = secrets.token_hex(3_000)
+
+    def on_disk() -> bool:
+        return any(secret[:200].encode() in path.read_bytes() for path in tmp_path.glob("feedback.sqlite*"))
+
+    with one_transaction():
+        db.session.add(Person(name=secret, email="a@example.org"))
+    assert on_disk(), "the search finds what is there"
+    with one_transaction():
+        db.session.execute(text("DELETE FROM person"))
+    assert on_disk(), "the write-ahead log still has it"
+    scrub_sqlite(db.engine)
+    assert not on_disk()
+    assert _names() == []
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2027, 3, 28, 0, 30, tzinfo=UTC),
+        datetime(2027, 10, 31, 1, 30, tzinfo=timezone(timedelta(hours=1))),
+        datetime(2027, 1, 1, tzinfo=timezone(timedelta(hours=-11))),
+    ],
+    ids=str,
+)
+def test_a_moment_comes_back_as_the_same_moment(moment: datetime) -> None:
+    kind = UtcDateTime()
+    stored = kind.process_bind_param(moment, dialect.dialect())
+    assert stored is not None
+    assert kind.process_result_value(stored.replace(tzinfo=None), dialect.dialect()) == moment
+    assert kind.process_result_value(stored, dialect.dialect()) == moment
+
+
+def test_a_moment_without_its_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs its time zone"):
+        UtcDateTime().process_bind_param(datetime(2027, 3, 1), dialect.dialect())  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("convert", [UtcDateTime().process_bind_param, UtcDateTime().process_result_value])
+def test_no_moment_stays_none(convert: Callable[..., object]) -> None:
+    assert convert(None, dialect.dialect()) is None

@@ -1,0 +1,134 @@
+"""A figure is the same on the page, in the PDF, in the Word file, in the spreadsheet and in the JSON, read back from each."""
+
+import json
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from feedback.analysis import rules
+from feedback.foundations.pages import group_name
+from feedback.report.files import as_json
+from feedback.report.spreadsheet import WHOLE_THEME
+from tests.report.cases import CASES, COMMENTS
+from tests.report.readback import (
+    sheet_of,
+    tables_of_pdf,
+    tables_of_word_file,
+    text_of_pdf,
+    text_of_word_file,
+    the_pdf,
+    the_spreadsheet,
+    the_word_file,
+)
+from tests.report.test_report_html import a_document, printed, tables_of
+
+WITH_FIGURES = ["everybody", "six points", "several sections a theme", "one block", "only self"]
+
+
+def figures_in(tables: list[list[list[str]]]) -> dict[tuple[str, str], str]:
+    """(group, theme or behaviour) -> figure, over all tables that have one column a group."""
+    found: dict[tuple[str, str], str] = {}
+    for head, *rows in tables:
+        if head[0] in {"Theme", "Behaviour"} and not head[1].startswith("Against"):
+            for label, *cells in rows:
+                for group, words in zip(head[1:], cells, strict=True):
+                    if group not in {"You rated yourself", "More than chance"}:
+                        assert found.setdefault((group, label), words) == words, (group, label)
+    return found
+
+
+def figures_in_json(case: str) -> dict[tuple[str, str], str]:
+    """The same of the released report, once it has been written as JSON and read again."""
+    questionnaire, report = CASES[case]
+    read: dict[str, Any] = json.loads(as_json(report))
+    names = {item.id: item.rater for item in questionnaire.items}
+    names |= {theme.id: theme.name for theme in questionnaire.themes}
+    in_order = rules.groups_in_order(read)
+    return {
+        (group_name(cell["group"]), names[cell.get("item") or cell["theme"]]): printed(cell)
+        for cell in read["cells"]
+        if cell["group"] in in_order
+    }
+
+
+@pytest.mark.parametrize("case", WITH_FIGURES)
+def test_every_released_figure_is_the_same_everywhere(app: Flask, case: str) -> None:
+    released = figures_in_json(case)
+    assert released, "this case has no figures: check this test"
+    on_page = figures_in([[head, *rows] for _, head, rows in tables_of(a_document(app, case))])
+    in_pdf = figures_in(tables_of_pdf(the_pdf(case)))
+    in_word = figures_in(tables_of_word_file(the_word_file(case)))
+
+    assert on_page == in_pdf == in_word
+    assert {place: on_page.get(place) for place in released} == released
+    assert {on_page[place] for place in on_page.keys() - released.keys()} <= {"not rated", "too few ratings"}
+
+
+def test_where_the_rules_hide_everything_no_file_has_a_figure() -> None:
+    assert figures_in(tables_of_pdf(the_pdf("everything hidden"))) == {}
+    assert figures_in(tables_of_word_file(the_word_file("everything hidden"))) == {}
+    assert {row[3] for row in sheet_of(the_spreadsheet("everything hidden"), "Figures")[1:]} == {"too few ratings"}
+
+
+@pytest.mark.parametrize("case", WITH_FIGURES)
+def test_the_spreadsheet_has_every_released_figure_and_where_it_lies(case: str) -> None:
+    questionnaire, report = CASES[case]
+    head, *rows = sheet_of(the_spreadsheet(case), "Figures")
+    themes = {theme.id: theme.name for theme in questionnaire.themes}
+    names = {item.id: item.rater for item in questionnaire.items}
+
+    assert head == ["Group", "Theme", "Behaviour", "Figure", "Lowest it can be", "Highest it can be"]
+    assert len(rows) == len(report["cells"])
+    for cell, (group, theme, item, figure, low, high) in zip(report["cells"], rows, strict=True):
+        of_item = "item" in cell
+        assert (group, figure) == (group_name(cell["group"]), printed(cell))
+        assert theme == themes[report["items"][cell["item"]] if of_item else cell["theme"]]
+        assert item == (names[cell["item"]] if of_item else WHOLE_THEME)
+        if "hidden" in cell:
+            assert (low, high) == ("", "")
+        else:
+            assert low <= high
+            assert (low == high) == ("mean" in cell and "about" not in cell)
+
+
+@pytest.mark.parametrize("case", ["everybody", "one block", "no blocks"])
+def test_every_gap_is_the_same_everywhere(app: Flask, case: str) -> None:
+    questionnaire, report = CASES[case]
+    names = {item.id: item.rater for item in questionnaire.items}
+    gaps = rules.rows_of(rules.gaps(report))
+    expected = {
+        (f"Against {group_name(gap['against']).lower()}", names[gap["id"]]): gap["text"]
+        for gap in gaps
+        if gap["kind"] == "item"
+    }
+
+    def every_gap(tables: list[list[list[str]]]) -> dict[tuple[str, str], str]:
+        [(head, *rows)] = [table for table in tables if table[0][1].startswith("Against")]
+        return {
+            (view, row[0]): words
+            for row in rows
+            for view, words in zip(head[1:], row[1:], strict=True)
+            if words != "no comparison"
+        }
+
+    assert expected, "this case has no gaps: check this test"
+    assert every_gap([[head, *rows] for _, head, rows in tables_of(a_document(app, case))]) == expected
+    assert every_gap(tables_of_pdf(the_pdf(case))) == expected
+    assert every_gap(tables_of_word_file(the_word_file(case))) == expected
+    _, *rows = sheet_of(the_spreadsheet(case), "Gaps")
+    assert [row[3] for row in rows] == [gap["text"] for gap in gaps]
+    assert [row[6] for row in rows] == ["Yes" if gap["flagged"] else "No" for gap in gaps]
+
+
+def test_comments_and_what_is_not_shown_are_in_every_file() -> None:
+    in_pdf, in_word = text_of_pdf(the_pdf("everybody")), text_of_word_file(the_word_file("everybody"))
+    written = {row[2] for row in sheet_of(the_spreadsheet("everybody"), "Comments")[1:]}
+
+    for _, words, _ in COMMENTS:
+        assert words in written
+        shown = " ".join(words.split())
+        assert shown in in_word
+        assert shown in in_pdf or "ممتازة" in shown, "its letters are drawn from right to left"
+    for text in (in_pdf, in_word, str(sheet_of(the_spreadsheet("everybody"), "How to read"))):
+        assert "Others: 1 person answered, fewer than the 4 needed to be shown alone." in text

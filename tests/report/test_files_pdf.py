@@ -1,0 +1,167 @@
+"""Every PDF can be read by everybody: tags, alternatives, heads of rows and columns, fonts, and what veraPDF says."""
+
+import hashlib
+import io
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from feedback.report import pdf
+from feedback.report.blocks import Dots
+from tests.report import accessible
+from tests.report.cases import CASES
+from tests.report.readback import CLOSED, COLOUR, COUNCIL, charts_in, tags_of, text_of_pdf, the_manuscript, the_pdf
+
+NAMES = ["Aoife O'Brien", "Zoë Ångström-Žižková", "مريم الحسن", "আনিকা রহমান 😀\x00", "W" * 100]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_chart_has_an_alternative_and_something_in_it(case: str) -> None:
+    tags = tags_of(the_pdf(case))
+    charts = charts_in(the_manuscript(case).blocks)
+
+    drawn = [about for tag, about in tags if tag == "Figure"]
+    assert [about["alt"] for about in drawn] == [chart.alternative for chart in charts]
+    assert all(len(about["alt"]) > 30 and about["contents"] for about in drawn)
+    for chart in charts:
+        assert any(row.marks for row in chart.rows) if isinstance(chart, Dots) else chart.rows, chart.caption
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_tables_headings_and_contents_are_tagged(case: str) -> None:
+    tags = tags_of(the_pdf(case))
+    names = [tag for tag, _ in tags]
+
+    headings = [int(tag[1]) for tag in names if tag[0] == "H" and tag[1:].isdigit()]
+    assert names.count("Title") == 1
+    assert names.count("TOC") >= 1
+    assert headings[0] == 1
+    assert all(after - before <= 1 for before, after in zip(headings, headings[1:], strict=False)), "none is left out"
+    heads = [about["scope"] for tag, about in tags if tag == "TH"]
+    assert set(heads) == {"Column", "Row"}
+    assert heads.count("Row") == names.count("TR") - names.count("THead"), "each row below the head has its own"
+    assert names.count("THead") == names.count("TBody") == names.count("Table") >= 2
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_file_says_what_it_is_and_needs_nothing_else(case: str) -> None:
+    with pikepdf.open(io.BytesIO(the_pdf(case))) as opened:
+        root = opened.Root
+        assert root.Lang == "en-GB"
+        assert root.MarkInfo.Marked
+        assert root.ViewerPreferences.DisplayDocTitle
+        assert str(opened.docinfo["/Title"]) == "Feedback for Aoife O'Brien"
+        assert str(opened.docinfo["/Author"]) == COUNCIL
+        with opened.open_outline() as outline:
+            marks = [entry.title for entry in outline.root]
+        assert {"In short", "Comments", "What is not shown, and why"} <= set(marks)
+        used = [thing for thing in opened.objects if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream)]
+        assert not [thing for thing in used if thing.get("/Subtype") == "/Image"], "a picture made of dots"
+        assert not [thing for thing in used if "/JS" in thing or thing.get("/S") in ("/URI", "/Launch", "/JavaScript")]
+        fonts = [thing for thing in used if thing.get("/Type") == "/FontDescriptor"]
+        assert fonts
+        assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts), "every font is in the file"
+        for page in opened.pages:
+            assert [round(float(side)) for side in page.mediabox] == [0, 0, 595, 842], "A4"
+
+
+@pytest.mark.skipif(not accessible.can_be_asked(), reason=accessible.MISSING)
+@pytest.mark.parametrize("flavour", ["ua1", "2a"])
+def test_verapdf_finds_nothing_broken_in_any_case_or_name(tmp_path: Path, flavour: str) -> None:
+    files = {f"case-{number}.pdf": the_pdf(case) for number, case in enumerate(CASES)}
+    files |= {f"name-{number}.pdf": the_pdf("only self", name) for number, name in enumerate(NAMES)}
+
+    told = accessible.verdict(files, flavour, folder=tmp_path)
+
+    assert told.count(" kept ") == len(files) > 10, told
+
+
+@pytest.mark.skipif(not accessible.can_be_asked(), reason=accessible.MISSING)
+def test_verapdf_would_find_something(tmp_path: Path) -> None:
+    """The check checks: without its language a file is broken."""
+    spoilt = io.BytesIO()
+    with pikepdf.open(io.BytesIO(the_pdf("only self"))) as opened:
+        del opened.Root.Lang
+        opened.save(spoilt)
+
+    assert "spoilt.pdf broken" in accessible.verdict({"spoilt.pdf": spoilt.getvalue()}, "ua1", folder=tmp_path)
+
+
+def test_a_name_in_any_letters_is_on_the_cover() -> None:
+    shown = [text_of_pdf(the_pdf("only self", name)) for name in NAMES]
+
+    assert "Feedback for Aoife O'Brien" in shown[0]
+    assert "Feedback for Zoë Ångström-Žižková" in shown[1]
+    assert "Feedback for [words in Bengali script] [grinning face]" in shown[3]
+    assert "Some letters or pictures in this report cannot be printed here." in shown[3]
+    assert not any("cannot be printed" in text for number, text in enumerate(shown) if number != 3)
+    assert "W" * 100 in shown[4].replace("\u200b", "").replace(" ", "")
+
+
+def test_an_arabic_name_is_set_in_arabic_letters() -> None:
+    with pikepdf.open(io.BytesIO(the_pdf("only self", "مريم الحسن"))) as opened:
+        fonts = {str(thing.FontName) for thing in opened.objects if isinstance(thing, pikepdf.Dictionary) and
+                 thing.get("/Type") == "/FontDescriptor"}  # fmt: skip
+        assert str(opened.docinfo["/Title"]) == "Feedback for مريم الحسن"
+    assert any("NotoSansArabic" in font for font in fonts)
+
+
+def test_long_and_strange_comments_are_printed_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = " ".join(f"word{number}" for number in range(3_000))
+    made = the_pdf_with(long, '#panic("x") $x^2$ *not bold* <b>no</b> \\ // @label', "a\x00b\ud800c\u202ed", "x" * 500)
+
+    text = text_of_pdf(made).replace("\u200b", "")
+    assert all(f"word{number}" in text for number in range(3_000))
+    assert '#panic("x") $x^2$ *not bold* <b>no</b> \\ // @label' in text
+    assert "x" * 500 in text.replace(" ", "")
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        assert len(opened.pages) > 6
+
+
+def the_pdf_with(*comments: str) -> bytes:
+    """The smallest case with these comments in place of its own."""
+    from dataclasses import replace
+
+    from feedback.report.manuscript import manuscript
+    from tests.report.cases import the_page
+
+    questionnaire, report = CASES["only self"]
+    page = the_page("only self")
+    page = replace(page, comments=(replace(page.comments[0], unnamed=comments),))
+    return pdf.typeset(
+        manuscript(page, report, scale=questionnaire.scale, council=COUNCIL), colour=COLOUR, closed_on=CLOSED
+    )
+
+
+def test_the_cover_says_if_only_the_coach_may_read_it_yet() -> None:
+    from feedback.report.manuscript import manuscript
+    from tests.report.cases import the_page
+
+    questionnaire, report = CASES["only self"]
+    page, given = the_page("only self"), {"scale": questionnaire.scale, "council": COUNCIL}
+    early: Any = manuscript(page, report, released=False, **given)  # type: ignore[arg-type]
+
+    assert early.notices[1].startswith("Coach\u2019s copy.")
+    assert len(the_manuscript("only self").notices) == 1
+
+
+SAME = """
+import hashlib
+from tests.report.readback import the_pdf, the_spreadsheet, the_word_file
+for make in (the_pdf, the_word_file, the_spreadsheet):
+    print(hashlib.sha256(make("everybody")).hexdigest())
+"""
+
+
+def test_the_same_report_gives_the_same_bytes_in_another_process() -> None:
+    from tests.report.readback import the_spreadsheet, the_word_file
+
+    root = Path(__file__).parents[2]
+    there = subprocess.run([sys.executable, "-c", SAME], cwd=root, capture_output=True, text=True, check=True)
+
+    here = [hashlib.sha256(make("everybody")).hexdigest() for make in (the_pdf, the_word_file, the_spreadsheet)]
+    assert there.stdout.split() == here
