@@ -16,7 +16,7 @@ SILENT = {"script", "style", "template"}
 CONTROLS = {"input", "select", "textarea"}
 NEEDS_NO_LABEL = {"hidden", "submit", "button", "reset"}
 ADDRESSES = {"href", "src", "action", "formaction"}
-NOT_ADDRESSES = {"value", "xmlns", "{http://www.w3.org/2000/xmlns/}xlink"}
+NOT_ADDRESSES = {"value", "xmlns", "{http://www.w3.org/2000/xmlns/}xmlns", "{http://www.w3.org/2000/xmlns/}xlink"}
 HOST = re.compile(r"(?:https?:)?//([^\s/\"'?#]+)")
 REFERENCES = {"aria-describedby", "aria-labelledby", "aria-controls", "for"}
 

@@ -12,7 +12,8 @@ from flask import Flask
 
 TAG = re.compile(r"<(/?)(form|input|textarea)\b([^>]*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"([\w.-]+)(?:\s*=\s*\"([^\"]*)\")?")
-FIVE_WORDS = re.compile(r">\s*([a-z-]+(?: [a-z-]+){4})\s*<")
+PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.IGNORECASE | re.DOTALL)
+FIVE_WORDS = re.compile(r"[a-z-]+( [a-z-]+){4}")
 CANNOT_SAY = "cant_say"
 REQUEST = re.compile(r"/r/\d+")
 LISTED = re.compile(r"<a\b[^>]*\bhref=\"(/r/\d+)\"[^>]*>([^<]*)</a>", re.IGNORECASE)
@@ -39,7 +40,7 @@ class Page:
     path: str
     forms: tuple[Form, ...]
     requests: tuple[tuple[str, str], ...] = ()  # address and words of each leader who asks
-    five_words: str = ""
+    html: str = ""
 
     def form_to(self, ending: str) -> Form:
         """The form whose address ends like this."""
@@ -47,6 +48,15 @@ class Page:
             if form.action.endswith(ending):
                 return form
         raise SurveyBroken(f"{self.path} has no form to {ending}")
+
+    @property
+    def five_words(self) -> str:
+        """The five words that this page shows once: a paragraph of nothing else."""
+        for paragraph in PARAGRAPH.findall(self.html):
+            words = " ".join(re.sub(r"<[^>]+>", "", paragraph).split())
+            if FIVE_WORDS.fullmatch(words):
+                return words
+        raise SurveyBroken(f"{self.path} shows no five words")
 
     @property
     def questions(self) -> Form | None:
@@ -72,8 +82,7 @@ def read(path: str, html: str) -> Page:
             elif said.get("type") == "hidden":
                 inside.held[name] = said.get("value", "")
     requests = tuple((address, unescape(words).strip()) for address, words in LISTED.findall(html))
-    five_words = FIVE_WORDS.search(html)
-    return Page(path, tuple(forms), requests, five_words[1] if five_words else "")
+    return Page(path, tuple(forms), requests, html)
 
 
 class Browser:

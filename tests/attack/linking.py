@@ -66,6 +66,14 @@ class Link:
         return (self.hits - self.chance) / sqrt(self.chance)
 
 
+@dataclass(frozen=True)
+class Known:
+    """Everything that raters, and everything that remarks, can be put in order by."""
+
+    raters: Mapping[str, Keys]
+    remarks: Mapping[str, Keys]
+
+
 def seen_in_files(dumps: Sequence[Dump]) -> Iterator[tuple[int, Sighting]]:
     """Rows in SQLite's database files and write-ahead logs, oldest first; pages seen before are passed over."""
     known: set[tuple[int, int]] = set()
@@ -148,15 +156,13 @@ def orders_of_remarks(haul: Haul, found: Mapping[str, Trace], printed: Sequence[
     return orders
 
 
-def links(
-    rounds: Sequence[Round], raters: Mapping[str, Keys], remarks: Mapping[str, Keys], truth: Mapping[str, str], dice: Random
-) -> list[Link]:
+def links(known: Known, rounds: Sequence[Round], truth: Mapping[str, str]) -> list[Link]:
     """How well each pair of orders, forwards and backwards, gives remarks to raters; best first."""
-    found = []
+    found, dice = [], Random("ties")
     tie = {name: dice.random() for one in rounds for name in (*one.raters, *sum(one.remarks.values(), ()))}
     lists = [(one.raters, of) for one in rounds for of in one.remarks.values()]
-    people = {by: [_in_order(who, keys, tie) for who, _ in lists] for by, keys in raters.items()}
-    words = {by: [_in_order(of, keys, tie) for _, of in lists] for by, keys in remarks.items()}
+    people = {by: [_in_order(who, keys, tie) for who, _ in lists] for by, keys in known.raters.items()}
+    words = {by: [_in_order(of, keys, tie) for _, of in lists] for by, keys in known.remarks.items()}
     for by, in_order in people.items():
         for of, remarks_in_order in words.items():
             for step, way in ((1, ""), (-1, ", backwards")):
@@ -172,12 +178,13 @@ def links(
 
 def rank_agreement(rounds: Sequence[Round], raters: Keys, remarks: Keys, truth: Mapping[str, str]) -> float:
     """How far the order of remarks repeats that of their writers: the mean rank correlation, in standard errors."""
-    total, variance = 0.0, 0.0
+    total, variance, dice = 0.0, 0.0, Random("ties")
     for said in (of for one in rounds for of in one.remarks.values() if len(of) > 2):
-        by_remark = {name: place for place, name in enumerate(sorted(said, key=lambda name: remarks[name]))}
-        by_rater = {name: place for place, name in enumerate(sorted(said, key=lambda name: raters[truth[name]]))}
+        tie = {name: dice.random() for name in (*said, *map(truth.__getitem__, said))}
+        by_remark = {name: place for place, name in enumerate(_in_order(said, remarks, tie))}
+        by_rater = {name: place for place, name in enumerate(_in_order([truth[name] for name in said], raters, tie))}
         n = len(said)
-        apart = sum((by_remark[name] - by_rater[name]) ** 2 for name in said)
+        apart = sum((by_remark[name] - by_rater[truth[name]]) ** 2 for name in said)
         total += 1 - 6 * apart / (n * (n * n - 1))
         variance += 1 / (n - 1)
     return total / sqrt(variance)
@@ -207,20 +214,20 @@ def _time_in(name: str) -> int:
     }.get(name[12], 0)
 
 
-def all_links(
+def known_from(
     sightings: Iterable[tuple[int, Sighting]],
     haul: Haul,
     rounds: Sequence[Round],
     answering: Sequence[str],
     printed: Sequence[str],
-    truth: Mapping[str, str],
-) -> list[Link]:
-    """Every attempt to trace remarks to raters from what was seen; best first."""
+) -> Known:
+    """What dumps and logs tell, with what an observer saw of people answering, and the order in which remarks are printed."""
     people = {name for one in rounds for name in one.raters}
     found = traces(sightings, people | set(printed))
-    raters = orders_of_raters(haul, {name: trace for name, trace in found.items() if name in people}, answering)
-    remarks = orders_of_remarks(haul, {name: trace for name, trace in found.items() if name not in people}, printed)
-    return links(rounds, raters, remarks, truth, Random("ties"))
+    return Known(
+        orders_of_raters(haul, {name: trace for name, trace in found.items() if name in people}, answering),
+        orders_of_remarks(haul, {name: trace for name, trace in found.items() if name not in people}, printed),
+    )
 
 
 def from_two_dumps(found: Mapping[str, Trace], rounds: Sequence[Round], dice: Random) -> Iterator[tuple[str, str]]:

@@ -4,37 +4,29 @@ Kept so that the attack on what lies at rest can show its teeth.
 """
 
 import json
-import sqlite3
-from pathlib import Path
+from collections.abc import Callable
 from random import Random
 
 from tests.attack.at_rest import Haul
 from tests.attack.linking import Round
 from tests.attack.season import NIGHTS, Season, Thief
 
-SCHEMA = """
-CREATE TABLE invitation (id TEXT PRIMARY KEY, round TEXT, person TEXT, answered INTEGER);
-CREATE TABLE response (id TEXT PRIMARY KEY, round TEXT, question TEXT, ratings TEXT, words TEXT);
-"""
-INVITE = "INSERT INTO invitation VALUES (?, ?, ?, 0)"
-SUBMIT = ("UPDATE invitation SET answered = 1 WHERE id = ?", "INSERT INTO response VALUES (?, ?, 'q1', ?, ?)")
+TABLES = (
+    "CREATE TABLE invitation (id TEXT PRIMARY KEY, round TEXT, person TEXT, answered INTEGER)",
+    "CREATE TABLE response (id TEXT PRIMARY KEY, round TEXT, question TEXT, ratings TEXT, words TEXT)",
+)
+Execute = Callable[[str, tuple[str, ...]], object]
 
 
-def open_store(database: Path) -> sqlite3.Connection:
-    """An empty store in a file, with a write-ahead log."""
-    store = sqlite3.connect(database, isolation_level=None)
-    store.execute("PRAGMA journal_mode=WAL")
-    store.executescript(SCHEMA)
-    return store
-
-
-def play(store: sqlite3.Connection, thief: Thief, dice: Random, *, rounds: int, raters: int = 6) -> Season:
+def play(execute: Execute, thief: Thief, dice: Random, *, rounds: int, raters: int = 6) -> Season:
     """As many rounds as in the product's season, answered and robbed in the same way; they never close."""
     season = Season(haul=Haul())
     invited = [(f"{dice.getrandbits(128):032x}", f"round{number}") for number in range(rounds) for _ in range(raters)]
     dice.shuffle(invited)
+    for table in TABLES:
+        execute(table, ())
     for name, of in invited:
-        store.execute(INVITE, (name, of, f"person{dice.randrange(75)}"))
+        execute("INSERT INTO invitation VALUES (?, ?, ?, 0)", (name, of, f"person{dice.randrange(75)}"))
     season.haul.dumps.append(thief.dump("before anybody answered"))
     dice.shuffle(invited)
     said: dict[str, list[str]] = {f"round{number}": [] for number in range(rounds)}
@@ -42,10 +34,11 @@ def play(store: sqlite3.Connection, thief: Thief, dice: Random, *, rounds: int, 
         for name, of in invited[night::NIGHTS]:
             response = f"{dice.getrandbits(128):032x}"
             ratings = json.dumps([dice.randint(1, 5) for _ in range(12)])
-            store.execute("BEGIN IMMEDIATE")
-            store.execute(SUBMIT[0], (name,))
-            store.execute(SUBMIT[1], (response, of, ratings, "word " * dice.randint(3, 100)))
-            store.execute("COMMIT")
+            words = "word " * dice.randint(3, 100)
+            execute("BEGIN", ())
+            execute("UPDATE invitation SET answered = 1 WHERE id = ?", (name,))
+            execute("INSERT INTO response VALUES (?, ?, 'q1', ?, ?)", (response, of, ratings, words))
+            execute("COMMIT", ())
             season.answering.append(name)
             season.truth[response] = name
             said[of].append(response)

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,7 @@ import pytest
 from feedback.response import service as responses
 from feedback.response.rules import Answers
 from tests.attack.at_rest import Needles, everything_found, rating_spellings, searched_for
-from tests.attack.linking import (
-    Link,
-    all_links,
-    orders_of_raters,
-    orders_of_remarks,
-    rank_agreement,
-    seen_in_files,
-    traces,
-)
+from tests.attack.linking import Known, known_from, links, rank_agreement, seen_in_files
 from tests.attack.opening import opened_with, possible_keys
 from tests.attack.season import STEM, Season
 from tests.building import Council
@@ -27,6 +20,19 @@ WITHOUT_TIMES = ("invitation", "invitation_token", "named_answer", "block", "rel
 TELLS_WHEN_OR_WHERE = re.compile(r"(^|_)(at|on|time|date|day|when|seq|serial|counter|ip|address|agent|browser|host)($|_)")
 FAR_FROM_CHANCE = 4
 SIZES = tuple(kib * 1024 for kib in (8, 16, 32, 64))
+
+
+@pytest.fixture(scope="module")
+def robbed(season_number: Callable[[int], Season]) -> Callable[[int], tuple[Season, Known]]:
+    """A season by its number, with all that its dumps and logs tell."""
+
+    @cache
+    def read(number: int) -> tuple[Season, Known]:
+        season = season_number(number)
+        seen = seen_in_files([*season.haul.dumps, *season.haul.after])
+        return season, known_from(seen, season.haul, season.rounds, season.answering, season.printed)
+
+    return read
 
 
 @pytest.fixture(scope="module")
@@ -131,11 +137,11 @@ def test_r5_no_table_holds_what_one_rater_answered(season: Season, afterwards: s
     assert leads_to_raters == {"invitation_token"}
 
 
-def test_r6_comments_cannot_be_linked_to_raters(season_number: Callable[[int], Season]) -> None:
+def test_r6_comments_cannot_be_linked_to_raters(robbed: Callable[[int], tuple[Season, Known]]) -> None:
     """A pair of orders that agrees by chance is tried on another season; one that tells something agrees again."""
-    suspects = _far_from_chance(season_number(1))
+    suspects = _far_from_chance(*robbed(1))
     if suspects:
-        suspects &= _far_from_chance(season_number(2))
+        suspects &= _far_from_chance(*robbed(2))
 
     assert not suspects
 
@@ -149,10 +155,10 @@ def test_r8_a_round_appears_at_once(season: Season) -> None:
         assert {leader: at_the_end[leader] for leader in seen} == seen
 
 
-def test_r8_results_are_in_no_order_of_answering(season_number: Callable[[int], Season]) -> None:
-    suspects = _in_step(season_number(1))
+def test_r8_results_are_in_no_order_of_answering(robbed: Callable[[int], tuple[Season, Known]]) -> None:
+    suspects = _in_step(*robbed(1))
     if suspects:
-        suspects &= _in_step(season_number(2))
+        suspects &= _in_step(*robbed(2))
 
     assert not suspects
 
@@ -196,24 +202,16 @@ def _ratings(season: Season) -> Needles:
     )
 
 
-def _far_from_chance(season: Season) -> set[str]:
-    haul = season.haul
-    found: list[Link] = all_links(
-        seen_in_files([*haul.dumps, *haul.after]), haul, season.rounds, season.answering, season.printed, season.truth
-    )
+def _far_from_chance(season: Season, known: Known) -> set[str]:
+    found = links(known, season.rounds, season.truth)
     assert len(found) > 200
     return {link.by for link in found if link.z > FAR_FROM_CHANCE}
 
 
-def _in_step(season: Season) -> set[str]:
-    haul, remarks = season.haul, set(season.truth)
-    found = traces(seen_in_files([*haul.dumps, *haul.after]), {*remarks, *season.truth.values()})
-    raters = orders_of_raters(haul, {name: trace for name, trace in found.items() if name not in remarks}, season.answering)
-    orders = orders_of_remarks(haul, {name: trace for name, trace in found.items() if name in remarks}, season.printed)
+def _in_step(season: Season, known: Known) -> set[str]:
     return {
-        f"{by} {of}"
-        for by, rater_keys in raters.items()
-        for of, keys in orders.items()
-        if keys.keys() >= remarks and len(set(keys.values())) == len(remarks) and rater_keys.keys() >= set(season.truth.values())
-        and abs(rank_agreement(season.rounds, rater_keys, keys, season.truth)) > FAR_FROM_CHANCE
+        f"raters by {by}, remarks by {of}"
+        for by, raters in known.raters.items()
+        for of, remarks in known.remarks.items()
+        if abs(rank_agreement(season.rounds, raters, remarks, season.truth)) > FAR_FROM_CHANCE
     }

@@ -6,8 +6,9 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing as closed_afterwards
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -79,6 +80,14 @@ class Closer:
     def end(self) -> None:
         """Let it go home."""
         self.process.communicate(timeout=30)
+
+
+@contextmanager
+def the_web_running(place: Path) -> Iterator[None]:
+    """Somebody else has the database open, as the web process has: so no file is tidied up by the last one to leave."""
+    with closed_afterwards(sqlite3.connect(place / "feedback.sqlite")) as database:
+        database.execute("SELECT count(*) FROM campaign").fetchall()
+        yield
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault.stopped import Closer, Files, Stopped, look_into
+from tests.fault.stopped import Closer, Files, Stopped, look_into, the_web_running
 
 KILLS_AT_STEPS, KILLS_AT_TIMES, SHARES = 160, 40, 8
 STEPS_THAT_MATTER = ("before COMMIT", "after DELETE FROM invitation_token", "after UPDATE invitation SET")
@@ -86,11 +86,12 @@ def test_killed_at_a_step_and_run_again(
     for number in chosen(steps)[share::SHARES]:
         killed = f"killed at step {number}, {steps[number - 1]}"
         stopped.put_into(place)
-        assert closer.order("kill_at_step", step=number)["signal"] == signal.SIGKILL, killed
-        check_all_or_nothing(stopped, look_into(place), killed)
+        with the_web_running(place):
+            assert closer.order("kill_at_step", step=number)["signal"] == signal.SIGKILL, killed
+            check_all_or_nothing(stopped, look_into(place), killed)
 
-        assert closer.order("close")["signal"] == 0, killed
-        check_closed(stopped, place, killed)
+            assert closer.order("close")["signal"] == 0, killed
+            check_closed(stopped, place, killed)
 
 
 @pytest.mark.parametrize("share", range(SHARES))
@@ -102,8 +103,9 @@ def test_killed_at_any_time_and_run_again(closer: Closer, stopped: Stopped, plac
         seconds = whole * turn / KILLS_AT_TIMES
         killed = f"killed after {seconds:.4f} seconds"
         stopped.put_into(place)
-        assert closer.order("kill_after", seconds=seconds)["signal"] in (signal.SIGKILL, 0)
-        check_all_or_nothing(stopped, look_into(place), killed)
+        with the_web_running(place):
+            assert closer.order("kill_after", seconds=seconds)["signal"] in (signal.SIGKILL, 0)
+            check_all_or_nothing(stopped, look_into(place), killed)
 
-        assert closer.order("close")["signal"] == 0, killed
-        check_closed(stopped, place, killed)
+            assert closer.order("close")["signal"] == 0, killed
+            check_closed(stopped, place, killed)

@@ -73,6 +73,12 @@ def text_of_pdf(made: bytes) -> str:
         return _words({"children": opened.structure_tree}, _words_by_tag(opened))
 
 
+def letters_of_pdf(made: bytes) -> str:
+    """All letters on all pages, tagged or not, without blanks."""
+    with pdfplumber.open(io.BytesIO(made)) as opened:
+        return "".join(letter["text"] for page in opened.pages for letter in page.chars if letter["text"].strip())
+
+
 def tables_of_word_file(made: bytes) -> list[Rows]:
     """The cells of each table of a Word file, heads first."""
     found = docx.Document(io.BytesIO(made))
@@ -91,7 +97,7 @@ def sheet_of(made: bytes, name: str) -> list[list[Any]]:
 
 
 def tags_of(made: bytes) -> list[tuple[str, dict[str, Any]]]:
-    """Each element of a PDF's structure in reading order: its tag, and its alternative, scope and number of contents."""
+    """Each element of a PDF's structure in reading order: its tag, alternative, scope and number of contents."""
     found: list[tuple[str, dict[str, Any]]] = []
 
     def walk(node: Any) -> None:
@@ -128,8 +134,10 @@ def _words_by_tag(opened: Any) -> dict[tuple[int, int], str]:
     words: dict[tuple[int, int], str] = {}
     for page in opened.pages:
         last: dict[int, float] = {}
+        mark = None
         for letter in page.chars:
-            mark = letter["mcid"]
+            # A span within a marked piece, which says what a sign stands for, has no number of its own.
+            mark = mark if letter["mcid"] is None and letter["tag"] == "Span" else letter["mcid"]
             if mark is not None:
                 gap = " " if abs(letter["bottom"] - last.get(mark, letter["bottom"])) > 3 else ""
                 words[page.page_number, mark] = words.get((page.page_number, mark), "") + gap + letter["text"]

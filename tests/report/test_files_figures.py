@@ -1,4 +1,4 @@
-"""A figure is the same on the page, in the PDF, in the Word file, in the spreadsheet and in the JSON, read back from each."""
+"""A figure is the same on the page and in the PDF, the Word file, the spreadsheet and the JSON, read back from each."""
 
 import json
 from typing import Any

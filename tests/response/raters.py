@@ -85,7 +85,7 @@ class Rater(PageClient):
     def take_words(self) -> str:
         """Ask for five words, and note them."""
         self.get("/r/1/saved")
-        [shown] = self.submit("Show me five words").document.of_class("govuk-!-font-weight-bold")
+        [shown] = self.submit("Show me five words").document.of_class("govuk-inset-text")
         phrase = " ".join("".join(shown.itertext()).split())
         assert len(phrase.split()) == 5
         return phrase

@@ -104,6 +104,7 @@ def test_more_than_the_largest_slot_is_refused() -> None:
         "Correct Horse Battery Staple Yo-Yo",
         "  correct-horse-battery-staple-yo-yo\n",
         "CORRECT. HORSE. BATTERY. STAPLE. YO YO.",
+        "correct horse batterystaple yoyo",
         "correct\u00a0horse, battery \u2013 staple; yo\u2011yo",
     ],
 )
