@@ -31,6 +31,7 @@ frameworks: $(VENV)/.dev
 	$(BIN)/flask framework check >/dev/null
 
 unit: $(VENV)/.dev
+	@sh .ci/pdf-tools
 	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/browser
 
 browser: $(VENV)/.dev

@@ -175,7 +175,9 @@ def _smallest_allowed() -> int:
 
 def _undo_time() -> str:
     hours: float = current_app.config["SETTINGS"].undo_hours
-    return {0: "a moment", 1: "1 hour"}.get(hours, f"{hours:g} hours")
+    if hours == 0:  # the demo does not let anybody wait
+        return "a moment"
+    return "1 hour" if hours == 1 else f"{hours:g} hours"
 
 
 def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:

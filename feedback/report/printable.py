@@ -72,7 +72,8 @@ def _fonts() -> tuple[frozenset[int], ...]:
 
 @cache
 def _shown(letter: str) -> bool:
-    return unicodedata.category(letter) != "Cc" and any(ord(letter) in font for font in _fonts())
+    unseen = unicodedata.category(letter) in {"Cc", "Cf"} and letter not in _JOINERS
+    return not unseen and any(ord(letter) in font for font in _fonts())
 
 
 def _together(before: str, mark: str) -> bool:

@@ -97,5 +97,5 @@ def _device_key(slot: Slot, device: bytes) -> bytes:
 
 
 def _spoken(phrase: str) -> str:
-    """A phrase as it is meant: only its letters count, not capitals, blanks, hyphens or the full stops of telephones."""
+    """A phrase as it is meant: its letters count, not capitals, blanks, hyphens or the full stops of telephones."""
     return "".join(re.findall("[a-z]+", phrase.lower()))

@@ -124,6 +124,8 @@ def orders_of_raters(haul: Haul, found: Mapping[str, Trace], answering: Sequence
     orders |= {f"{which} in the log": keys for which, keys in _places_in_log(haul, set(found)).items()}
     for name, trace in found.items():
         while_open = [clock for clock in trace.changes if clock[0] < nights]
+        if while_open:
+            orders.setdefault("version while open", {})[name] = while_open[-1]
         lay = [seen for dump, seen in sorted(trace.lay.items()) if dump < nights]
         for order, values in (("change", trace.changes[1:]), ("change while open", while_open[1:])):
             if values:

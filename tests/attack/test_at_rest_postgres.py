@@ -34,22 +34,28 @@ class RowThief:
 
     def __init__(self, url: str, folder: Path | None = None) -> None:
         """Robs this database; and the files of its server, if a folder is given."""
-        self.connection, self.folder = psycopg.connect(url, autocommit=True), folder
+        self.url, self.folder = url, folder
         self.files_of_the_last_night: dict[str, bytes] = {}
+
+    def asked(self, statement: str) -> list[tuple[Any, ...]]:
+        """What the database answers."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            return list(connection.execute(statement).fetchall())
 
     def dump(self, name: str) -> Dump:
         """Table by table."""
-        if name == "the last night" and self.folder:
-            self.connection.execute("CHECKPOINT")
-            paths = [path for path in self.folder.rglob("*") if path.is_file()]
-            self.files_of_the_last_night = {path.name: path.read_bytes() for path in paths}
-        tables = self.connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        return Dump(name, {table: self._copied(table) for (table,) in tables})
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            if name == "the last night" and self.folder:
+                connection.execute("CHECKPOINT")
+                paths = [path for path in self.folder.rglob("*") if path.is_file()]
+                self.files_of_the_last_night = {path.name: path.read_bytes() for path in paths}
+            tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            return Dump(name, {table: _copied(connection, table) for (table,) in tables})
 
     def results(self) -> dict[str, tuple[int, int]]:
         """Leader's id -> released figures and comments."""
         figures, words = (
-            dict(self.connection.execute(f"SELECT subject_id, count(*) FROM {table} GROUP BY 1").fetchall())
+            dict(self.asked(f"SELECT subject_id, count(*) FROM {table} GROUP BY 1"))
             for table in ("released_cell", "comment")
         )
         return {str(leader): (figures.get(leader, 0), words.get(leader, 0)) for leader in figures.keys() | words.keys()}
@@ -58,13 +64,9 @@ class RowThief:
         """The transactions that wrote each round's results."""
         found: dict[object, set[str]] = {}
         for table in RESULTS:
-            for leader, number in self.connection.execute(f"SELECT subject_id, xmin::text FROM {table}"):
+            for leader, number in self.asked(f"SELECT subject_id, xmin::text FROM {table}"):
                 found.setdefault(leader, set()).add(number)
         return found
-
-    def _copied(self, table: str) -> bytes:
-        with self.connection.cursor().copy(COPY.format(table=table)) as rows:
-            return b"".join(bytes(row) for row in rows)
 
 
 @pytest.fixture(scope="module")
@@ -139,24 +141,29 @@ def test_r7_no_column_counts_or_dates_itself(season_number: Callable[[int], tupl
     _, thief, _ = season_number(1)
     by_itself = "is_identity = 'YES' OR column_default ~ 'nextval|now|current|clock'"
 
-    found = thief.connection.execute(
+    assert not thief.asked(
         f"SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND ({by_itself})"
-    ).fetchall()
-
-    assert found == []
+    )
 
 
 def test_the_usual_storage_is_linked_by_its_row_versions(server: Any) -> None:
     thief = RowThief(_new_database(server, "naive"))
 
-    def execute(statement: str, values: tuple[str, ...]) -> object:
-        return thief.connection.execute(statement.replace("?", "%s"), values)
+    with psycopg.connect(thief.url, autocommit=True) as connection:
 
-    robbed = naive_store.play(execute, thief, Random("naive"), rounds=50)
+        def execute(statement: str, values: tuple[str, ...]) -> object:
+            return connection.execute(statement.replace("?", "%s"), values)
+
+        robbed = naive_store.play(execute, thief, Random("naive"), rounds=50)
     last = robbed.haul.dumps[-1:]
     found = links(known_from(seen_in_rows(last), robbed.haul, robbed.rounds, [], robbed.printed), robbed.rounds, robbed.truth)
 
     assert found[0].hits == found[0].remarks
+
+
+def _copied(connection: Any, table: str) -> bytes:
+    with connection.cursor().copy(COPY.format(table=table)) as rows:
+        return b"".join(bytes(row) for row in rows)
 
 
 def _new_database(server: Any, name: str) -> str:
