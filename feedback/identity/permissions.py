@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import abort, g, redirect, request, session, url_for
+from flask import abort, redirect, request, session, url_for
 
 from feedback.identity import service
 from feedback.identity.models import Person
@@ -27,10 +27,10 @@ def sign_out() -> None:
 
 def signed_in_person() -> Person | None:
     """The person using this browser, or None; looked up once a request."""
-    if "person" not in g:
-        known = session.get(SESSION_KEY)
-        g.person = service.person(uuid.UUID(known)) if known else None
-    person: Person | None = g.person
+    known = session.get(SESSION_KEY)
+    if "feedback.person" not in request.environ:  # of this very request: an application context may outlive it
+        request.environ["feedback.person"] = service.person(uuid.UUID(known)) if known else None
+    person: Person | None = request.environ["feedback.person"]
     return person
 
 
