@@ -220,6 +220,8 @@ def undo_stop(campaign: Campaign, *, by: uuid.UUID | None, now: datetime) -> Non
     Raises:
         NotAllowedNow: it is not stopped, or its answers are being opened.
     """
+    if campaign.state != State.STOPPED or any(leader.closed for leader in subjects_of(campaign.id)):
+        raise NotAllowedNow("only a stop of which no answer has been opened can be undone")
     move(campaign, State.COLLECTING, by=by, now=now)
     if campaign.closes_on < now.date():
         campaign.closes_on = now.date() + timedelta(days=7)

@@ -22,12 +22,12 @@ from feedback.report.blocks import (
 )
 from feedback.report.measures import PAGE, height_of_table, widths_of
 from feedback.report.parts import Cell, Comments, ReportPage, Row, Table, ThemePart
-from feedback.report.plots import dots, gap_bars, height_of_dots
+from feedback.report.plots import Ranges, dots, gap_bars, height_of_dots, ranges_of
 
 if TYPE_CHECKING:
     from feedback.campaign.questionnaire import Scale
 
-_WHOLE: Final = 110.0
+_WHOLE: Final = 125.0
 """A table up to this high, in millimetres, is never broken: a longer one would leave half a page empty."""
 _HEADINGS: Final = 25.0
 _BEFORE_RELEASE: Final = "Coach\u2019s copy. The report has not been released, and comments may still change."
@@ -62,36 +62,37 @@ def _blocks(page: ReportPage, report: rules.Report, scale: Scale) -> Iterator[Bl
     yield Heading(1, "In short")
     yield Short(page.summary)
     yield Heading(1, "How to read this report")
-    yield _figures(_terms(page), quiet=True, words=True)
+    yield replace(_figures(_terms(page), quiet=True, words=True), whole=True)
     yield Heading(1, "Who answered")
     yield _figures(page.answered, quiet=True, words=True)
     if page.has_figures:
-        yield from _overview(page, report, scale)
+        ranges = ranges_of(report)
+        yield from _overview(page, ranges, scale)
         if page.themes:
             yield Heading(1, "Theme by theme", new_page=True)
         for theme in page.themes:
-            yield from _theme(theme, report, scale)
+            yield from _theme(theme, ranges, scale)
         yield from _gaps(page, report)
         yield from _ends(page)
     yield from _comments(page)
     yield from _not_shown(page, report)
 
 
-def _overview(page: ReportPage, report: rules.Report, scale: Scale) -> Iterator[Block]:
+def _overview(page: ReportPage, ranges: Ranges, scale: Scale) -> Iterator[Block]:
     yield Heading(1, "Themes at a glance")
     if page.overview is None:
         yield said("No theme has enough ratings for a figure.")
-    yield from _drawn(dots(page.overview, page.overview_table, report, scale=scale), page.overview_table)
+    yield from _drawn(dots(page.overview, page.overview_table, ranges, scale=scale), page.overview_table)
 
 
-def _theme(theme: ThemePart, report: rules.Report, scale: Scale) -> Iterator[Block]:
+def _theme(theme: ThemePart, ranges: Ranges, scale: Scale) -> Iterator[Block]:
     yield Heading(2, theme.title or theme.panels[0].title)
     for panel in theme.panels:
         if theme.title:
             yield Heading(3, panel.title)
         if panel.description:
             yield said(panel.description)
-        yield from _drawn(dots(panel.chart, panel.table, report, scale=scale), panel.table)
+        yield from _drawn(dots(panel.chart, panel.table, ranges, scale=scale), panel.table)
 
 
 def _drawn(drawings: list[Dots], table: Table | None) -> Iterator[Block]:
@@ -120,8 +121,9 @@ def _gaps(page: ReportPage, report: rules.Report) -> Iterator[Block]:
         yield said(pattern.meaning)
         yield _figures(pattern.table, quiet=True)
     if page.gaps.every:
-        yield Heading(2, "Every gap, against each group", listed=False)
-        yield _figures(page.gaps.every, quiet=True)
+        every = _figures(page.gaps.every, quiet=True)
+        yield Heading(2, "Every gap, against each group", listed=False, new_page=not every.whole)
+        yield every
 
 
 def _ends(page: ReportPage) -> Iterator[Block]:

@@ -19,16 +19,16 @@ LABEL: Final = 62.0
 """Of the labels beside a chart."""
 
 _SIZE: Final = 10.5 * 25.4 / 72
-_LINE: Final = 4.7
+_LINE: Final = 4.35
 _PADDING: Final = 4.4
 _NARROWEST, _WIDEST = 13.0, 36.0
 _NARROWEST_OF_FEW: Final = 24.0
 _NARROWEST_HEADING: Final = 58.0
 _BESIDE_WORDS: Final = 46.0
 _ABOVE_ROWS: Final = 26.0
-_BETWEEN_ROWS: Final = 3.8
+_BETWEEN_ROWS: Final = 2.2
 _CHART_EXTRAS: Final = 28.0
-_LANE: Final = 3.75
+_LANE: Final = 3.35
 
 
 def widths_of(table: Table, *, words: bool) -> tuple[float, ...]:
@@ -40,12 +40,15 @@ def widths_of(table: Table, *, words: bool) -> tuple[float, ...]:
     natural = [max(_longest_word(head), *(_width(cell.text) for cell in cells)) for head, cells in columns]
     narrowest = _NARROWEST_OF_FEW if len(columns) <= 3 else _NARROWEST  # so that tables on one page stand alike
     wanted = [min(_WIDEST, max(narrowest, width + _PADDING)) for width in natural]
-    return (0.0, *(round(width * min(1.0, room / sum(wanted)), 2) for width in wanted))
+    widest = _WIDEST
+    while sum(min(width, widest) for width in wanted) > room:  # the widest give way first
+        widest -= 0.5
+    return (0.0, *(round(min(width, widest), 2) for width in wanted))
 
 
 def lines_in(text: str, width: float) -> int:
     """Return in how many lines a text stands in a column."""
-    return 1 + math.floor(_width(text) / (width - _PADDING))
+    return max(1, math.ceil(_width(text) / (width - _PADDING) - 0.01))
 
 
 def height_of_table(table: Table, widths: Sequence[float]) -> float:
@@ -64,7 +67,7 @@ def height_of_chart(heights: Sequence[float]) -> float:
 
 def height_of_row(label: str, lanes: int) -> float:
     """Return how high one row of a chart is."""
-    return max(lines_in(label, LABEL) * _LINE, 2.7 + lanes * _LANE) + 2.5
+    return max(lines_in(label, LABEL) * _LINE, 2.9 + lanes * _LANE) + 3.0
 
 
 def _longest_word(text: str) -> float:

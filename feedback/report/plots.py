@@ -19,6 +19,7 @@ from feedback.report.blocks import DotRow, Dots, GapRow, Gaps, Placed
 from feedback.report.chart_layout import style_of
 from feedback.report.measures import height_of_chart, height_of_row
 from feedback.report.parts import Chart, Row, Table
+from feedback.report.words import NOT_RATED
 
 if TYPE_CHECKING:
     from feedback.campaign.questionnaire import Scale
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 SOMEWHERE: Final = "range: somewhere along the bar"
 """What a bar means, for the key."""
 
+Ranges = Mapping[tuple[str, str], tuple[float, float, float]]
+"""(group, item or theme) -> lowest, middle and highest that its figure may be, in scale points."""
+
+_EMPTY: Final = {True: rules.TOO_FEW.capitalize(), False: NOT_RATED.capitalize()}
 _EDGE: Final = 0.04
 _REACH: Final = 0.021
 """How far a mark takes room to either side of its place."""
@@ -33,25 +38,26 @@ _HIGHEST: Final = 190.0
 """Of the rows in one drawing, in millimetres: what fits on a page with a heading, key and scale."""
 
 
-def dots(chart: Chart | None, table: Table | None, report: rules.Report, *, scale: Scale) -> list[Dots]:
+def ranges_of(report: rules.Report) -> Ranges:
+    """Return what lies behind the words of each figure that can be shown."""
+    shown = rules.figures(report).dropna(subset=["value"])
+    return {(row["group"], row["id"]): (row["low"], row["value"], row["high"]) for row in rules.rows_of(shown)}
+
+
+def dots(chart: Chart | None, table: Table | None, ranges: Ranges, *, scale: Scale) -> list[Dots]:
     """Return the dot plot of a table as one drawing, or several where it is too long for a page; none without a chart.
 
     Args:
         chart: the page's drawing of the same rows, whose caption and description also serve here.
         table: its figures.
-        report: the released report they come from, which has the ranges behind the words.
+        ranges: what lies behind the words of the figures, as ``ranges_of`` gives it.
         scale: of the questionnaire.
     """
     if chart is None or table is None:
         return []
-    ranges = {
-        (row["group"], row["id"]): (row["low"], row["value"], row["high"])
-        for row in rules.rows_of(rules.figures(report).dropna(subset=["value"]))
-    }
     groups = [cell.group for cell in table.rows[0].cells if cell.group != ALL_SHOWN]
     groups = [group for group in groups if any((group, cell.of) in ranges for cell in _cells(table, group))]
-    empty = rules.TOO_FEW if rules.blocks(report) else "not rated"
-    rows = [_dot_row(row, groups, ranges, scale, empty.capitalize()) for row in table.rows]
+    rows = [_dot_row(row, groups, ranges, scale) for row in table.rows]
     points = tuple((str(point), _across(point, scale)) for point in scale.points)
     key = tuple((group, group_name(group)) for group in groups)
     parts = _in_pages(rows)
@@ -102,13 +108,7 @@ def _cells(table: Table, group: str) -> list[Any]:
     return [cell for row in table.rows for cell in row.cells if cell.group == group]
 
 
-def _dot_row(
-    row: Row,
-    groups: Sequence[str],
-    ranges: Mapping[tuple[str, str], tuple[float, float, float]],
-    scale: Scale,
-    empty: str,
-) -> DotRow:
+def _dot_row(row: Row, groups: Sequence[str], ranges: Ranges, scale: Scale) -> DotRow:
     marks: list[Placed] = []
     taken: list[list[tuple[float, float]]] = []
     for cell in row.cells:
@@ -116,7 +116,8 @@ def _dot_row(
             start, at, end = (_across(value, scale) for value in found)
             lane = _free_lane(taken, start - _REACH, end + _REACH)
             marks.append(Placed(cell.group, start, at, end, lane))
-    return DotRow(row.heading, max(1, len(taken)), tuple(marks), "" if marks else empty)
+    few = any(cell.text == rules.TOO_FEW for cell in row.cells)
+    return DotRow(row.heading, max(1, len(taken)), tuple(marks), "" if marks else _EMPTY[few])
 
 
 def _free_lane(taken: list[list[tuple[float, float]]], left: float, right: float) -> int:

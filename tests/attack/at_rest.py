@@ -1,7 +1,8 @@
 """What does somebody find who took everything that lies on disk, every night, and reads all the logs?
 
-A haul is what was taken: dumps of the database (one file, or one text, under each name), in the order of the nights, the
-log, and the small files that lay beside it at the end.  Searching is for exact bytes, in every way that bytes are written.
+A haul is what was taken: dumps of the database (one file, or one text, under each name), in the order of the nights,
+the log, and the small files that lay beside it at the end.  Searching is for exact bytes, in every way that bytes are
+written down.
 """
 
 import base64
@@ -26,7 +27,7 @@ class Dump:
 
 @dataclass
 class Haul:
-    """All that a thief has of some rounds: nightly dumps, the one in the middle of closing, one afterwards, and logs."""
+    """All that a thief has of some rounds: nightly dumps, those of closing and afterwards, the log, and small files."""
 
     dumps: list[Dump] = field(default_factory=list)
     after: list[Dump] = field(default_factory=list)
@@ -113,7 +114,11 @@ def rating_spellings(ratings: Mapping[str, int | None]) -> dict[bytes, str]:
 def searched_for(secrets: Mapping[str, str | bytes]) -> Needles:
     """Needles of every spelling of some secrets, by name."""
     return Needles(
-        {spelling: f"{name} in {how}" for name, secret in secrets.items() for spelling, how in spellings(secret).items()}
+        {
+            spelling: f"{name} in {how}"
+            for name, secret in secrets.items()
+            for spelling, how in spellings(secret).items()
+        }
     )
 
 

@@ -56,7 +56,8 @@ def attack(
     truth = {place: ratings for place, ratings in truth.items() if ratings}
     sizes = {place: len(ratings) for place, ratings in truth.items()}
     possible = {
-        (part, item): consistent(view, n, printed.figures.get((part, "item", item))) for (part, item), n in sizes.items()
+        (part, item): consistent(view, n, printed.figures.get((part, "item", item)))
+        for (part, item), n in sizes.items()
     }
     possible = narrowed(possible, sizes, ties)
     for (part, item), ratings in truth.items():
@@ -129,7 +130,11 @@ def beyond_the_export(read: Read, printed: Printed) -> Iterator[Finding]:
         label = printed.figures.get(key, HIDDEN)
         if labels != {label[:2]}:
             yield Finding("anybody", key, f"prints {labels}, the export {label}")
-    if missing := {key for key, label in printed.figures.items() if label != HIDDEN} - read.figures.keys() - _alone(printed):
+    if (
+        missing := {key for key, label in printed.figures.items() if label != HIDDEN}
+        - read.figures.keys()
+        - _alone(printed)
+    ):
         yield Finding("anybody", min(missing), "was not found again: the reader may be blind")
 
 
@@ -145,7 +150,9 @@ def unexplained_numbers(read: Read, printed: Printed) -> set[str]:
 def explained_numbers(printed: Printed) -> frozenset[str]:
     """Every number with one decimal that the figures of an export give: values, ends, and gaps to the leader's own."""
     ends: dict[Key, set[float]] = {
-        key: {float(end) for end in worth(label, printed.promise)} for key, label in printed.figures.items() if label != HIDDEN
+        key: {float(end) for end in worth(label, printed.promise)}
+        for key, label in printed.figures.items()
+        if label != HIDDEN
     }
     own = {key[1:]: min(values) for key, values in ends.items() if key[0] == "self"}
     gaps = {abs(own[key[1:]] - end) for key, values in ends.items() if key[1:] in own for end in values}

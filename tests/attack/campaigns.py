@@ -1,4 +1,4 @@
-"""Random answers of random raters: the campaigns that are attacked, and variations of them that only the attack needs."""
+"""Random answers of random raters: the campaigns that are attacked, and variations that only the attack needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -47,7 +47,12 @@ def random_campaign(dice: Random) -> Answered:
     items = {name: f"t{1 + (number > len(names) // 2)}" for number, name in enumerate(names)}
     sizes = {group: dice.choice((0, *range(13))) for group in ("peers", "reports", "others")}
     raters = random_raters(dice, sizes, names, SCALES[scale])
-    named = {who: rater for who in ("self", "manager") if (rater := random_rater(dice, names, SCALES[scale])) if dice.random() < 0.7}
+    named = {
+        who: rater
+        for who in ("self", "manager")
+        if (rater := random_rater(dice, names, SCALES[scale]))
+        if dice.random() < 0.7
+    }
     return Answered(
         scale=scale,
         k=dice.choice((3, 4, 5)),
@@ -92,7 +97,8 @@ def rated_anew(answered: Answered, dice: Random) -> Answered:
     return answered.with_raters(
         {
             group: [
-                {item: None if value is None else dice.choice(points) for item, value in rater.items()} for rater in raters
+                {item: None if value is None else dice.choice(points) for item, value in rater.items()}
+                for rater in raters
             ]
             for group, raters in answered.raters.items()
         }

@@ -31,7 +31,9 @@ class FileThief:
 
     def dump(self, name: str) -> Dump:
         """The database, its write-ahead log, its shared memory or its journal, whichever are there."""
-        return Dump(name, {path.name: path.read_bytes() for path in self.database.parent.glob(f"{self.database.name}*")})
+        return Dump(
+            name, {path.name: path.read_bytes() for path in self.database.parent.glob(f"{self.database.name}*")}
+        )
 
     def results(self) -> dict[str, tuple[int, int]]:
         """Leader's id -> released figures and comments."""

@@ -5,6 +5,7 @@ import os
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextvars import Context
 from random import Random
 
 from flask import Flask
@@ -140,11 +141,14 @@ def page(council: Council, leader: Subject) -> str:
     """The page of a closed leader's report, as the coach who opens it reads it."""
     with one_transaction():
         reports.open_report(leader, by=leader.coach_id, now=council.clock.now)
-    base = council.app.config["SETTINGS"].base_url
-    browser = council.app.test_client()
+    return Context().run(_read, council.app, str(leader.id), str(leader.coach_id))
+
+
+def _read(app: Flask, subject_id: str, coach_id: str) -> str:
+    base, browser = app.config["SETTINGS"].base_url, app.test_client()
     with browser.session_transaction(base_url=base) as session:
-        session[SESSION_KEY] = str(leader.coach_id)
-    answer = browser.get(f"/reports/{leader.id}", base_url=base)
+        session[SESSION_KEY] = coach_id
+    answer = browser.get(f"/reports/{subject_id}", base_url=base)
     assert answer.status_code == 200, answer.status
     return answer.text
 
@@ -158,8 +162,3 @@ def wording(leader: Subject) -> dict[str, list[tuple[str, str]]]:
     for theme in asked.themes:
         called[" ".join(theme.name.split())].append(("theme", theme.id))
     return called
-
-
-def all_wording(leader: Subject) -> str:
-    """Every word of the questionnaire itself, so that a number in it is not taken for a figure."""
-    return repr(campaigns.questionnaire_for(leader))

@@ -1,8 +1,9 @@
 """Which figures does an output print?  Reads them back from the export, from a page's tables and words, from any rows.
 
-Relied on: the export's format released-report/1; on pages, that the head of a column names a group in the house's words,
-that the head of a row is the wording of an item or a theme, and that a figure reads "3.9", "2.2 or below",
-"4.6 or above", "about 3.1" or "too few ratings".  Anything else that looks like a figure is handed on as a number.
+Relied on: the export's format released-report/1; on pages, that the head of a column names a group in the house's
+words, that the head of a row is the wording of an item or a theme, that a figure reads "3.9", "2.2 or below",
+"4.6 or above", "about 3.1" or "too few ratings", and that the part which explains is labelled by "reading".  Anything
+else that looks like a figure is handed on as a number.
 """
 
 import json
@@ -85,7 +86,7 @@ def read_export(text: str) -> Printed:
 class Read:
     """What was read back from words and rows: figures by place, numbers anywhere, rows that could not be placed.
 
-    ``explanation`` is the part that says how to read a report, with its examples: it must be the same whatever was rated.
+    ``explanation`` is the part that says how to read a report, with examples: it must be the same whatever was rated.
     """
 
     figures: dict[Key, set[Label]] = field(default_factory=lambda: defaultdict(set))

@@ -1,4 +1,4 @@
-"""Whose words are these?  Lines up raters and remarks by everything that dumps and logs tell of either, and counts hits.
+"""Whose words are these?  Lines up raters and remarks by all that dumps and logs tell of either, and counts hits.
 
 Whatever is known of raters (when their row changed, where it lies, what it weighs) puts them in an order; so does
 whatever is known of remarks.  If any two orders agree more often than chance, words have been traced to people.
@@ -195,7 +195,9 @@ def rank_agreement(rounds: Sequence[Round], raters: Keys, remarks: Keys, truth: 
 def _in_order(names: Sequence[str], keys: Keys, tie: Mapping[str, float]) -> list[str]:
     """By key; those without one, and those alike, as the dice fell."""
     known = [name for name in names if name in keys]
-    return sorted(known, key=lambda name: (keys[name], tie[name])) + sorted(set(names) - set(known), key=lambda name: tie[name])
+    return sorted(known, key=lambda name: (keys[name], tie[name])) + sorted(
+        set(names) - set(known), key=lambda name: tie[name]
+    )
 
 
 def _places_in_log(haul: Haul, names: set[str]) -> dict[str, Keys]:
@@ -223,7 +225,7 @@ def known_from(
     answering: Sequence[str],
     printed: Sequence[str],
 ) -> Known:
-    """What dumps and logs tell, with what an observer saw of people answering, and the order in which remarks are printed."""
+    """What dumps and logs tell, with what an observer saw of people answering, and how remarks are printed."""
     people = {name for one in rounds for name in one.raters}
     found = traces(sightings, people | set(printed))
     return Known(
@@ -233,7 +235,7 @@ def known_from(
 
 
 def from_two_dumps(found: Mapping[str, Trace], rounds: Sequence[Round], dice: Random) -> Iterator[tuple[str, str]]:
-    """Rater and remark for each remark that is in the second of two dumps only: guessed among those whose row changed."""
+    """Rater and remark, for each remark in the second of two dumps only: guessed among those whose row changed."""
     for one in rounds:
         changed = [name for name in one.raters if name in found and found[name].changes[-1][0] == 1]
         for said in one.remarks.values():

@@ -1,4 +1,4 @@
-"""Designs that look safe and are not, kept so that the attack can show its teeth. Each prints the export's own format."""
+"""Designs that look safe and are not, kept so that the attack can show its teeth. Each prints the export's format."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Does anything on disk open a stolen slot?  The sealing as its documentation says it is, tried with every key there is."""
+"""Does anything on disk open a stolen slot?  The sealing as its documentation says it is, tried with every key."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ WRITTEN = re.compile(rb"[0-9a-f]{64}|[\w+/-]{43}=?")
 
 
 def possible_keys(files: Iterable[bytes], blobs: Iterable[bytes]) -> list[bytes]:
-    """Everything that could be a key: small files and blobs of 32 bytes, keys written out in files, and their digests."""
+    """All that could be a key: small files and blobs of 32 bytes, keys written out in files, and their digests."""
     files = list(files)
     found = {content for content in (*files, *blobs) if len(content) == KEY}
     for written in (written for content in files for written in WRITTEN.findall(content)):
@@ -27,7 +27,9 @@ def possible_keys(files: Iterable[bytes], blobs: Iterable[bytes]) -> list[bytes]
 def opened_with(keys: Iterable[bytes], sealed: Sequence[tuple[bytes, Mapping[str, bytes]]]) -> int:
     """How many of the stolen slots any of these keys opens, by whichever wrap."""
     boxes = [SealedBox(PrivateKey(key)) for key in keys]
-    plain = [Aead(derived) for key in keys for derived in (key, *(_device_key(key, binding) for binding, _ in sealed[:1]))]
+    plain = [
+        Aead(derived) for key in keys for derived in (key, *(_device_key(key, binding) for binding, _ in sealed[:1]))
+    ]
     return sum(_opens(blobs, FORMAT + binding, boxes, plain) for binding, blobs in sealed)
 
 

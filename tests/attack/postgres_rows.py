@@ -19,13 +19,16 @@ def seen_in_rows(dumps: Sequence[Dump]) -> Iterator[tuple[int, Sighting]]:
                 place, transaction, name, *others = line.split("\t")
                 if ID.fullmatch(name):
                     page, offset = map(int, place.strip("()").split(","))
-                    yield number, Sighting(
-                        id=name.replace("-", ""),
-                        clock=(number, int(transaction)),
-                        place=(page, offset),
-                        rowid=turn,
-                        overflow=0,
-                        weight=sum(map(len, others)),
-                        columns=len(others) + 1,
-                        image=(transaction, *others),
+                    yield (
+                        number,
+                        Sighting(
+                            id=name.replace("-", ""),
+                            clock=(number, int(transaction)),
+                            place=(page, offset),
+                            rowid=turn,
+                            overflow=0,
+                            weight=sum(map(len, others)),
+                            columns=len(others) + 1,
+                            image=(transaction, *others),
+                        ),
                     )

@@ -1,7 +1,7 @@
 """What were raters promised, and how is it kept?  Written from the anonymity design alone, apart from the product.
 
-A reader is assumed to know the rules as well as we do, so the attacker has them too: which raters form a block, and what
-a block's ratings of one item print.  Labels are plain tuples, such as ("mean", 39), ("at_most", 22) or ("hidden",).
+A reader is assumed to know the rules as well as we do, so the attacker has them too: which raters form a block, and
+what a block's ratings of one item print.  Labels are plain tuples: ("mean", 39), ("at_most", 22) or ("hidden",).
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ KINDS = ("peers", "reports", "others")
 
 @dataclass(frozen=True)
 class Promise:
-    """The rules of one campaign: scale points, fewest in a block and on an item, mode, and the policy for small groups."""
+    """The rules of one campaign: scale points, fewest in a block and on an item, mode, where small groups go."""
 
     least: int
     most: int
@@ -37,7 +37,7 @@ class Promise:
         return rating < Fraction(self.least + self.most, 2)
 
     def ends(self, n: int) -> tuple[int, int] | None:
-        """The sums at which the low and the high code begin for n ratings, one insider; None when nothing is printed."""
+        """The sums at which the low and the high code begin for n ratings, one insider; None if nothing is printed."""
         if n < self.on_an_item:
             return None
         span = self.most - self.least

@@ -1,4 +1,4 @@
-"""A season of feedback for the thief: many rounds on a real installation, robbed every night. Drives the product only."""
+"""A season for the thief: many rounds of feedback on a real installation, robbed every night. Drives the product."""
 
 import logging
 import re
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
-from datetime import timedelta
 from random import Random
 from typing import Protocol
 
@@ -229,7 +228,9 @@ def _note_truth(subjects: list[uuid.UUID], season: Season) -> None:
 
     writer = {marker: of.rpartition(" ")[2] for of, marker in season.markers.items()}
     for subject_id in subjects:
-        rows = db.session.query(Comment).filter_by(subject_id=subject_id).order_by(Comment.question_id, Comment.id).all()
+        rows = (
+            db.session.query(Comment).filter_by(subject_id=subject_id).order_by(Comment.question_id, Comment.id).all()
+        )
         for row in rows:
             season.truth[row.id.hex] = writer[re.match(rf"{STEM} q\d [0-9a-f]{{16}}", row.text)[0]]  # type: ignore[index]
             season.printed.append(row.id.hex)
@@ -246,15 +247,15 @@ def _all_that_is_logged(lines: list[str]) -> Iterator[None]:
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(f"{record.created} {record.name} {record.getMessage()}")
 
-    keep, root = Keep(), logging.getLogger()
     levels = {"": logging.DEBUG, "sqlalchemy": logging.DEBUG, "mail.log": logging.CRITICAL}
     before = {name: logging.getLogger(name).level for name in levels}
+    root = logging.getLogger()
+    listening, root.handlers = root.handlers, [Keep()]
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
-    root.addHandler(keep)
     try:
         yield
     finally:
-        root.removeHandler(keep)
+        root.handlers = listening
         for name, level in before.items():
             logging.getLogger(name).setLevel(level)

@@ -4,10 +4,11 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from feedback.extensions import db
+from feedback.foundations.database import one_transaction
 from feedback.response import service as responses
 from feedback.response.rules import Answers
 from tests.attack.at_rest import Needles, everything_found, rating_spellings, searched_for
@@ -17,9 +18,13 @@ from tests.attack.season import STEM, Season
 from tests.building import Council
 
 WITHOUT_TIMES = ("invitation", "invitation_token", "named_answer", "block", "released_cell", "comment")
-TELLS_WHEN_OR_WHERE = re.compile(r"(^|_)(at|on|time|date|day|when|seq|serial|counter|ip|address|agent|browser|host)($|_)")
+TELLS_WHEN_OR_WHERE = re.compile(
+    r"(^|_)(at|on|time|date|day|when|seq|serial|counter|ip|address|agent|browser|host)($|_)"
+)
 FAR_FROM_CHANCE = 4
-SIZES = tuple(kib * 1024 for kib in (8, 16, 32, 64))
+SIZES, KEY = tuple(kib * 1024 for kib in (8, 16, 32, 64)), 32
+NONCE, TAG, ONE_TIME_KEY = 24, 16, 32
+OVERHEAD = dict.fromkeys(("slot", "wrap_dev", "wrap_phrase"), NONCE + TAG) | {"wrap_sub": ONE_TIME_KEY + TAG}
 
 
 @pytest.fixture(scope="module")
@@ -75,25 +80,31 @@ def test_r2_no_token_lies_anywhere_but_in_the_mail(season: Season) -> None:
 
 
 def test_r3_lengths_say_nothing_of_the_words(council: Council, season: Season) -> None:
-    lengths: dict[str, set[int]] = {}
+    """Every blob has an allowed length of its column, whatever the ratings and up to 6,000 letters of words."""
+    leader = council.collecting(council.leader(council.campaign()), peers=4)
+    [invitation, *_] = council.invitations(leader)
+    device, token = responses.new_device(), council.token(invitation)
+    stored: dict[str, dict[int, set[int]]] = {column: {} for column in OVERHEAD}
+    for letters in (0, 1, 10, 100, 1_000, 3_000, 6_000):
+        text = "x" * (letters // 2)
+        answers = Answers(dict.fromkeys((leader.rules or {})["items"], 1 + letters % 5), {"q1": text, "q2": text})
+        with one_transaction():
+            responses.save(responses.slots(token, to_write=True)[0], answers, device=device)
+        with one_transaction():
+            responses.make_phrase(responses.slots(token, to_write=True)[0], device=device)
+            responses.send(responses.slots(token, to_write=True)[0], device=device)
+        db.session.expire_all()
+        for column, lengths in stored.items():
+            lengths.setdefault(letters, set()).add(len(getattr(invitation, column)))
     for _, blobs in season.sealed:
         for column, blob in blobs.items():
-            lengths.setdefault(column, set()).add(len(blob))
-    leader = council.collecting(council.leader(council.campaign()), peers=4)
-    invitation = council.invitations(leader)[1]
-    device = responses.new_device()
-    [slot] = responses.slots(council.token(invitation), to_write=False)
-    sent = []
-    for letters in (0, 1, 10, 100, 500, 1_000, 2_000, 4_000, 6_000):
-        text = "x" * (letters // 2)
-        ratings = dict.fromkeys((leader.rules or {})["items"], 5)
-        sent.append(responses.sealed.sealed_for(slot, Answers(ratings, {"q1": text, "q2": text}), device=device, sent=True))
+            stored[column].setdefault(-1, set()).add(len(blob))
 
-    assert lengths["slot"] == {len(sealed.content) for sealed in sent}
-    assert len(lengths["slot"]) == 1
-    assert {min(size for size in SIZES if size <= length) for length in lengths["slot"]} <= set(SIZES)
-    for column in ("wrap_dev", "wrap_sub"):
-        assert len(lengths[column]) == 1
+    for column, lengths in stored.items():
+        found = set().union(*lengths.values())
+        allowed = {size + OVERHEAD[column] for size in (SIZES if column == "slot" else (KEY,))}
+        assert found <= allowed, column
+        assert len(found) == 1, column
 
 
 def test_r4_after_closing_every_backup_is_noise(season: Season, afterwards: sqlite3.Connection) -> None:
@@ -131,7 +142,9 @@ def test_r5_no_table_holds_what_one_rater_answered(season: Season, afterwards: s
     assert afterwards.execute(f"SELECT count(*) FROM invitation WHERE {blobs}").fetchone() == (0,)  # noqa: S608
     assert afterwards.execute("SELECT count(*) FROM invitation_token").fetchone() == (0,)
     leads_to_raters = {
-        table for table in _tables(afterwards) for key in afterwards.execute(f'PRAGMA foreign_key_list("{table}")')
+        table
+        for table in _tables(afterwards)
+        for key in afterwards.execute(f'PRAGMA foreign_key_list("{table}")')
         if key[2] in ("invitation", "nomination")
     }
     assert leads_to_raters == {"invitation_token"}

@@ -55,7 +55,7 @@ class RowThief:
     def results(self) -> dict[str, tuple[int, int]]:
         """Leader's id -> released figures and comments."""
         figures, words = (
-            dict(self.asked(f"SELECT subject_id, count(*) FROM {table} GROUP BY 1"))
+            dict(self.asked(f"SELECT subject_id, count(*) FROM {table} GROUP BY 1"))  # noqa: S608
             for table in ("released_cell", "comment")
         )
         return {str(leader): (figures.get(leader, 0), words.get(leader, 0)) for leader in figures.keys() | words.keys()}
@@ -64,7 +64,7 @@ class RowThief:
         """The transactions that wrote each round's results."""
         found: dict[object, set[str]] = {}
         for table in RESULTS:
-            for leader, number in self.asked(f"SELECT subject_id, xmin::text FROM {table}"):
+            for leader, number in self.asked(f"SELECT subject_id, xmin::text FROM {table}"):  # noqa: S608
                 found.setdefault(leader, set()).add(number)
         return found
 
@@ -92,7 +92,9 @@ def season_number(
     @cache
     def played(number: int) -> tuple[Season, RowThief, Known]:
         url = _new_database(server, f"season{number}")
-        app = create_app(settings_for(tmp_path_factory.mktemp("postgres"), url.replace(":", "+psycopg:", 1), mail_server))
+        app = create_app(
+            settings_for(tmp_path_factory.mktemp("postgres"), url.replace(":", "+psycopg:", 1), mail_server)
+        )
         with app.app_context():
             upgrade(directory=str(MIGRATIONS))
             db.engine.dispose()
@@ -139,10 +141,10 @@ def test_r7_all_results_of_a_round_are_one_transaction_s(
 
 def test_r7_no_column_counts_or_dates_itself(season_number: Callable[[int], tuple[Season, RowThief, Known]]) -> None:
     _, thief, _ = season_number(1)
-    by_itself = "is_identity = 'YES' OR column_default ~ 'nextval|now|current|clock'"
 
     assert not thief.asked(
-        f"SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND ({by_itself})"
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+        " AND (is_identity = 'YES' OR column_default ~ 'nextval|now|current|clock')"
     )
 
 
@@ -156,7 +158,9 @@ def test_the_usual_storage_is_linked_by_its_row_versions(server: Any) -> None:
 
         robbed = naive_store.play(execute, thief, Random("naive"), rounds=50)
     last = robbed.haul.dumps[-1:]
-    found = links(known_from(seen_in_rows(last), robbed.haul, robbed.rounds, [], robbed.printed), robbed.rounds, robbed.truth)
+    found = links(
+        known_from(seen_in_rows(last), robbed.haul, robbed.rounds, [], robbed.printed), robbed.rounds, robbed.truth
+    )
 
     assert found[0].hits == found[0].remarks
 

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from feedback import worker
+from feedback.invitation.handover import LinkUnusable
+from feedback.response import service as responses
 from tests.attack import driving
 from tests.attack.breaches import attack, beyond_the_export, departures, more_than_one_decimal, unexplained_numbers
 from tests.attack.campaigns import Answered, rated_anew, twin
@@ -45,6 +48,24 @@ def test_export_and_page_give_nothing_away(council: Council, number: int) -> Non
     assert _apart_from_names(pages[0], names) == _apart_from_names(pages[2], names)
     assert [driving.export(council.app, leader.id) for leader in leaders] == exports
     assert not any(more_than_one_decimal(re.sub(r"<[^>]*>", " ", page)) for page in pages)
+
+
+def test_nothing_can_be_added_to_a_report_that_is_there(council: Council) -> None:
+    """A report issued again would give the late answer away, so a link that was never used opens nothing any more."""
+    dice = Random("late")
+    [leader] = driving.opened_campaign(council, dice, leaders=1)
+    *on_time, late = [one for one in council.invitations(leader) if one.group == "peers"]
+    token = council.token(late)
+    for invitation in on_time:
+        council.answer(invitation, dice.randint(1, 5))
+    council.close(leader.campaign)
+    before = driving.export(council.app, leader.id)
+
+    with pytest.raises(LinkUnusable):
+        responses.slots(token, to_write=True)
+    council.clock.advance(days=30)
+    worker.sweep(council.app)
+    assert driving.export(council.app, leader.id) == before
 
 
 def _findings(printed: Printed, answered: Answered, page: Read) -> object:

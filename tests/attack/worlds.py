@@ -110,9 +110,7 @@ def _through(tie: Tie, kept: Mapping[Place, frozenset[Moments]], n: int) -> dict
         found[place] = frozenset(
             sums for sums in kept[place] if any(_take(total, sums) in before[number] for total in wanted)
         )
-        wanted = {
-            rest for total in wanted for sums in found[place] if (rest := _take(total, sums)) in before[number]
-        }
+        wanted = {rest for total in wanted for sums in found[place] if (rest := _take(total, sums)) in before[number]}
     return found
 
 

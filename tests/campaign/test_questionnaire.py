@@ -246,3 +246,10 @@ def test_a_short_theme_is_one_page_with_all_the_help() -> None:
         text for competency in FOUND["mansfield"].themes[1].competencies for text in competency.unexpected
     )
     assert len(people.unexpected) == 6
+
+
+def test_a_theme_of_just_ten_is_one_page() -> None:
+    two = {"big-picture", "changing-and-improving"}
+    [page] = _asked("mansfield", "1", competencies=two).sections
+
+    assert (page.title, len(page.items)) == ("Strategic – Setting direction", 10)

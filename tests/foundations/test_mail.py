@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 from aiosmtpd.smtp import SMTP
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.demo.inbox import Inbox
@@ -200,6 +200,7 @@ def test_what_is_an_address(text: str, fine: bool) -> None:
 
 
 @given(st.text(st.characters(), max_size=30) | st.from_regex(r"[^ ]{0,8}@[^ ]{0,8}\.[a-z]{0,3}", fullmatch=True))
+@settings(deadline=None)
 def test_whatever_is_taken_for_an_address_makes_one_plain_heading(text: str) -> None:
     if is_address(text):
         message = EmailMessage()

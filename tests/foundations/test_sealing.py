@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from feedback.foundations import sealing
 from feedback.foundations.sealing import CannotOpen, TooLargeToSeal
 
+unhurried = settings(deadline=None)  # a busy machine is no fault
 keys = st.binary(min_size=32, max_size=32)
 texts = st.binary(max_size=500)
 OVERHEAD = 24 + 16  # nonce and tag
 
 
 @given(keys, texts, texts)
+@unhurried
 def test_what_is_locked_opens_again(key: bytes, text: bytes, binding: bytes) -> None:
     locked = sealing.lock(key, text, bound_to=binding)
     assert sealing.unlock(key, locked, bound_to=binding) == text
@@ -22,6 +24,7 @@ def test_what_is_locked_opens_again(key: bytes, text: bytes, binding: bytes) -> 
 
 
 @given(keys, keys, texts)
+@unhurried
 def test_another_key_opens_nothing(key: bytes, other: bytes, text: bytes) -> None:
     locked = sealing.lock(key, text, bound_to=b"here")
     if key != other:
@@ -30,6 +33,7 @@ def test_another_key_opens_nothing(key: bytes, other: bytes, text: bytes) -> Non
 
 
 @given(keys, texts, texts, texts)
+@unhurried
 def test_another_place_opens_nothing(key: bytes, text: bytes, here: bytes, there: bytes) -> None:
     locked = sealing.lock(key, text, bound_to=here)
     if here != there:
@@ -38,6 +42,7 @@ def test_another_place_opens_nothing(key: bytes, text: bytes, here: bytes, there
 
 
 @given(texts, st.data())
+@unhurried
 def test_one_changed_bit_opens_nothing(text: bytes, data: st.DataObject) -> None:
     key = sealing.new_secret()
     locked = bytearray(sealing.lock(key, text, bound_to=b"here"))
@@ -48,6 +53,7 @@ def test_one_changed_bit_opens_nothing(text: bytes, data: st.DataObject) -> None
 
 
 @given(st.binary(max_size=80))
+@unhurried
 def test_junk_opens_nothing_and_breaks_nothing(junk: bytes) -> None:
     pair = sealing.new_key_pair()
     with pytest.raises(CannotOpen):
@@ -63,6 +69,7 @@ def test_the_same_text_is_never_locked_the_same_way_twice() -> None:
 
 
 @given(texts)
+@unhurried
 def test_what_is_sealed_to_a_round_opens_with_its_private_half_alone(text: bytes) -> None:
     pair, other = sealing.new_key_pair(), sealing.new_key_pair()
     sealed = sealing.seal(pair.public, text)
@@ -74,7 +81,7 @@ def test_what_is_sealed_to_a_round_opens_with_its_private_half_alone(text: bytes
 
 
 @given(st.binary(max_size=sealing.LARGEST_ANSWER))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_padding_takes_nothing_away(text: bytes) -> None:
     padded = sealing.pad(text)
     assert sealing.unpad(padded) == text
@@ -100,6 +107,7 @@ def test_padding_is_the_same_whatever_the_text() -> None:
 
 
 @given(keys, texts, texts)
+@unhurried
 def test_a_key_for_one_purpose_says_nothing_of_another(secret: bytes, one: bytes, two: bytes) -> None:
     assert sealing.derive(secret, one) == sealing.derive(secret, one)
     assert (sealing.derive(secret, one) == sealing.derive(secret, two)) is (one == two)
@@ -123,6 +131,7 @@ def test_tokens_are_long_safe_in_an_address_and_never_the_same() -> None:
 
 
 @given(st.text(st.characters()))
+@unhurried
 def test_any_text_has_a_digest_of_its_own(token: str) -> None:
     assert len(sealing.digest(token)) == 32
     assert sealing.digest(token) != sealing.digest(token + "x")

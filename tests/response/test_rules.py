@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.response.rules import LONGEST_COMMENT, Answers, PageRefused, read_page, tidy
@@ -14,6 +14,7 @@ fields = st.sampled_from(["i.a", "i.b", "i.z", "c.q", "c.z", "i.", "c.", "then",
 
 
 @given(st.dictionaries(fields, values))
+@settings(deadline=None)
 def test_a_page_is_read_or_refused_and_never_half_read(typed: dict[str, str]) -> None:
     faults: dict[str, str] = {}
     try:
@@ -30,6 +31,7 @@ def test_a_page_is_read_or_refused_and_never_half_read(typed: dict[str, str]) ->
 
 
 @given(st.text(st.characters()))
+@settings(deadline=None)
 def test_tidy_text_can_be_shown_and_is_tidy_already(text: str) -> None:
     once = tidy(text)
     assert tidy(once) == once
@@ -38,6 +40,7 @@ def test_tidy_text_can_be_shown_and_is_tidy_already(text: str) -> None:
 
 
 @given(st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs", "Cf"])))
+@settings(deadline=None)
 def test_tidying_takes_nothing_from_ordinary_words(text: str) -> None:
     assert tidy(text) == text
 

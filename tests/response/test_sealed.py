@@ -13,6 +13,7 @@ from feedback.invitation.handover import Slot
 from feedback.response import sealed, service
 from feedback.response.rules import LONGEST_COMMENT, Answers
 
+unhurried = settings(deadline=None)  # a busy machine is no fault
 PAIR = sealing.new_key_pair()
 DEVICE = b"d" * 32
 PHRASE = "correct horse battery staple yo-yo"
@@ -35,12 +36,14 @@ def _filled(slot: Slot, given: Answers, *, sent: bool = False, device: bytes = D
 
 
 @given(answers)
+@unhurried
 def test_the_same_browser_reads_what_it_saved(given: Answers) -> None:
     slot, _ = _filled(_slot(), given)
     assert sealed.open_on_device(slot, DEVICE) == given
 
 
 @given(answers)
+@unhurried
 def test_closing_reads_what_was_sent(given: Answers) -> None:
     slot, wrap_sub = _filled(_slot(), given, sent=True)
     assert slot.content is not None
@@ -84,7 +87,7 @@ def test_every_save_has_a_key_of_its_own() -> None:
     st.integers(0, 5),
     st.dictionaries(st.sampled_from([f"item.{n}" for n in range(60)]), st.none() | st.integers(1, 6)),
 )
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_r3_only_four_lengths_whatever_was_answered(length: int, comments: int, ratings: dict[str, int | None]) -> None:
     given = Answers(ratings, {f"q{n}": "w" * length for n in range(comments)})
     made = sealed.sealed_for(_slot(), given, device=DEVICE, sent=True)
