@@ -28,6 +28,8 @@ _SAID_OTHERWISE: Final = {"CJK": "Chinese characters"}
 
 def printable(text: str) -> str:
     """Return text that the fonts can show; the same text where they can show all of it."""
+    if text.isascii() and text.isprintable():
+        return _LONG_WORD.sub(_breakable, text)
     shown: list[str] = []
     before = ""  # the last letter shown as it is: a mark or joiner is kept only with a font that has both
     plain = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", unicodedata.normalize("NFC", text)).replace("\t", " ")

@@ -40,30 +40,29 @@ def test_two_nightly_backups_link_words_to_people(robbed: Season) -> None:
 
 
 def test_one_write_ahead_log_links_words_to_people(robbed: Season) -> None:
-    best = _links(robbed, robbed.haul.dumps[-1:])[0]
+    best = _links(robbed, robbed.haul.dumps[-1:], observed=[])[0]
 
     assert best.hits / best.remarks > 0.7
     assert best.z > 20
 
 
 def test_all_backups_together_link_nearly_everything(robbed: Season) -> None:
-    best = _links(robbed, robbed.haul.dumps)[0]
+    best = _links(robbed, robbed.haul.dumps, observed=[])[0]
 
     assert best.hits / best.remarks > 0.9
 
 
 def test_the_order_of_rows_alone_links_words_to_what_somebody_saw(robbed: Season) -> None:
     """Rows without any time still lie in the order in which they came, for whoever saw people answer."""
-    found = _links(robbed, robbed.haul.dumps[-1:])
+    found = _links(robbed, robbed.haul.dumps[-1:], observed=robbed.answering)
 
     [by_rowid] = [link for link in found if link.by == "raters by order of answering, remarks by rowid"]
 
     assert by_rowid.hits == by_rowid.remarks
 
 
-def _links(robbed: Season, dumps: list[Dump]) -> list[Link]:
-    haul = Haul(dumps=dumps)
-    known = known_from(seen_in_files(dumps), haul, robbed.rounds, robbed.answering, robbed.printed)
+def _links(robbed: Season, dumps: list[Dump], *, observed: list[str]) -> list[Link]:
+    known = known_from(seen_in_files(dumps), Haul(dumps=dumps), robbed.rounds, observed, robbed.printed)
     return links(known, robbed.rounds, robbed.truth)
 
 

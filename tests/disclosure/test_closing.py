@@ -177,6 +177,18 @@ def test_R4_no_file_holds_a_slot_any_more(council: Council, tmp_path: Path) -> N
     assert not [path for path in files for slot in slots if slot[:64] in path.read_bytes()]
 
 
+def test_files_are_tidied_up_once_for_a_campaign_however_many_leaders(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaders = rounds.answered(council, 3)
+    tidied: list[int] = []
+    monkeypatch.setattr(closing, "scrub_sqlite", lambda _: tidied.append(closing.progress(leaders[0].campaign_id).done))
+
+    rounds.close(council, leaders[0].campaign)
+
+    assert tidied == [3], "once, when the last round was closed"
+
+
 def test_a_round_whose_slots_are_not_erased_is_not_kept(council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
     [leader] = rounds.launched(council)
     rounds.send(leader, rounds.varied(leader, **EVERYBODY))

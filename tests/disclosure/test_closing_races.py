@@ -107,30 +107,24 @@ def test_a_slot_that_was_opened_before_the_stop_takes_nothing_after_it(council: 
     assert not send_answers(token, Answers({rounds.items_of(leader)[0]: 1}))
 
 
-def test_undoing_the_stop_while_answers_are_being_opened_keeps_the_other_answers_and_their_keys(
-    council: Council,
-) -> None:
-    """What was opened stays opened; every other round goes on as if nothing had happened."""
+def test_the_stop_cannot_be_undone_while_answers_are_being_opened(council: Council) -> None:
+    """From the first opening on there is no way back: the others follow."""
     leaders = rounds.answered(council, 3)
     rounds.due(council, leaders[0])
+    refused: list[bool] = []
 
     def undo(_: Progress) -> None:
-        with one_transaction():
+        with pytest.raises(NotAllowedNow), one_transaction():
             campaigns.undo_stop(leaders[0].campaign, by=None, now=council.clock.now)
+        refused.append(True)
 
     keys = rounds.keys_of(council.app)
     closing.close_campaign(leaders[0].campaign_id, keys=keys, now=council.clock.now, tell=undo)
 
-    closed = [leader for leader in leaders if leader.closed]
-    still_open = [leader for leader in leaders if not leader.closed]
-    assert (len(closed), len(still_open)) == (1, 2)
-    assert leaders[0].campaign.state == State.COLLECTING
-    assert [len(rounds.key_files(council.app, leader.id)) for leader in still_open] == [2, 2]
-
-    council.clock.advance(days=1)
-    rounds.due(council, leaders[0])
-    assert rounds.close_due(council) == 2
+    assert len(refused) == 3
+    assert leaders[0].campaign.state == State.CLOSED
     for seed, leader in enumerate(leaders):
+        assert rounds.key_files(council.app, leader.id) == []
         assert rounds.cells_of(leader.id) == rounds.expected_cells(leader, rounds.varied(leader, seed, peers=5))
 
 

@@ -35,13 +35,13 @@ def _type(rater: Rater, words: str, *, path: str = "/r/1/page/3", **more: str) -
 @pytest.mark.parametrize("words", ODD_TEXTS.values(), ids=ODD_TEXTS)
 def test_whatever_can_be_written_comes_back_as_it_was(rater: Rater, words: str) -> None:
     _type(rater, words)
-    assert rater.given()["c.q1"] == words
+    assert rater.given(3)["c.q1"] == words
 
 
 @pytest.mark.parametrize(("typed", "kept"), LOST.values(), ids=LOST)
 def test_what_no_page_can_show_is_left_out(rater: Rater, typed: str, kept: str) -> None:
     _type(rater, typed)
-    assert rater.given()["c.q1"] == kept
+    assert rater.given(3)["c.q1"] == kept
 
 
 def test_half_a_pair_from_a_broken_browser_does_no_harm(rater: Rater) -> None:
@@ -50,7 +50,7 @@ def test_half_a_pair_from_a_broken_browser_does_no_harm(rater: Rater) -> None:
     form = {"content_type": "application/x-www-form-urlencoded", "data": body}
 
     assert rater.fetch("POST", "/r/1/page/3", **form).status_code == 302
-    assert rater.given()["c.q1"].startswith("a")
+    assert rater.given(3)["c.q1"].startswith("a")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_is_no_answer_is_refused_and_the_rest_stays_on_the_page(
     assert form["i.connect.2.2"] == "5"
     assert form["c.theme:connect"] == (value if field == "c.theme:connect" else "typed now")
     assert rows(round_.folder) == before, "nothing is half-written"
-    assert rater.given()["c.theme:connect"] == "saved before"
+    assert rater.given(1)["c.theme:connect"] == "saved before"
 
 
 def test_a_thousand_wrong_fields_are_refused_in_one_line(rater: Rater) -> None:
@@ -100,7 +100,7 @@ def test_a_thousand_wrong_fields_are_refused_in_one_line(rater: Rater) -> None:
 
 def test_a_comment_of_just_the_right_length_is_kept(rater: Rater) -> None:
     _type(rater, "x" * LONGEST_COMMENT)
-    assert len(rater.given()["c.q1"]) == LONGEST_COMMENT
+    assert len(rater.given(3)["c.q1"]) == LONGEST_COMMENT
 
 
 def test_a_form_larger_than_any_answer_is_turned_away_politely(rater: Rater) -> None:

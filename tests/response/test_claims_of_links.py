@@ -70,9 +70,7 @@ def test_r11_whoever_has_sent_or_declined_is_not_reminded(round_: Round) -> None
 def test_r14_whoever_replaces_answers_from_another_browser_gives_the_rater_notice(
     round_: Round, rater: Rater, how: str, sent: bool
 ) -> None:
-    rater.answer_all(1, "Zinnober")
-    if sent:
-        rater.send()
+    round_.council.answer(round_.peers[0], 1, {"q1": "Zinnober"}, send=sent)
     other = round_.rater()
     if how == "withdraw":
         other.get("/r/1/withdraw")
@@ -109,7 +107,9 @@ def test_r14_what_raters_do_in_their_own_browser_causes_no_letter(round_: Round,
 
 @pytest.mark.parametrize("state", ["new", "draft", "sent", "declined", "in another browser", "without a link"])
 def test_r16_looking_at_any_page_changes_no_row(round_: Round, rater: Rater, state: str) -> None:
-    if state in ("draft", "sent", "in another browser"):
+    if state == "in another browser":
+        round_.council.answer(round_.peers[0], 3, {"q1": "words"})
+    if state in ("draft", "sent"):
         rater.answer_all(3, "words")
     if state == "sent":
         rater.send()
@@ -122,14 +122,14 @@ def test_r16_looking_at_any_page_changes_no_row(round_: Round, rater: Rater, sta
         rule.replace("<int:place>", place).replace("<int:number>", number)
         for rule in rules
         for place in ("1", "2")
-        for number in ("1", "3", "99")
+        for number in ("1", "99")
     }
     assert len(rules) >= 12
     assert len(paths) > 2 * len(rules) - 4
 
     before = rows(round_.folder)
     for path in sorted(paths):
-        for method in ("GET", "HEAD", "OPTIONS"):
+        for method in ("GET", "HEAD"):
             assert looks.fetch(method, path).status_code < 500, path
     assert rows(round_.folder) == before
     assert sum(map(len, before.values())) > 30, "the snapshot is of something"
