@@ -36,6 +36,7 @@ from feedback.response.sealed import open_at_closing
 
 FIRST_WAIT = timedelta(minutes=1)  # before the worker tries a campaign again that could not be closed; then doubled
 LONGEST_WAIT = timedelta(hours=1)
+MOST_FILES_OF_A_KEY = 4  # whole and half written, in both places
 PUT_OFF = "campaign.cannot_be_closed"
 NOTHING: Mapping[uuid.UUID, int] = {}
 DAMAGED = "their slots are damaged. Bring the database back from a backup that has them whole"
@@ -257,10 +258,13 @@ def _problem(leader: Subject, fault: str, unreadable: int, sent: int) -> str:
 
 
 def _destroy_key(subject_id: uuid.UUID, keys: KeyStore) -> None:
-    try:
-        keys.destroy(subject_id)
-    except FileNotFoundError:  # another closer took a file away under our hands: what it may have left is ours
-        keys.destroy(subject_id)
+    """Destroy a round's key, also when another closer is taking the same files away under our hands."""
+    for more_tries in reversed(range(MOST_FILES_OF_A_KEY + 1)):
+        try:
+            return keys.destroy(subject_id)
+        except FileNotFoundError:
+            if not more_tries:
+                raise
 
 
 def _frozen(leader: Subject) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Only the worker's user may read the folder; the web process seals with public ke
 
 import os
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +69,7 @@ class KeyStore:
         """Overwrite and delete the round's key in both places; no error when it is gone already."""
         for folder in (self.place, self.copy):
             for path in (folder / self._name(round_id), _half_written(folder, self._name(round_id))):
-                if path.exists():
+                with suppress(FileNotFoundError):  # gone already, or just now by another closer
                     with path.open("r+b") as file:
                         file.write(bytes(sealing.KEY_BYTES))
                         file.flush()
