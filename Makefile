@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 
-.PHONY: demo serve test lint types architecture frameworks unit browser migrate locks clean
+.PHONY: demo serve test lint types architecture frameworks unit browser pictures migrate locks clean
 
 demo: $(VENV)/.run
 	$(BIN)/flask demo --port $(PORT)
@@ -37,6 +37,11 @@ unit: $(VENV)/.dev
 browser: $(VENV)/.dev
 	@sh .ci/chromium
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser
+
+# Takes the pictures of the documentation anew.
+pictures: $(VENV)/.dev
+	@sh .ci/chromium
+	FEEDBACK_PICTURES=1 $(BIN)/python -m pytest tests/browser/test_pictures.py
 
 migrate: $(VENV)/.run
 	$(BIN)/flask db upgrade

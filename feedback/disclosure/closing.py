@@ -36,7 +36,6 @@ from feedback.response.sealed import open_at_closing
 
 FIRST_WAIT = timedelta(minutes=1)  # before the worker tries a campaign again that could not be closed; then doubled
 LONGEST_WAIT = timedelta(hours=1)
-MOST_FILES_OF_A_KEY = 4  # whole and half written, in both places
 PUT_OFF = "campaign.cannot_be_closed"
 NOTHING: Mapping[uuid.UUID, int] = {}
 DAMAGED = "their slots are damaged. Bring the database back from a backup that has them whole"
@@ -116,7 +115,7 @@ def close_campaign(
             if not _is_stopped(campaign_id):
                 return
             was_open = _close(subject_id, keys, now, leave_out.get(subject_id, 0))
-        _destroy_key(subject_id, keys)  # only now: the cells are safe, and from here on every old backup is noise
+        keys.destroy(subject_id)  # only now: the cells are safe, and from here on every old backup is noise
         if was_open:
             tell(Progress(done, total))
     scrub_sqlite(db.engine)  # before the campaign is called closed, so that after a crash here it is done again
@@ -255,16 +254,6 @@ def _problem(leader: Subject, fault: str, unreadable: int, sent: int) -> str:
         f"round {leader.id}: {unreadable} of {sent} sent answers cannot be read: {fault}. Nothing is lost until then. "
         f"To give them up for good: flask campaign close {leader.campaign_id} {option} --commit"
     )
-
-
-def _destroy_key(subject_id: uuid.UUID, keys: KeyStore) -> None:
-    """Destroy a round's key, also when another closer is taking the same files away under our hands."""
-    for more_tries in reversed(range(MOST_FILES_OF_A_KEY + 1)):
-        try:
-            return keys.destroy(subject_id)
-        except FileNotFoundError:
-            if not more_tries:
-                raise
 
 
 def _frozen(leader: Subject) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from tests.fault.stopped import Closer, Files, Stopped, look_into, the_web_runni
 
 KILLS_AT_STEPS, KILLS_AT_TIMES, SHARES = 160, 40, 8
 WRITERS = (
-    "close_campaign", "_close", "write", "erase_slots", "_destroy_key", "destroy", "_make_lasting", "scrub_sqlite",
+    "close_campaign", "_close", "write", "erase_slots", "destroy", "_make_lasting", "scrub_sqlite",
     "move", "one_transaction",
 )  # fmt: skip
 WRITING = re.compile(rf"(before|after) (BEGIN|INSERT|UPDATE|DELETE|COMMIT)|.* ({'|'.join(WRITERS)})$")

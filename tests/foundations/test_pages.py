@@ -14,14 +14,14 @@ def test_a_date_is_written_in_full() -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(3, "3.0"), (3.25, "3.3"), (2.05, "2.1"), (-0.4, "−0.4"), (-0.04, "0.0"), (Decimal("1234.5"), "1,234.5")],  # noqa: RUF001
+    [(3, "3.0"), (3.25, "3.3"), (2.05, "2.1"), (-0.4, "−0.4"), (-0.04, "0.0"), (Decimal("1234.5"), "1,234.5")],
 )
 def test_numbers_have_one_decimal_and_a_true_minus(number: float, words: str) -> None:
     assert one_decimal(number) == words
 
 
 def test_a_gap_shows_its_sign_unless_there_is_none() -> None:
-    assert [one_decimal(gap, signed=True) for gap in (0.5, -0.5, 0.0)] == ["+0.5", "−0.5", "0.0"]  # noqa: RUF001
+    assert [one_decimal(gap, signed=True) for gap in (0.5, -0.5, 0.0)] == ["+0.5", "−0.5", "0.0"]
 
 
 def test_one_rater_but_two() -> None:
