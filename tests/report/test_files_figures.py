@@ -65,6 +65,17 @@ def test_every_released_figure_is_the_same_everywhere(app: Flask, case: str) -> 
     assert {on_page[place] for place in on_page.keys() - released.keys()} <= {"not rated", "too few ratings"}
 
 
+@pytest.mark.parametrize("case", [*WITH_FIGURES, "no self", "nobody"])
+def test_every_table_of_the_page_is_in_the_pdf_and_in_the_word_file(app: Flask, case: str) -> None:
+    on_page = [[head, *rows] for _, head, rows in tables_of(a_document(app, case))]
+    in_pdf, in_word = tables_of_pdf(the_pdf(case)), tables_of_word_file(the_word_file(case))
+
+    assert on_page
+    assert [table for table in on_page if table not in in_pdf] == []
+    assert [table for table in on_page if table not in in_word] == []
+    assert len(in_pdf) == len(in_word) == len(on_page) + 1, "how to read is no table on the page"
+
+
 def test_where_the_rules_hide_everything_no_file_has_a_figure() -> None:
     assert figures_in(tables_of_pdf(the_pdf("everything hidden"))) == {}
     assert figures_in(tables_of_word_file(the_word_file("everything hidden"))) == {}
