@@ -1,4 +1,4 @@
-"""How migrations run: numbered, one head, each in one transaction, with SQLite's foreign keys off while tables are copied."""
+"""How migrations run: numbered, one head, in one transaction, SQLite's foreign keys off while tables are copied."""
 
 from alembic import context
 from flask import current_app

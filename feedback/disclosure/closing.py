@@ -42,6 +42,11 @@ DAMAGED = "their slots are damaged. Bring the database back from a backup that h
 
 log = logging.getLogger("feedback.closing")
 
+STILL_BEING_READ = (
+    "every answer has been opened and erased, but somebody is reading the database, for example a backup: "
+    "what was erased is wiped from the disk as soon as they have finished"
+)
+
 
 class CannotClose(Exception):
     """A round cannot be closed; the message names it and the cure. Nothing of it was changed."""
@@ -118,7 +123,8 @@ def close_campaign(
         keys.destroy(subject_id)  # only now: the cells are safe, and from here on every old backup is noise
         if was_open:
             tell(Progress(done, total))
-    scrub_sqlite(db.engine)  # before the campaign is called closed, so that after a crash here it is done again
+    if not scrub_sqlite(db.engine):  # before the campaign is called closed, so that after a crash it is done again
+        raise CannotClose(STILL_BEING_READ)
     with one_transaction():
         if _is_stopped(campaign_id):
             campaigns.move(db.session.get_one(Campaign, campaign_id), State.CLOSED, by=None, now=now)

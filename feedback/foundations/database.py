@@ -73,14 +73,24 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reading else "BEGIN IMMEDIATE")
 
 
-def scrub_sqlite(engine: Engine) -> None:
-    """Leave no freed page behind: fold the write-ahead log in and rewrite the file. Does nothing on PostgreSQL."""
+def scrub_sqlite(engine: Engine) -> bool:
+    """Leave no freed page behind: fold the write-ahead log in and rewrite the file. Nothing to do on PostgreSQL.
+
+    Returns:
+        False when somebody is reading the database just now: the log cannot be emptied under them. Try again later.
+    """
     if engine.dialect.name != "sqlite":
-        return
+        return True
     raw = engine.raw_connection()
     try:
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not _fold_log_in(raw):
+            return False
         raw.execute("VACUUM")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return _fold_log_in(raw)
     finally:
         raw.close()
+
+
+def _fold_log_in(raw: Any) -> bool:
+    busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

@@ -14,12 +14,16 @@ from feedback.report.parts import Table
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 1 starts a chapter, ``listed`` ones stand in the contents, some start on a ``new_page``."""
+    """A heading; level 1 starts a chapter, and ``listed`` ones stand in the contents.
+
+    With ``new_page`` it starts on a page of its own, and else where ``room``, in millimetres, is left below it.
+    """
 
     level: int
     text: str
     listed: bool = True
     new_page: bool = False
+    room: float = 0.0
     kind: str = field(default="heading", init=False)
 
 
@@ -143,7 +147,7 @@ class Remarks:
 class Together:
     """Blocks that stand on one page: a chart and its figures."""
 
-    blocks: tuple[Dots | Figures, ...]
+    blocks: tuple[Dots | Gaps | Figures, ...]
     kind: str = field(default="together", init=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from feedback.report.blocks import (
     Block,
     Dots,
     Figures,
+    Gaps,
     Heading,
     Manuscript,
     Points,
@@ -22,7 +23,7 @@ from feedback.report.blocks import (
 )
 from feedback.report.measures import PAGE, height_of_table, widths_of
 from feedback.report.parts import Cell, Comments, ReportPage, Row, Table, ThemePart
-from feedback.report.plots import Ranges, dots, gap_bars, height_of_dots, ranges_of
+from feedback.report.plots import Ranges, dots, gap_bars, height_on_paper, ranges_of
 
 if TYPE_CHECKING:
     from feedback.campaign.questionnaire import Scale
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _WHOLE: Final = 125.0
 """A table up to this high, in millimetres, is never broken: a longer one would leave half a page empty."""
 _HEADINGS: Final = 25.0
+_START_OF_LONG_TABLE: Final = 70.0
 _BEFORE_RELEASE: Final = "Coach\u2019s copy. The report has not been released, and comments may still change."
 
 
@@ -95,31 +97,31 @@ def _theme(theme: ThemePart, ranges: Ranges, scale: Scale) -> Iterator[Block]:
         yield from _drawn(dots(panel.chart, panel.table, ranges, scale=scale), panel.table)
 
 
-def _drawn(drawings: list[Dots], table: Table | None) -> Iterator[Block]:
-    """Yield a chart and its table, on one page if they fit."""
+def _drawn(drawings: Sequence[Dots | Gaps], table: Table | None) -> Iterator[Block]:
+    """Yield a chart and its table: on one page if they fit, or else the table on the next, unbroken if it can be."""
     if table is None:
         return
     figures = _figures(table)
-    high = sum(map(height_of_dots, drawings)) + height_of_table(table, figures.widths)
-    if drawings and high + _HEADINGS <= PAGE[1]:
-        yield Together((*drawings, replace(figures, whole=True)))
+    height = height_of_table(table, figures.widths)
+    fits = height + _HEADINGS <= PAGE[1]
+    if drawings and sum(map(height_on_paper, drawings)) + height + _HEADINGS <= PAGE[1]:
+        yield Together((*drawings, replace(figures, quiet=True, whole=True)))
     else:
         yield from drawings
-        yield figures
+        yield replace(figures, whole=fits)
 
 
 def _gaps(page: ReportPage, report: rules.Report) -> Iterator[Block]:
     yield Heading(1, "How you see yourself, and how others do", new_page=True)
     for sentence in page.gaps.sentences:
         yield said(sentence)
-    if bars := gap_bars(page.gaps.chart, page.gaps.largest, report):
-        yield bars
-    if page.gaps.largest:
-        yield _figures(page.gaps.largest)
+    bars = gap_bars(page.gaps.chart, page.gaps.largest, report)
+    yield from _drawn([bars] if bars else [], page.gaps.largest)
     for pattern in page.gaps.patterns:
-        yield Heading(2, pattern.title, listed=False)
+        figures = _figures(pattern.table, quiet=True)
+        yield Heading(2, pattern.title, listed=False, room=0.0 if figures.whole else _START_OF_LONG_TABLE)
         yield said(pattern.meaning)
-        yield _figures(pattern.table, quiet=True)
+        yield figures
     if page.gaps.every:
         every = _figures(page.gaps.every, quiet=True)
         yield Heading(2, "Every gap, against each group", listed=False, new_page=not every.whole)

@@ -24,9 +24,6 @@ from feedback.report.words import NOT_RATED
 if TYPE_CHECKING:
     from feedback.campaign.questionnaire import Scale
 
-SOMEWHERE: Final = "range: somewhere along the bar"
-"""What a bar means, for the key."""
-
 Ranges = Mapping[tuple[str, str], tuple[float, float, float]]
 """(group, item or theme) -> lowest, middle and highest that its figure may be, in scale points."""
 
@@ -34,6 +31,7 @@ _EMPTY: Final = {True: rules.TOO_FEW.capitalize(), False: NOT_RATED.capitalize()
 _EDGE: Final = 0.04
 _REACH: Final = 0.021
 """How far a mark takes room to either side of its place."""
+_LANES_OF_A_BAR: Final = 1
 _HIGHEST: Final = 190.0
 """Of the rows in one drawing, in millimetres: what fits on a page with a heading, key and scale."""
 
@@ -99,9 +97,10 @@ def description_of(chart: Chart) -> str:
     return next((element.text or "" for element in drawn.iter() if element.tag.endswith("desc")), "")
 
 
-def height_of_dots(plot: Dots) -> float:
-    """Return about how many millimetres a dot plot takes on paper."""
-    return height_of_chart([height_of_row(row.label, row.lanes) for row in plot.rows])
+def height_on_paper(chart: Dots | Gaps) -> float:
+    """Return about how many millimetres a chart takes."""
+    lanes = [(row.label, row.lanes if isinstance(row, DotRow) else _LANES_OF_A_BAR) for row in chart.rows]
+    return height_of_chart([height_of_row(*row) for row in lanes])
 
 
 def _cells(table: Table, group: str) -> list[Any]:

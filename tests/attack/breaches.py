@@ -141,8 +141,8 @@ def beyond_the_export(read: Read, printed: Printed) -> Iterator[Finding]:
 def unexplained_numbers(read: Read, printed: Printed) -> set[str]:
     """Numbers of another output that follow from no figure of the export.
 
-    They may tell of the number of people, or be part of the questionnaire, but nothing of the ratings: the output
-    for other ratings by as many people must have the same ones.
+    They may tell of the number of people, or be part of the questionnaire or of an explanation, but nothing of the
+    ratings: the output for other ratings by as many people must have them too.
     """
     return read.numbers - explained_numbers(printed)
 

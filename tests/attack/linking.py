@@ -68,7 +68,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Known:
-    """Everything that raters, and everything that remarks, can be put in order by."""
+    """All that raters, and all that remarks, can be put in order by; what is the same for all is left out."""
 
     raters: Mapping[str, Keys]
     remarks: Mapping[str, Keys]
@@ -228,10 +228,9 @@ def known_from(
     """What dumps and logs tell, with what an observer saw of people answering, and how remarks are printed."""
     people = {name for one in rounds for name in one.raters}
     found = traces(sightings, people | set(printed))
-    return Known(
-        orders_of_raters(haul, {name: trace for name, trace in found.items() if name in people}, answering),
-        orders_of_remarks(haul, {name: trace for name, trace in found.items() if name not in people}, printed),
-    )
+    raters = orders_of_raters(haul, {name: trace for name, trace in found.items() if name in people}, answering)
+    remarks = orders_of_remarks(haul, {name: trace for name, trace in found.items() if name not in people}, printed)
+    return Known(*({by: keys for by, keys in of.items() if len(set(keys.values())) > 1} for of in (raters, remarks)))
 
 
 def from_two_dumps(found: Mapping[str, Trace], rounds: Sequence[Round], dice: Random) -> Iterator[tuple[str, str]]:

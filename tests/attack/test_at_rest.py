@@ -217,7 +217,7 @@ def _ratings(season: Season) -> Needles:
 
 def _far_from_chance(season: Season, known: Known) -> set[str]:
     found = links(known, season.rounds, season.truth)
-    assert len(found) > 200
+    assert len(found) > 100
     return {link.by for link in found if link.z > FAR_FROM_CHANCE}
 
 

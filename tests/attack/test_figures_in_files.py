@@ -33,7 +33,8 @@ def test_a_file_says_no_more_than_the_export(council: Council, kind: str) -> Non
         found.take_words(" | ".join(text))
 
     assert len(words[0]) > 50
-    assert unexplained_numbers(read[0], printed[0]) == unexplained_numbers(read[1], printed[1])
+    assert unexplained_numbers(read[0], printed[0]) <= read[1].numbers
+    assert unexplained_numbers(read[1], printed[1]) <= read[0].numbers
     assert not more_than_one_decimal(" | ".join(words[0]))
     names = [leader.person.name for leader in leaders]
     assert [text.replace(names[0], "") for text in words[0]] == [text.replace(names[2], "") for text in words[2]]

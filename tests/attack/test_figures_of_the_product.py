@@ -41,7 +41,8 @@ def test_export_and_page_give_nothing_away(council: Council, number: int) -> Non
     for figures, answered, page in zip(printed, answers, read, strict=True):
         assert not list(_findings(figures, answered, page))
     assert printed[0].layout() == printed[1].layout()
-    assert unexplained_numbers(read[0], printed[0]) == unexplained_numbers(read[1], printed[1])
+    assert unexplained_numbers(read[0], printed[0]) <= read[1].numbers
+    assert unexplained_numbers(read[1], printed[1]) <= read[0].numbers
     assert read[0].explanation == read[1].explanation != ""
     assert _in_one_order(exports[0]) == _in_one_order(exports[2])
     names = [leader.person.name for leader in leaders]

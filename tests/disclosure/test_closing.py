@@ -182,7 +182,12 @@ def test_files_are_tidied_up_once_for_a_campaign_however_many_leaders(
 ) -> None:
     leaders = rounds.answered(council, 3)
     tidied: list[int] = []
-    monkeypatch.setattr(closing, "scrub_sqlite", lambda _: tidied.append(closing.progress(leaders[0].campaign_id).done))
+
+    def tidy(_: object) -> bool:
+        tidied.append(closing.progress(leaders[0].campaign_id).done)
+        return True
+
+    monkeypatch.setattr(closing, "scrub_sqlite", tidy)
 
     rounds.close(council, leaders[0].campaign)
 

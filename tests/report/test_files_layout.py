@@ -11,15 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.analysis import rules
-from feedback.report import page
+from feedback.campaign.questionnaire import SCALES, build
+from feedback.framework import service as frameworks
+from feedback.report import page, pdf
 from feedback.report.blocks import Dots, Figures, Gaps, Heading, Together
 from feedback.report.chart_layout import style_of
+from feedback.report.manuscript import manuscript
 from feedback.report.measures import PAGE, height_of_table, lines_in, widths_of
 from feedback.report.parts import Cell, Row, Table
 from feedback.report.pdf import data_of
-from feedback.report.plots import dots, height_of_dots, ranges_of
+from feedback.report.plots import dots, height_on_paper, ranges_of
+from tests.building import FRAMEWORKS
 from tests.report.cases import CASES, the_page
-from tests.report.readback import charts_in, the_manuscript, the_pdf
+from tests.report.readback import CLOSED, COLOUR, COUNCIL, charts_in, the_manuscript, the_pdf
 from tests.report.samples import a_questionnaire, a_report
 
 WITH_CHARTS = ["everybody", "six points", "no blocks", "only self", "120 items"]
@@ -84,7 +88,7 @@ def test_a_chart_too_long_for_a_page_goes_on_in_another_and_leaves_no_row_out() 
     assert len(parts) > 1
     assert panel.table is not None
     assert [row.label for part in parts for row in part.rows] == [row.heading for row in panel.table.rows]
-    assert all(height_of_dots(part) < PAGE[1] for part in parts)
+    assert all(height_on_paper(part) < PAGE[1] for part in parts)
     assert [part.caption[-13:] for part in parts] == [f"(part {n} of {len(parts)})" for n in range(1, len(parts) + 1)]
 
 
@@ -97,7 +101,7 @@ def test_a_chart_and_its_table_stand_on_one_page(case: str) -> None:
     assert not apart or case == "120 items"
     for pair in together:
         assert isinstance(pair.blocks[-1], Figures)
-        assert isinstance(pair.blocks[0], Dots)
+        assert isinstance(pair.blocks[0], (Dots, Gaps))
         assert {row.label for chart in pair.blocks[:-1] for row in chart.rows} == {  # type: ignore[union-attr]
             row.heading for row in pair.blocks[-1].table.rows
         }
@@ -125,12 +129,35 @@ def test_figures_stand_in_one_line_where_there_is_room() -> None:
 
 def test_no_page_ends_with_a_heading() -> None:
     """The last words of each page, before its foot, are no heading of the report."""
-    for case in ("everybody", "120 items"):
+    for case in ("everybody", "several sections a theme"):
         headings = {block.text for block in the_manuscript(case).blocks if isinstance(block, Heading)}
         with pdfplumber.open(io.BytesIO(the_pdf(case))) as opened:
             for sheet in opened.pages[2:]:
                 lines = [line["text"] for line in sheet.extract_text_lines() if line["bottom"] < sheet.height - 72]
                 assert lines[-1] not in headings, sheet.page_number
+
+
+def test_no_word_lies_on_another() -> None:
+    """On pages of a real framework, whose sections have descriptions and whose behaviours are long."""
+    framework = frameworks.by_id("bristol", FRAMEWORKS)
+    questionnaire = build(
+        framework, level="essential", senior=False, depth=framework.depth, scale=SCALES["frequency-6"]
+    )
+    assert any(section.description for section in questionnaire.sections)
+    report = a_report(questionnaire, answered={"self": 1, "manager": 1, "peers": 5, "reports": 5, "others": 5})
+    built = page.build(report, questionnaire, leader_name="L", campaign_name="C", closed_on=CLOSED)
+    made = pdf.typeset(
+        manuscript(built, report, scale=questionnaire.scale, council=COUNCIL), colour=COLOUR, closed_on=CLOSED
+    )
+
+    with pdfplumber.open(io.BytesIO(made)) as opened:
+        for sheet in opened.pages:
+            words = sorted(sheet.extract_words(), key=lambda word: word["top"])
+            for place, word in enumerate(words):
+                near = [other for other in words[place + 1 : place + 40] if other["top"] < word["bottom"] - 3]
+                beside = [other for other in near if other["x0"] < word["x1"] - 1 and word["x0"] < other["x1"] - 1]
+                assert not beside, (sheet.page_number, word["text"], [other["text"] for other in beside])
+                assert word["x1"] < sheet.width - 50, word["text"]
 
 
 def test_pages_are_numbered_and_bear_the_councils_name() -> None:
