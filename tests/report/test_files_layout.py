@@ -158,6 +158,7 @@ def test_no_word_lies_on_another() -> None:
                 beside = [other for other in near if other["x0"] < word["x1"] - 1 and word["x0"] < other["x1"] - 1]
                 assert not beside, (sheet.page_number, word["text"], [other["text"] for other in beside])
                 assert word["x1"] < sheet.width - 50, word["text"]
+                assert word["bottom"] < sheet.height - 35, word["text"]
 
 
 def test_pages_are_numbered_and_bear_the_councils_name() -> None:
