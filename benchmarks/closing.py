@@ -4,9 +4,9 @@ Builds a stopped campaign on a fresh database, its answers sealed by the product
 as the worker does, and prints one line of JSON for each milestone. Building runs in a process of its own, so that the
 memory printed is what closing needs.
 
-    python -m benchmarks.closing                1,000 leaders x 12 raters x 40 items
-    python -m benchmarks.closing 200            fewer leaders
-    python -m benchmarks.closing 200--profile   where the time goes, by function
+    python -m benchmarks.closing                 1,000 leaders x 12 raters x 40 items
+    python -m benchmarks.closing 200             fewer leaders
+    python -m benchmarks.closing 200 --profile   where the time goes, by function
 """
 
 import cProfile

@@ -19,7 +19,6 @@ from feedback.campaign import service as campaigns
 from feedback.coaching import service as coaching
 from feedback.config import Settings
 from feedback.disclosure import closing
-from feedback.disclosure.closing import CannotClose
 from feedback.extensions import db
 from feedback.foundations import clock, outbox
 from feedback.foundations.database import one_transaction
@@ -65,11 +64,7 @@ def sweep(app: Flask) -> Sweep:
         invited = invitations.invite_approved(now=now)
     with one_transaction():
         stopped = campaigns.stop_due(now=now)
-    try:
-        closed = closing.close_due(keys=keys, now=now, undo=timedelta(hours=settings.undo_hours))
-    except CannotClose as fault:
-        closed = 0
-        log.error("a campaign could not be closed, nothing was lost: %s", fault)
+    closed = closing.close_due(keys=keys, now=now, undo=timedelta(hours=settings.undo_hours))
     letters = outbox.deliver_due(writers=writers(settings), transport=SmtpTransport(settings), now=now)
     return Sweep(made, invited, stopped, closed, letters)
 

@@ -59,7 +59,7 @@ def _fonts() -> typst.Fonts:
 def _forget() -> None:
     """Let typst drop what it keeps of a report, which it otherwise does ten compilations later.
 
-    Nothing of one leader's report then lies in memory while others are set, and the process stays 230 MB smaller.
+    It then holds nothing of one leader's report while it sets another's, and the process stays 230 MB smaller.
     """
     import typst
 
