@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 
-.PHONY: demo serve test lint types architecture frameworks unit browser pictures migrate locks clean
+.PHONY: demo serve test lint types architecture frameworks unit browser pictures catalogues migrate locks clean
 
 demo: $(VENV)/.run
 	$(BIN)/flask demo --port $(PORT)
@@ -42,6 +42,14 @@ browser: $(VENV)/.dev
 pictures: $(VENV)/.dev
 	@sh .ci/chromium
 	FEEDBACK_PICTURES=1 $(BIN)/python -m pytest tests/browser/test_pictures.py
+
+# After a change of words: brings every language's catalogue up to date; new messages wait there for a translator.
+CATALOGUES := feedback/translations
+catalogues: $(VENV)/.dev
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header -o $(CATALOGUES)/messages.pot .
+	$(BIN)/pybabel -q update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete
+	sed -i -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' $(CATALOGUES)/*/LC_MESSAGES/messages.po
+	$(BIN)/pybabel -q compile -d $(CATALOGUES)
 
 migrate: $(VENV)/.run
 	$(BIN)/flask db upgrade

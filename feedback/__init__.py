@@ -35,7 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.campaign import views as campaign
     from feedback.campaign.lifecycle import NotAllowedNow
     from feedback.coaching import views as coaching
-    from feedback.foundations import access_log, database, headers, pages
+    from feedback.foundations import access_log, database, headers, languages, pages
     from feedback.identity import views as identity
     from feedback.nomination import views as nomination
     from feedback.report import views as report
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db)
     csrf.init_app(app)
-    for foundation in (database, headers, access_log, pages):
+    for foundation in (database, headers, access_log, languages, pages):
         foundation.init_app(app)
     for stage in (identity, campaign, leaders, nomination, response, report, coaching):
         app.register_blueprint(stage.bp)

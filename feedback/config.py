@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
+CATALOGUES = Path(__file__).resolve().parent / "translations"
 THRESHOLD_FLOOR = 3  # no council and no campaign may show a block of fewer raters (docs/methods/disclosure.md)
 
 
@@ -31,6 +32,9 @@ class Settings(BaseSettings):
     product_name: str = "Feedback"
     brand_colour: str = Field(
         "#1d5b79", pattern="^#[0-9a-fA-F]{6}$", description="The council's own: bars and rules in a report's PDF."
+    )
+    languages: tuple[str, ...] = Field(
+        ("en",), description='Languages that pages are offered in, the council\'s first: ["en", "cy"].'
     )
     base_url: str = Field(
         "https://localhost", description="The address people see in their mail, without a closing slash."
@@ -54,6 +58,14 @@ class Settings(BaseSettings):
     minimum_group_size: int = Field(
         THRESHOLD_FLOOR, ge=THRESHOLD_FLOOR, le=10, description="Smallest K a campaign here may choose."
     )
+
+    @field_validator("languages")
+    @classmethod
+    def _has_a_catalogue(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        known = ["en", *sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir())]
+        if not value or len(set(value)) < len(value) or not set(value) <= set(known):
+            raise ValueError(f"name some of these languages, each once: {', '.join(known)}")
+        return value
 
     @field_validator("base_url")
     @classmethod

@@ -14,12 +14,13 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response as BaseResponse
 
 from feedback import readiness
 from feedback.campaign import service as campaigns
 from feedback.campaign.promise import promise
 from feedback.disclosure import service as disclosure
-from feedback.foundations import access_log
+from feedback.foundations import access_log, languages
 from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
 from feedback.nomination import service as nominations
 
@@ -62,6 +63,18 @@ def anonymity() -> ResponseReturnValue:
     smallest = current_app.config["SETTINGS"].minimum_group_size
     words = promise("peers", leader="the leader", group_min_n=smallest)
     return render_template("home/anonymity.html", promise=words, smallest=smallest)
+
+
+@bp.post("/language")
+@open_to_anyone
+def choose_language() -> BaseResponse:
+    """Show pages in another language from now on, and go back to where the reader was."""
+    back = request.form.get("back", "")
+    # A path of our own and nothing else: what starts with two slashes would be another host's.
+    ours = back.startswith("/") and not back.startswith(("//", "/\\"))
+    response = redirect(back if ours else url_for("home.start"))
+    languages.remember(response, request.form.get("language", ""))
+    return response
 
 
 @bp.get("/healthz")

@@ -10,7 +10,7 @@ from flask import Flask, url_for
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
-from feedback.foundations import fields
+from feedback.foundations import fields, languages
 
 GROUPS = {
     "self": "Self",
@@ -25,8 +25,8 @@ BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 
 
 def british_date(day: date) -> str:
-    """``22 November 2026``."""
-    return f"{day.day} {day:%B %Y}"
+    """``22 November 2026``, in the reader's language."""
+    return languages.written_date(day)
 
 
 def one_decimal(number: float | Decimal, signed: bool = False) -> str:
