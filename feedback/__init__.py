@@ -9,6 +9,7 @@ disclosure  what may be shown: the one step that opens the slots, and the rules
 analysis    what the released figures say
 report      what the coach and then the leader reads
 coaching    what the coach does with it: looks through the comments before release
+followup    what changes afterwards: the action plan, agreed with the manager
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
 them: worker (whatever is due) and demo (a fictitious council).
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.campaign import views as campaign
     from feedback.campaign.lifecycle import NotAllowedNow
     from feedback.coaching import views as coaching
+    from feedback.followup import views as followup
     from feedback.foundations import access_log, database, headers, languages, pages
     from feedback.identity import views as identity
     from feedback.nomination import views as nomination
@@ -60,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     for foundation in (database, headers, access_log, languages, pages):
         foundation.init_app(app)
-    for stage in (identity, campaign, leaders, nomination, response, report, coaching):
+    for stage in (identity, campaign, leaders, nomination, response, report, coaching, followup):
         app.register_blueprint(stage.bp)
     home.init_app(app)
     cli.init_app(app)

@@ -20,6 +20,7 @@ from feedback import readiness
 from feedback.campaign import service as campaigns
 from feedback.campaign.promise import promise
 from feedback.disclosure import service as disclosure
+from feedback.followup import service as followup
 from feedback.foundations import access_log, languages
 from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
 from feedback.nomination import service as nominations
@@ -51,6 +52,7 @@ def tasks() -> ResponseReturnValue:
         managing=managing,
         coaching=[leader for leader in coaching if leader.id in states],
         states=states,
+        plans=followup.states_of([leader.id for leader in [*leading, *managing]]),
         open_states=nominations.OPEN_STATES,
         campaigns=campaigns.campaigns() if person.is_administrator else [],
     )

@@ -20,6 +20,7 @@ from feedback.coaching import service as coaching
 from feedback.config import Settings
 from feedback.disclosure import closing
 from feedback.extensions import db
+from feedback.followup import letters as followup_letters
 from feedback.foundations import clock, outbox
 from feedback.foundations.database import one_transaction
 from feedback.foundations.keystore import KeyStore
@@ -91,6 +92,9 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
         "replaced": partial(invitation_letters.write_replaced, base_url=base),
         "report_ready": partial(report_letters.write_report_ready, base_url=base),
         "report_released": partial(report_letters.write_report_released, base_url=base),
+        "plan_shared": partial(followup_letters.write_plan_shared, base_url=base),
+        "plan_agreed": partial(followup_letters.write_plan_agreed, base_url=base),
+        "plan_sent_back": partial(followup_letters.write_plan_sent_back, base_url=base),
     }
 
 

@@ -14,6 +14,7 @@ WHO = {
     "the leader's own manager",
     "the leader's own coach or leader",
     "the leader's own leader or manager",
+    "the leader's own leader or manager or coach",
 }
 
 

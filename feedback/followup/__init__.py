@@ -1,0 +1,1 @@
+"""What changes afterwards: the leader's action plan, agreed with the manager."""

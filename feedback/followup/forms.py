@@ -1,0 +1,56 @@
+"""What a leader types into the plan, and a manager about it."""
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectMultipleField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from feedback.identity.forms import trimmed
+
+LONGEST = 2000
+TOO_LONG = f"Use {LONGEST:,} characters or less"
+REAL_DATE = "The day must be a real date, like 31 3 2027"
+
+
+class ActionForm(FlaskForm):
+    """What the leader will do about one behaviour."""
+
+    ideas = SelectMultipleField("Ideas from the framework", validators=[Optional()], choices=[])
+    doing = TextAreaField(
+        "What will you do?",
+        description="Name situations in the coming weeks, and what people will see you do.",
+        filters=[trimmed],
+        validators=[Length(max=LONGEST, message=TOO_LONG)],
+    )
+    evidence = TextAreaField(
+        "How will you and others know?",
+        filters=[trimmed],
+        validators=[DataRequired("Say how you will know"), Length(max=LONGEST, message=TOO_LONG)],
+    )
+    support = TextAreaField(
+        "What help do you need? (optional)",
+        description="For example time, training, somebody to learn from, or something from your manager.",
+        filters=[trimmed],
+        validators=[Length(max=LONGEST, message=TOO_LONG)],
+    )
+    by_when = DateField(
+        "By when?",
+        format="%d %m %Y",
+        invalid_value_message=REAL_DATE,
+        description="For example, 31 3 2027.",
+        validators=[InputRequired("Enter the day by when")],
+    )
+    submit = SubmitField("Save")
+
+
+class PlanBackForm(FlaskForm):
+    """Why a plan goes back."""
+
+    note = TextAreaField(
+        "What should change?",
+        filters=[trimmed],
+        validators=[
+            DataRequired("Say what should change"),
+            Length(max=500, message="The note must be 500 characters or less"),
+        ],
+    )
+    submit = SubmitField("Send the plan back")

@@ -1,0 +1,39 @@
+"""The action plan: two or three behaviours, what the leader will do about each, and how anybody will know."""
+
+import uuid
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.extensions import Model, new_id
+
+
+class Plan(Model):
+    """One leader's plan after one round of feedback; the leader's alone until it is shared with the manager."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'with_manager', 'agreed')", name="state_is_known"),
+        CheckConstraint("(state = 'agreed') = (agreed_on IS NOT NULL)", name="agreed_has_its_day"),
+    )
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
+    state: Mapped[str] = mapped_column(default="draft")
+    note_from_manager: Mapped[str] = mapped_column(default="")
+    agreed_on: Mapped[date | None]
+
+
+class PlanAction(Model):
+    """What the leader will do about one behaviour (or competency, where those were rated)."""
+
+    __tablename__ = "plan_action"
+    __table_args__ = (UniqueConstraint("subject_id", "item_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("plan.subject_id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[str]
+    doing: Mapped[str]
+    evidence: Mapped[str]
+    support: Mapped[str]
+    by_when: Mapped[date]

@@ -1,0 +1,103 @@
+"""Which behaviours does a report suggest working on, what does the framework offer for them, and is the plan ready?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from feedback.analysis import rules as analysis
+from feedback.framework.format import Competency, Framework
+
+MOST_BEHAVIOURS: Final = 3
+MOST_SUGGESTIONS: Final = 6
+
+WHY: Final = {
+    analysis.AGREED_NEED: "You and others both rate this low",
+    analysis.BLIND_SPOT: "You rate this higher than others do",
+    analysis.HIDDEN_STRENGTH: "Others rate this higher than you do: a strength to use more",
+}
+AMONG_THE_LOWEST: Final = "Among the lowest rated by others"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A behaviour that the report draws attention to, and why."""
+
+    item_id: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Ideas:
+    """What the framework itself says about a behaviour's competency, in its own words; any part may be empty."""
+
+    actions: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    next_level: str
+    next_steps: tuple[str, ...]
+    unexpected: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """True when the framework says nothing beyond the behaviour."""
+        return not (self.actions or self.outcomes or self.next_steps or self.unexpected)
+
+
+def suggestions(report: Mapping[str, Any]) -> list[Suggestion]:
+    """The behaviours a report points to, at most six: shared needs, blind spots, the lowest rated, hidden strengths.
+
+    Made from the released report alone; where it shows nobody but the leader, there is nothing to suggest.
+    """
+    found: dict[str, str] = {}
+    seen = analysis.rows_of(analysis.patterns(report))
+    _, lowest = analysis.highest_and_lowest(report, at_most=3)
+    for pattern in (analysis.AGREED_NEED, analysis.BLIND_SPOT):
+        found |= {row["id"]: WHY[pattern] for row in seen if row["pattern"] == pattern}
+    for row in analysis.rows_of(lowest):
+        found.setdefault(row["id"], AMONG_THE_LOWEST)
+    for row in seen:
+        if row["pattern"] == analysis.HIDDEN_STRENGTH:
+            found.setdefault(row["id"], WHY[analysis.HIDDEN_STRENGTH])
+    return [Suggestion(item, why) for item, why in found.items()][:MOST_SUGGESTIONS]
+
+
+def ideas(framework: Framework, *, level: str, item_id: str) -> Ideas:
+    """What the framework offers for the competency of a behaviour, to somebody at a level.
+
+    Args:
+        framework: the snapshot that the leader was rated against.
+        level: the leader's level.
+        item_id: a behaviour's or a competency's id; one that the framework does not have gets no ideas.
+    """
+    home = _competency_of(framework, item_id)
+    if home is None:
+        return Ideas((), (), "", (), ())
+    asked = framework.levels_asked(level)
+    above = _level_above(framework, level)
+    described = (home.level_descriptions[above],) if above in home.level_descriptions else ()
+    steps = tuple(item.rater for item in home.behaviours if above in item.levels and level not in item.levels)
+    return Ideas(
+        actions=tuple(dict.fromkeys(action.text for action in home.actions if action.level in asked)),
+        outcomes=tuple(dict.fromkeys(outcome.text for outcome in home.outcomes if outcome.level in asked)),
+        next_level=next((found.name for found in framework.levels if found.id == above), ""),
+        next_steps=described or steps,
+        unexpected=home.unexpected,
+    )
+
+
+def problems(by_behaviour: Sequence[str]) -> list[str]:
+    """What keeps a plan with these behaviours from being shared with the manager, as sentences."""
+    return [] if by_behaviour else ["Choose at least one behaviour to work on."]
+
+
+def _competency_of(framework: Framework, item_id: str) -> Competency | None:
+    for competency in framework.competencies:
+        statements = (*competency.behaviours, *competency.meaning)
+        if item_id == competency.id or any(item_id == statement.id for statement in statements):
+            return competency
+    return None
+
+
+def _level_above(framework: Framework, level: str) -> str:
+    order = [found.id for found in framework.levels if found.assignable]
+    place = order.index(level) + 1 if level in order else len(order)
+    return order[place] if place < len(order) else ""
