@@ -70,23 +70,23 @@ def save_action(leader: Subject, item_id: str) -> ResponseReturnValue:
     form = ActionForm()
     offered = service.ideas_for(leader, item_id).actions
     form.ideas.choices = [SelectChoice(str(place), text) for place, text in enumerate(offered)]
-    if form.validate_on_submit():
-        taken = [offered[int(place)] for place in form.ideas.data or []]
-        doing = "\n".join(filter(None, [*taken, form.doing.data]))
+    in_order = form.validate_on_submit()
+    taken = [offered[int(place)] for place in form.ideas.data or [] if place.isdecimal() and int(place) < len(offered)]
+    doing = "\n".join(filter(None, [*taken, form.doing.data]))
+    if not doing:
+        form.doing.errors = ["Say what you will do, or choose one of the ideas"]
+    elif in_order:
         what = service.Undertaking(doing, form.evidence.data or "", form.support.data or "", form.by_when.data)
-        if not doing:
-            form.doing.errors = ["Say what you will do, or choose one of the ideas"]
+        try:
+            with one_transaction():
+                service.save_action(leader, item_id, what, by=me().id, now=clock.now())
+        except service.NoSuchBehaviour:
+            abort(404)
+        except service.PlanRefused as refused:
+            form[refused.field].errors = [refused.message]
         else:
-            try:
-                with one_transaction():
-                    service.save_action(leader, item_id, what, by=me().id, now=clock.now())
-            except service.NoSuchBehaviour:
-                abort(404)
-            except service.PlanRefused as refused:
-                form[refused.field].errors = [refused.message]
-            else:
-                flash("Saved in your plan.", "success")
-                return redirect(url_for("followup.show", subject_id=leader.id))
+            flash("Saved in your plan.", "success")
+            return redirect(url_for("followup.show", subject_id=leader.id))
     return _show_action(leader, item_id, form), 400
 
 

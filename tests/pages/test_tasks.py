@@ -135,7 +135,7 @@ def test_from_the_stop_to_the_released_report(
 
     with one_transaction():
         reports.release_report(leader, by=leader.coach_id, now=council.clock.now)
-    assert see(leader.person) == {"Read your report": "Released"}
+    assert see(leader.person) == {"Read your report": "Released", "Make your action plan": "To do"}
     assert see(leader.coach) == {"The report of Lee Leader": "Released"}
     assert rows(admin.get("/tasks")) == {"Spring 2027": "Reported"}
 
