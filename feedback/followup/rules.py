@@ -1,29 +1,12 @@
-"""Which behaviours does a report suggest working on, what does the framework offer for them, and is the plan ready?"""
+"""What does the framework offer for a behaviour in a plan, and is the plan ready to be shared?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from feedback.analysis import rules as analysis
 from feedback.framework.format import Competency, Framework
 
 MOST_BEHAVIOURS: Final = 3
-MOST_SUGGESTIONS: Final = 6
-
-WHY: Final = {
-    analysis.AGREED_NEED: "You and others both rate this low",
-    analysis.BLIND_SPOT: "You rate this higher than others do",
-    analysis.HIDDEN_STRENGTH: "Others rate this higher than you do: a strength to use more",
-}
-AMONG_THE_LOWEST: Final = "Among the lowest rated by others"
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A behaviour that the report draws attention to, and why."""
-
-    item_id: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -40,24 +23,6 @@ class Ideas:
     def empty(self) -> bool:
         """True when the framework says nothing beyond the behaviour."""
         return not (self.actions or self.outcomes or self.next_steps or self.unexpected)
-
-
-def suggestions(report: Mapping[str, Any]) -> list[Suggestion]:
-    """The behaviours a report points to, at most six: shared needs, blind spots, the lowest rated, hidden strengths.
-
-    Made from the released report alone; where it shows nobody but the leader, there is nothing to suggest.
-    """
-    found: dict[str, str] = {}
-    seen = analysis.rows_of(analysis.patterns(report))
-    _, lowest = analysis.highest_and_lowest(report, at_most=3)
-    for pattern in (analysis.AGREED_NEED, analysis.BLIND_SPOT):
-        found |= {row["id"]: WHY[pattern] for row in seen if row["pattern"] == pattern}
-    for row in analysis.rows_of(lowest):
-        found.setdefault(row["id"], AMONG_THE_LOWEST)
-    for row in seen:
-        if row["pattern"] == analysis.HIDDEN_STRENGTH:
-            found.setdefault(row["id"], WHY[analysis.HIDDEN_STRENGTH])
-    return [Suggestion(item, why) for item, why in found.items()][:MOST_SUGGESTIONS]
 
 
 def ideas(framework: Framework, *, level: str, item_id: str) -> Ideas:

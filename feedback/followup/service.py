@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -15,6 +16,9 @@ from feedback.extensions import db
 from feedback.followup import rules
 from feedback.followup.models import Plan, PlanAction
 from feedback.foundations import audit, outbox
+
+if TYPE_CHECKING:
+    from feedback.followup.suggestions import Suggestion
 
 
 class PlanRefused(Exception):
@@ -62,14 +66,16 @@ def states_of(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     return {row.subject_id: row.state for row in rows}
 
 
-def suggestions(leader: Subject) -> list[rules.Suggestion]:
+def suggestions(leader: Subject) -> "list[Suggestion]":
     """What the leader's released report draws attention to.
 
     Raises:
         NotAllowedNow: the leader may not read it yet.
     """
+    from feedback.followup.suggestions import suggested_by  # pandas takes seconds to import: only this page waits
+
     _check_released(leader)
-    return rules.suggestions(disclosure.released(leader.id))
+    return suggested_by(disclosure.released(leader.id))
 
 
 def ideas_for(leader: Subject, item_id: str) -> rules.Ideas:

@@ -6,6 +6,7 @@ import pytest
 
 from feedback.campaign import questionnaire
 from feedback.followup import rules
+from feedback.followup.suggestions import suggested_by
 from feedback.framework import service as frameworks
 from tests.building import FRAMEWORKS, LEVELS
 
@@ -28,7 +29,7 @@ def _report(**of_item: tuple[float, float]) -> dict[str, Any]:
 
 def test_shared_needs_come_first_then_blind_spots_then_the_lowest_then_hidden_strengths() -> None:
     report = _report(fine=(4, 3.9), hidden=(2, 4.5), blind=(5, 2.6), need=(2, 2.2), low=(3.5, 3.5), other=(4, 4.1))
-    assert [(found.item_id, found.why) for found in rules.suggestions(report)] == [
+    assert [(found.item_id, found.why) for found in suggested_by(report)] == [
         ("need", "You and others both rate this low"),
         ("blind", "You rate this higher than others do"),
         ("low", "Among the lowest rated by others"),
@@ -39,12 +40,12 @@ def test_shared_needs_come_first_then_blind_spots_then_the_lowest_then_hidden_st
 def test_a_report_that_shows_nobody_else_suggests_nothing() -> None:
     report = _report(one=(4, 1), two=(2, 2))
     report["cells"] = [cell for cell in report["cells"] if cell["group"] == "self"]
-    assert rules.suggestions(report) == []
+    assert suggested_by(report) == []
 
 
 def test_at_most_six_are_suggested() -> None:
     report = _report(**{f"i{number}": (2, 2.1) for number in range(12)})
-    assert len(rules.suggestions(report)) == 6
+    assert len(suggested_by(report)) == 6
 
 
 @pytest.mark.parametrize(
