@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback import readiness
 from feedback.campaign import service as campaigns
 from feedback.campaign.promise import promise
+from feedback.coaching import sessions
 from feedback.disclosure import service as disclosure
 from feedback.followup import service as followup
 from feedback.foundations import access_log, languages
@@ -52,6 +53,7 @@ def tasks() -> ResponseReturnValue:
         managing=managing,
         coaching=[leader for leader in coaching if leader.id in states],
         states=states,
+        meetings=sessions.meetings_of([leader.id for leader in leading]),
         plans=followup.states_of([leader.id for leader in [*leading, *managing]]),
         open_states=nominations.OPEN_STATES,
         campaigns=campaigns.campaigns() if person.is_administrator else [],

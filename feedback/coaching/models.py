@@ -33,3 +33,15 @@ class OfficeKey(Model):
 
     office: Mapped[str] = mapped_column(primary_key=True)
     public: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Debrief(Model):
+    """The conversation about one report: its day, that it was held, and the coach's notes, encrypted for that coach."""
+
+    __tablename__ = "debrief"
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
+    meets_on: Mapped[date | None]
+    held_on: Mapped[date | None]
+    notes: Mapped[bytes | None] = mapped_column(LargeBinary)
+    notes_by: Mapped[uuid.UUID | None]
