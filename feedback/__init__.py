@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.campaign import views as campaign
     from feedback.campaign.lifecycle import NotAllowedNow
     from feedback.coaching import debrief_views as debrief
+    from feedback.coaching import key_views as coach_keys
     from feedback.coaching import views as coaching
     from feedback.followup import views as followup
     from feedback.foundations import access_log, database, headers, languages, pages
@@ -63,7 +64,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     for foundation in (database, headers, access_log, languages, pages):
         foundation.init_app(app)
-    for stage in (identity, campaign, leaders, nomination, response, report, coaching, debrief, followup):
+    for stage in (
+        identity, campaign, leaders, nomination, response, report, coach_keys, coaching, debrief, followup,
+    ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)
     cli.init_app(app)

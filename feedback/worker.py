@@ -16,9 +16,10 @@ from flask import Flask
 
 from feedback import readiness
 from feedback.campaign import service as campaigns
+from feedback.coaching import letters as coaching_letters
 from feedback.coaching import service as coaching
 from feedback.config import Settings
-from feedback.disclosure import closing
+from feedback.disclosure import closing, locks
 from feedback.extensions import db
 from feedback.followup import letters as followup_letters
 from feedback.foundations import clock, outbox
@@ -65,7 +66,10 @@ def sweep(app: Flask) -> Sweep:
         invited = invitations.invite_approved(now=now)
     with one_transaction():
         stopped = campaigns.stop_due(now=now)
-    closed = closing.close_due(keys=keys, now=now, undo=timedelta(hours=settings.undo_hours))
+    undo = timedelta(hours=settings.undo_hours)
+    with one_transaction():
+        made += locks.ask_coaches(keys=keys, now=now, undo=undo)
+    closed = closing.close_due(keys=keys, now=now, undo=undo)
     letters = outbox.deliver_due(writers=writers(settings), transport=SmtpTransport(settings), now=now)
     return Sweep(made, invited, stopped, closed, letters)
 
@@ -84,6 +88,8 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
 
     return {
         "sign_in": sign_in,
+        "coach_key": partial(coaching_letters.write_coach_key, base_url=base),
+        "passphrase": partial(coaching_letters.write_passphrase, base_url=base),
         "nominate": partial(nomination_letters.write_nominate, base_url=base),
         "approve": partial(nomination_letters.write_approve, base_url=base),
         "sent_back": partial(nomination_letters.write_sent_back, base_url=base),

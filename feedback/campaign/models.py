@@ -37,6 +37,7 @@ class Campaign(Model):
     comment_per_theme: Mapped[bool] = mapped_column(default=True)
     group_min_n: Mapped[int]
     mode: Mapped[str] = mapped_column(default="default")
+    coach_key: Mapped[bool] = mapped_column(default=False)
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     subjects: Mapped[list["Subject"]] = relationship(back_populates="campaign")
@@ -72,3 +73,25 @@ class Subject(Model):
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined")
     manager: Mapped[Person] = relationship(foreign_keys=[manager_id], lazy="joined")
     coach: Mapped[Person] = relationship(foreign_keys=[coach_id], lazy="joined")
+
+
+class CoachShare(Model):
+    """The coach's own key to one round, in campaigns that ask for it: without it nothing that was sent can be opened.
+
+    ``public`` seals; ``locked`` is the private half under the coach's passphrase. At closing the worker makes a key for
+    this one occasion (``handover_public``), and the coach's private half is left for it, sealed to that
+    (``handed_over``). The row is deleted in the transaction that closes the round.
+    """
+
+    __tablename__ = "coach_share"
+    __table_args__ = (
+        CheckConstraint("handed_over IS NULL OR handover_public IS NOT NULL", name="handed_over_to_somebody"),
+    )
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
+    public: Mapped[bytes] = mapped_column(LargeBinary(32))
+    locked: Mapped[bytes] = mapped_column(LargeBinary)
+    wrong_tries: Mapped[int] = mapped_column(default=0)
+    wait_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handover_public: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    handed_over: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -14,13 +14,20 @@ NAMED_PROMISES = {
 }
 
 
-def promise(group: str, *, leader: str, group_min_n: int) -> tuple[str, ...]:
+LOCKED_BY_THE_COACH = (
+    "What you send is also locked by a passphrase that only the coach has. Until the coach types it, after the last day, "
+    "even somebody with our database and all our keys cannot open it."
+)
+
+
+def promise(group: str, *, leader: str, group_min_n: int, coach_key: bool = False) -> tuple[str, ...]:
     """What somebody of this rater group is told before they answer, as sentences.
 
     Args:
         group: self, manager, peers, reports or others.
         leader: the leader's name.
         group_min_n: the campaign's smallest group of raters (K).
+        coach_key: whether closing needs the coach's passphrase.
     """
     if group in NAMED_PROMISES:
         return tuple(sentence.format(leader=leader) for sentence in NAMED_PROMISES[group])
@@ -31,5 +38,6 @@ def promise(group: str, *, leader: str, group_min_n: int) -> tuple[str, ...]:
         "If too few of your group answer, your ratings are combined with another group or left out.",
         "Comments are shown as you write them. We shuffle them and hide your group, but we cannot hide your style "
         "or facts that only you know.",
+        *((LOCKED_BY_THE_COACH,) if coach_key else ()),
         "Once feedback has closed, not even we can tell which answers were yours.",
     )

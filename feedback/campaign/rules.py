@@ -53,10 +53,12 @@ def frozen_rules(
     questions: Sequence[str],
     level: str,
     framework_hash: str,
+    coach_key: bool = False,
 ) -> dict[str, object]:
     """Everything that protects a leader's raters, as it is frozen and hashed at launch.
 
-    ``disclosure`` holds the numbers that the disclosure rules are made from; ``items`` maps each item to its theme.
+    ``disclosure`` holds the numbers that the disclosure rules are made from; ``items`` maps each item to its theme;
+    ``coach_key`` tells whether what is sent is sealed to the coach as well.
     """
     return {
         "disclosure": {
@@ -75,4 +77,5 @@ def frozen_rules(
         "questions": list(questions),
         "level": level,
         "framework": framework_hash,
+        "coach_key": coach_key,
     }

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from feedback.campaign import lifecycle, questionnaire, rules
+from feedback.campaign import coach_keys, lifecycle, questionnaire, rules
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.questionnaire import OpenQuestion, Questionnaire
@@ -41,6 +41,7 @@ class Setup:
     themes: tuple[str, ...] = ()
     questions: tuple[str, ...] = rules.DEFAULT_QUESTIONS
     comment_per_theme: bool = True
+    coach_key: bool = False
 
 
 def create_campaign(framework: Framework, setup: Setup, *, by: uuid.UUID | None, now: datetime) -> Campaign:
@@ -196,9 +197,12 @@ def launch(campaign: Campaign, *, smallest_allowed: int, by: uuid.UUID | None, n
             questions=asked.question_ids,
             level=leader.level,
             framework_hash=campaign.framework_hash,
+            coach_key=campaign.coach_key,
         )
         leader.rules_hash = hashlib.sha256(json.dumps(leader.rules, sort_keys=True).encode()).hexdigest()
         outbox.enqueue("nominate", to=leader.person_id, about=leader.id)
+        if campaign.coach_key:
+            outbox.enqueue("coach_key", to=leader.coach_id, about=leader.id)
     move(campaign, State.NOMINATING, by=by, now=now)
 
 
@@ -223,6 +227,7 @@ def undo_stop(campaign: Campaign, *, by: uuid.UUID | None, now: datetime) -> Non
     if campaign.state != State.STOPPED or any(leader.closed for leader in subjects_of(campaign.id)):
         raise NotAllowedNow("only a stop of which no answer has been opened can be undone")
     move(campaign, State.COLLECTING, by=by, now=now)
+    coach_keys.take_back(campaign.id)
     if campaign.closes_on < now.date():
         campaign.closes_on = now.date() + timedelta(days=7)
 

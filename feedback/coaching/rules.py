@@ -1,4 +1,4 @@
-"""What may be taken out of a comment, and why?"""
+"""What may be taken out of a comment, and why? And which passphrase is good enough to lock answers with?"""
 
 from datetime import timedelta
 
@@ -11,6 +11,26 @@ REASONS = {
     "private": "It tells something private, such as health",
     "safeguarding": "It raises a safeguarding or misconduct concern, which I have passed on",
 }
+
+
+WORDS_OFFERED = 6  # of the EFF's long list: about 77 bits, behind scrypt
+FEWEST_CHARACTERS = 20
+FEWEST_DIFFERENT = 8
+
+
+class PassphraseTooWeak(Exception):
+    """Somebody with the database and the keys could find it by trying."""
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Do nothing if a passphrase is long enough: length is what counts, and what people can type a month later.
+
+    Raises:
+        PassphraseTooWeak: too short, or the same few characters over and over.
+    """
+    meant = "".join(passphrase.casefold().split())
+    if len(meant) < FEWEST_CHARACTERS or len(set(meant)) < FEWEST_DIFFERENT:
+        raise PassphraseTooWeak
 
 
 class WordsNotFound(Exception):

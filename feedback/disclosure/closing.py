@@ -6,33 +6,32 @@ are gone, or nothing has happened. The key is destroyed only after that transact
 loses nothing, and running the step again does the right thing.
 """
 
-import hashlib
-import json
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
 
+from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
-from feedback.disclosure import keeping
+from feedback.disclosure import keeping, locks
+from feedback.disclosure.locks import CannotClose, Keys
 from feedback.disclosure.rules import Rules
 from feedback.extensions import db
 from feedback.foundations import audit, outbox
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction, scrub_sqlite
-from feedback.foundations.keystore import KeyMissing, KeyStore, KeyWrong
+from feedback.foundations.keystore import KeyStore
 from feedback.foundations.sealing import CannotOpen
 from feedback.invitation import handover
 from feedback.invitation.handover import SentSlot
 from feedback.response.rules import Answers
-from feedback.response.sealed import open_at_closing
 
 FIRST_WAIT = timedelta(minutes=1)  # before the worker tries a campaign again that could not be closed; then doubled
 LONGEST_WAIT = timedelta(hours=1)
@@ -46,10 +45,6 @@ STILL_BEING_READ = (
     "every answer has been opened and erased, but somebody is reading the database, for example a backup: "
     "what was erased is wiped from the disk as soon as they have finished"
 )
-
-
-class CannotClose(Exception):
-    """A round cannot be closed; the message names it and the cure. Nothing of it was changed."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +65,7 @@ def close_due(*, keys: KeyStore, now: datetime, undo: timedelta) -> int:
     for campaign_id in campaigns.due_for_opening(now=now, undo=undo):
         tried = _tried(campaign_id)
         db.session.rollback()
-        if tried and now < tried[-1] + _wait_after(len(tried)):
+        if (tried and now < tried[-1] + _wait_after(len(tried))) or _is_up_to_coaches(campaign_id, keys):
             continue
         try:
             close_campaign(campaign_id, keys=keys, now=now, tell=closed.append)
@@ -96,7 +91,8 @@ def close_campaign(
 ) -> None:
     """Close every round of a stopped campaign that is still open, one transaction each, then the campaign.
 
-    Does nothing more as soon as the campaign is found not to be stopped: somebody has undone the stop.
+    Does nothing more as soon as the campaign is found not to be stopped: somebody has undone the stop. Rounds that
+    wait for their coach are passed over, and the campaign stays stopped for them.
 
     Args:
         campaign_id: the campaign; whether the time to undo is over is the caller's question.
@@ -115,14 +111,18 @@ def close_campaign(
         others = f" ({len(found) - 1} more: flask campaign close {campaign_id})" if len(found) > 1 else ""
         raise CannotClose(found[0] + others)
     total = progress(campaign_id).total
-    for done, subject_id in enumerate(_rounds(campaign_id), start=1):
+    absent = locks.waiting(campaign_id) - set(leave_out)
+    for done, subject_id in enumerate(_rounds(campaign_id, but=absent), start=1):
         with one_transaction():
             if not _is_stopped(campaign_id):
                 return
             was_open = _close(subject_id, keys, now, leave_out.get(subject_id, 0))
-        keys.destroy(subject_id)  # only now: the cells are safe, and from here on every old backup is noise
+        locks.destroy(subject_id, keys)  # only now: the cells are safe, and from here on every old backup is noise
         if was_open:
             tell(Progress(done, total))
+    if absent:
+        scrub_sqlite(db.engine)  # and again when the last coach has come
+        return
     if not scrub_sqlite(db.engine):  # before the campaign is called closed, so that after a crash it is done again
         raise CannotClose(STILL_BEING_READ)
     with one_transaction():
@@ -137,10 +137,13 @@ def problems(campaign_id: uuid.UUID, *, keys: KeyStore, leave_out: Mapping[uuid.
     """
     found = []
     rounds = _rounds(campaign_id)
+    absent = locks.waiting(campaign_id) - set(leave_out)
     for subject_id in rounds:
         leader = campaigns.subject(subject_id)
         try:
-            if leader is not None and not leader.closed:
+            if leader is not None and subject_id in absent:
+                _check_outside(leader, keys)
+            elif leader is not None and not leader.closed:
                 _opened(leader, keys, leave_out.get(subject_id, 0))
         except CannotClose as problem:
             found.append(str(problem))
@@ -155,12 +158,20 @@ def progress(campaign_id: uuid.UUID) -> Progress:
     return Progress(done, total)
 
 
-def _rounds(campaign_id: uuid.UUID) -> list[uuid.UUID]:
+def _rounds(campaign_id: uuid.UUID, *, but: Collection[uuid.UUID] = ()) -> list[uuid.UUID]:
     """The rounds of a campaign, those closed already first, so that counting them off counts what is done."""
     ordered = select(Subject.id).where(Subject.campaign_id == campaign_id).order_by(Subject.closed.desc(), Subject.id)
-    found = list(db.session.scalars(ordered))
+    found = [subject_id for subject_id in db.session.scalars(ordered) if subject_id not in but]
     db.session.rollback()
     return found
+
+
+def _is_up_to_coaches(campaign_id: uuid.UUID, keys: KeyStore) -> bool:
+    """True if nothing can be done but wait for coaches: every open round waits for one, and no key is left over."""
+    absent = locks.waiting(campaign_id)
+    others = _rounds(campaign_id, but=absent) if absent else []
+    is_open = select(Subject.id).where(Subject.id.in_(others), Subject.closed.is_(False)).limit(1)
+    return bool(absent) and db.session.scalar(is_open) is None and not any(map(keys.holds, others))
 
 
 def _is_stopped(campaign_id: uuid.UUID) -> bool:
@@ -175,7 +186,7 @@ def _close(subject_id: uuid.UUID, keys: KeyStore, now: datetime, left_out: int) 
     if leader.closed:
         return False
     answers = _opened(leader, keys, left_out)
-    rules = _frozen(leader)
+    rules = locks.frozen(leader)
     rows = keeping.rows_of(
         leader.id,
         answers,
@@ -186,6 +197,8 @@ def _close(subject_id: uuid.UUID, keys: KeyStore, now: datetime, left_out: int) 
     )
     keeping.write(rows)
     handover.erase_slots(leader.id)
+    if leader.campaign.coach_key:
+        coach_keys.erase(leader.id)
     db.session.execute(delete(outbox.Outgoing).where(outbox.Outgoing.about_id == leader.id))
     leader.closed = True
     outbox.enqueue("report_ready", to=leader.coach_id, about=leader.id)
@@ -214,8 +227,8 @@ def _opened(leader: Subject, keys: KeyStore, left_out: int) -> dict[str, list[An
     """
     sent = handover.sent_slots(leader.id)
     answers: dict[str, list[Answers]] = defaultdict(list)
-    rules = _frozen(leader)
-    private, fault = _private_key(leader, keys) if sent else (None, "")
+    rules = locks.frozen(leader)
+    private, fault = locks.keys_of(leader, keys) if sent else (None, "")
     if private is not None:
         for slot in sent:
             given = _read(slot, private, rules)
@@ -227,29 +240,28 @@ def _opened(leader: Subject, keys: KeyStore, left_out: int) -> dict[str, list[An
     return answers
 
 
-def _read(slot: SentSlot, private: bytes, rules: Mapping[str, Any]) -> Answers | None:
+def _check_outside(leader: Subject, keys: KeyStore) -> None:
+    """Do nothing if all that can be known of a round without its coach is well.
+
+    Raises:
+        CannotClose: its key cannot be had, or does not open the first lock of some of its slots.
+    """
+    locks.frozen(leader)
+    sent = handover.sent_slots(leader.id)
+    private, fault = locks.store_key_of(leader, keys)
+    unreadable = sum(private is None or not private.fit_outside(slot) for slot in sent)
+    if unreadable:
+        raise CannotClose(_problem(leader, fault or DAMAGED, unreadable, len(sent)))
+
+
+def _read(slot: SentSlot, private: Keys, rules: Mapping[str, Any]) -> Answers | None:
     """The answers in a slot; None if it does not open, or what it holds is no answer to what was asked."""
     try:
-        given = open_at_closing(slot.content, slot.wrap_sub, private=private, binding=slot.binding)
+        given = private.opened(slot)
     except (CannotOpen, TypeError, ValueError, KeyError):
         return None
     points = range(rules["disclosure"]["scale_min"], rules["disclosure"]["scale_max"] + 1)
     return given if keeping.fits(given, items=rules["items"], questions=rules["questions"], points=points) else None
-
-
-def _private_key(leader: Subject, keys: KeyStore) -> tuple[bytes | None, str]:
-    """The round's private key, or why it cannot be had."""
-    try:
-        return keys.open(leader.id, public=leader.seal_public or b""), ""
-    except KeyMissing:
-        return None, f"its private key is missing. Put {leader.id}.key back into the key store, from its copy"
-    except KeyWrong:
-        return None, f"the private key kept for it is not its own. Put the right {leader.id}.key into the key store"
-    except OSError as refused:  # says nothing of the key: it must never look like one that is lost
-        kind = type(refused).__name__
-        raise CannotClose(
-            f"round {leader.id}: the key store cannot be read ({kind}). Run this as the user it belongs to"
-        ) from refused
 
 
 def _problem(leader: Subject, fault: str, unreadable: int, sent: int) -> str:
@@ -260,20 +272,6 @@ def _problem(leader: Subject, fault: str, unreadable: int, sent: int) -> str:
         f"round {leader.id}: {unreadable} of {sent} sent answers cannot be read: {fault}. Nothing is lost until then. "
         f"To give them up for good: flask campaign close {leader.campaign_id} {option} --commit"
     )
-
-
-def _frozen(leader: Subject) -> dict[str, Any]:
-    """What the round's raters were promised.
-
-    Raises:
-        CannotClose: it is not what was frozen at launch.
-    """
-    rules = leader.rules or {}
-    if hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest() != leader.rules_hash:
-        raise CannotClose(
-            f"round {leader.id}: its rules are not those frozen at launch. Bring its row back from a backup"
-        )
-    return rules
 
 
 def _tried(campaign_id: uuid.UUID) -> Sequence[datetime]:

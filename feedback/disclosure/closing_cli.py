@@ -16,9 +16,10 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign
 from feedback.config import Settings
-from feedback.disclosure import closing
-from feedback.disclosure.closing import CannotClose, Progress
+from feedback.disclosure import closing, locks
+from feedback.disclosure.closing import Progress
 from feedback.disclosure.keeping import DoesNotAddUp
+from feedback.disclosure.locks import CannotClose
 from feedback.foundations import clock
 from feedback.foundations.keystore import KeyStore
 
@@ -74,6 +75,8 @@ def close(campaign_id: uuid.UUID, leave_out: tuple[tuple[uuid.UUID, int], ...], 
         click.echo("Nothing has been opened. Add --commit to do it.", err=True)
     for problem in found:
         click.echo(f"Error: {problem}.", err=True)
+    for waiting in locks.told_of_waiting(campaign_id):
+        click.echo(f"{waiting}.", err=True)
     _print(campaign_id)
     if found:
         raise SystemExit(1)

@@ -6,17 +6,20 @@ scrypt for phrases, keyed BLAKE2b to derive keys (what libsodium's own crypto_kd
 
 import hashlib
 import secrets
+from functools import lru_cache
 from typing import NamedTuple
 
 from nacl import pwhash
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import Aead
+from xkcdpass import xkcd_password
 
 KEY_BYTES = 32
 TOKEN_BYTES = 32
 PADDED_SIZES = (8 * 1024, 16 * 1024, 32 * 1024, 64 * 1024)
 _LENGTH_BYTES = 4
+SEALED_KEY_BYTES = KEY_BYTES + 48  # what ``seal`` makes of a key
 LARGEST_ANSWER = PADDED_SIZES[-1] - _LENGTH_BYTES
 
 
@@ -68,10 +71,30 @@ def derive(secret: bytes, purpose: bytes) -> bytes:
 
 def key_from_phrase(phrase: str, salt: bytes) -> bytes:
     """A 32-byte key from words that a person typed (scrypt; about 16 MiB and 50 ms)."""
+    return _scrypt(phrase, salt, cost=1)
+
+
+def key_from_passphrase(passphrase: str, salt: bytes) -> bytes:
+    """A 32-byte key from a passphrase that has to stand alone against thieves (scrypt; about 64 MiB and 0.2 s)."""
+    return _scrypt(passphrase, salt, cost=4)
+
+
+def _scrypt(phrase: str, salt: bytes, *, cost: int) -> bytes:
     fixed = hashlib.blake2b(salt, digest_size=pwhash.scrypt.SALTBYTES).digest()
-    return pwhash.scrypt.kdf(
-        KEY_BYTES, phrase.encode(), fixed, pwhash.scrypt.OPSLIMIT_INTERACTIVE, pwhash.scrypt.MEMLIMIT_INTERACTIVE
-    )
+    operations, memory = pwhash.scrypt.OPSLIMIT_INTERACTIVE, pwhash.scrypt.MEMLIMIT_INTERACTIVE
+    return pwhash.scrypt.kdf(KEY_BYTES, phrase.encode(), fixed, operations * cost, memory * cost)
+
+
+def new_phrase(words: int) -> str:
+    """So many words drawn at random from the EFF's long list, which is made for people to copy and say."""
+    drawn: str = xkcd_password.generate_xkcdpassword(_words(), numwords=words)
+    return drawn
+
+
+@lru_cache(maxsize=1)
+def _words() -> list[str]:
+    words: list[str] = xkcd_password.generate_wordlist(wordfile="eff-long", min_length=3, max_length=9)
+    return words
 
 
 def lock(key: bytes, text: bytes, *, bound_to: bytes) -> bytes:

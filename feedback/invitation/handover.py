@@ -8,10 +8,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from feedback.campaign.lifecycle import State
-from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.models import Campaign, CoachShare, Subject
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
 from feedback.identity.models import Person
@@ -24,13 +24,14 @@ TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
 _OPENED = (
     select(
         Invitation.id, InvitationToken.place, Invitation.subject_id, Invitation.group, Invitation.state,
-        Subject.seal_public, Invitation.slot, Invitation.wrap_dev, Invitation.wrap_phrase,
+        Subject.seal_public, Invitation.slot, Invitation.wrap_dev, Invitation.wrap_phrase, CoachShare.public,
     )
     .join(Invitation, Invitation.id == InvitationToken.invitation_id)
     .join(Subject, Subject.id == Invitation.subject_id)
     .join(Campaign, Campaign.id == Subject.campaign_id)
+    .outerjoin(CoachShare, CoachShare.subject_id == Subject.id)
     .where(InvitationToken.token_hash == bindparam("digest"), Campaign.state.in_(TAKES_ANSWERS))
-    .where(Subject.seal_public.is_not(None))
+    .where(Subject.seal_public.is_not(None), or_(Campaign.coach_key.is_(False), CoachShare.public.is_not(None)))
     .order_by(InvitationToken.place)
 )  # fmt: skip
 # Two tabs saving at once must not lose each other's page (SQLite locks the whole file already).
@@ -54,6 +55,7 @@ class Slot:
     content: bytes | None
     wrap_dev: bytes | None
     wrap_phrase: bytes | None
+    coach_public: bytes | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -89,7 +91,7 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     """
     opened = _OPENED_TO_WRITE if to_write else _OPENED
     rows = db.session.execute(opened, {"digest": sealing.digest(token)})
-    found = [Slot(*row) for row in rows]  # type: ignore[arg-type]  # the key is not null here
+    found = [Slot(*row) for row in rows]  # type: ignore[arg-type, call-arg]  # the key is not null here
     if not found:
         raise LinkUnusable
     return found
@@ -164,6 +166,18 @@ class SentSlot:
     group: str
     content: bytes
     wrap_sub: bytes
+
+
+def rounds_with_answers(campaign_id: uuid.UUID) -> set[uuid.UUID]:
+    """The leaders of a campaign about whom somebody has sent answers; for the closing step alone."""
+    return set(
+        db.session.scalars(
+            select(Invitation.subject_id)
+            .join(Subject, Subject.id == Invitation.subject_id)
+            .where(Subject.campaign_id == campaign_id, Invitation.state == SUBMITTED)
+            .distinct()
+        )
+    )
 
 
 def sent_slots(subject_id: uuid.UUID) -> list[SentSlot]:

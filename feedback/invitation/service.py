@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
-from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.models import Campaign, CoachShare, Subject
 from feedback.extensions import db
 from feedback.foundations import audit, outbox, sealing
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
@@ -18,12 +18,14 @@ from feedback.nomination.models import Nomination
 def invite_approved(*, now: datetime) -> int:
     """Make an invitation, and ask for its letter, for every approved nomination that has none; return how many.
 
-    Waits until the leader's round has its key: without the public half nothing could be sealed.
+    Waits until the leader's round has its key, and the coach's where the campaign asks for it: without the public
+    halves nothing could be sealed.
     """
     wanting = db.session.execute(
         select(Nomination, Subject)
         .join(Subject, Subject.id == Nomination.subject_id)
         .join(Campaign, Campaign.id == Subject.campaign_id)
+        .outerjoin(CoachShare, CoachShare.subject_id == Subject.id)
         .outerjoin(
             Invitation,
             (Invitation.subject_id == Nomination.subject_id) & (Invitation.person_id == Nomination.person_id),
@@ -32,6 +34,7 @@ def invite_approved(*, now: datetime) -> int:
             Nomination.state == "approved",
             Invitation.id.is_(None),
             Subject.seal_public.is_not(None),
+            or_(Campaign.coach_key.is_(False), CoachShare.public.is_not(None)),
             Campaign.state.in_([State.NOMINATING, State.COLLECTING]),
         )
     ).all()

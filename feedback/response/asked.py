@@ -65,7 +65,12 @@ def asked_about(slot: Slot) -> Asked:
         campaign=leader.campaign.name,
         closes_on=leader.campaign.closes_on,
         questionnaire=campaigns.questionnaire_for(leader),
-        promise=promise(slot.group, leader=leader.person.name, group_min_n=leader.campaign.group_min_n),
+        promise=promise(
+            slot.group,
+            leader=leader.person.name,
+            group_min_n=leader.campaign.group_min_n,
+            coach_key=leader.campaign.coach_key,
+        ),
     )
 
 

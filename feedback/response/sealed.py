@@ -47,7 +47,7 @@ def sealed_for(slot: Slot, answers: Answers, *, device: bytes, sent: bool) -> Se
         content=sealing.lock(content_key, sealing.pad(to_bytes(answers)), bound_to=bound),
         wrap_dev=sealing.lock(_device_key(slot, device), content_key, bound_to=bound),
         wrap_phrase=slot.wrap_phrase,
-        wrap_sub=sealing.seal(slot.seal_public, content_key) if sent else None,
+        wrap_sub=_for_closing(slot, content_key) if sent else None,
     )
 
 
@@ -64,13 +64,17 @@ def open_on_device(slot: Slot, device: bytes | None) -> Answers | None:
         return None
 
 
-def open_at_closing(content: bytes, wrap_sub: bytes, *, private: bytes, binding: bytes) -> Answers:
-    """What a sent slot holds, with the round's private key.
+def open_at_closing(
+    content: bytes, wrap_sub: bytes, *, private: bytes, binding: bytes, coach: bytes | None = None
+) -> Answers:
+    """What a sent slot holds, with the round's private key and, if the round asks for it, the coach's.
 
     Raises:
         CannotOpen: another round's key, or changed bytes.
     """
     content_key = sealing.unseal(private, wrap_sub)
+    if coach is not None:
+        content_key = sealing.unseal(coach, content_key)
     return from_bytes(sealing.unpad(sealing.unlock(content_key, content, bound_to=bound_to(binding))))
 
 
@@ -90,6 +94,12 @@ def device_from_phrase(slot: Slot, phrase: str) -> bytes:
         raise CannotOpen
     key = sealing.key_from_phrase(_spoken(phrase), slot.id.bytes)
     return sealing.unlock(key, slot.wrap_phrase, bound_to=bound_to(slot.id))
+
+
+def _for_closing(slot: Slot, content_key: bytes) -> bytes:
+    """The content key in the round's box; where closing needs the coach, within it in the coach's box."""
+    inner = content_key if slot.coach_public is None else sealing.seal(slot.coach_public, content_key)
+    return sealing.seal(slot.seal_public, inner)
 
 
 def _device_key(slot: Slot, device: bytes) -> bytes:

@@ -1,9 +1,6 @@
 """The verbs of answering. Nothing here is audited or logged: what a rater does is nobody's business."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-
-from xkcdpass import xkcd_password
 
 from feedback.foundations import sealing
 from feedback.invitation import handover
@@ -102,7 +99,7 @@ def make_phrase(slot: Slot, *, device: bytes | None) -> str:
     answers = sealed.open_on_device(slot, device)
     if slot.is_empty or answers is None or device is None:
         raise NotYours
-    phrase: str = xkcd_password.generate_xkcdpassword(_words(), numwords=WORDS_IN_A_PHRASE)
+    phrase = sealing.new_phrase(WORDS_IN_A_PHRASE)
     renewed = sealed.sealed_for(slot, answers, device=device, sent=slot.is_submitted)
     wrapped = sealed.wrap_for_phrase(slot, phrase, device=device)
     handover.save(slot, handover.Sealed(renewed.content, renewed.wrap_dev, wrapped, renewed.wrap_sub))
@@ -138,13 +135,6 @@ def _clear(slot: Slot, device: bytes | None, *, declined: bool) -> None:
     handover.clear(slot, declined=declined)
     if on_another_browser:
         handover.notify_replaced(slot)
-
-
-@lru_cache(maxsize=1)
-def _words() -> list[str]:
-    """The EFF's long list of words, made for phrases that people can copy and say."""
-    words: list[str] = xkcd_password.generate_wordlist(wordfile="eff-long", min_length=3, max_length=9)
-    return words
 
 
 def new_device() -> bytes:

@@ -38,6 +38,7 @@ def _state(invitation: Invitation) -> tuple[object, ...]:
 def test_what_is_handed_over_carries_no_identity() -> None:
     assert {field.name for field in fields(Slot)} == {
         "id", "place", "subject_id", "group", "state", "seal_public", "content", "wrap_dev", "wrap_phrase",
+        "coach_public",
     }  # fmt: skip
     assert {field.name for field in fields(SentSlot)} == {"binding", "group", "content", "wrap_sub"}
     assert {field.name for field in fields(Sealed)} == {"content", "wrap_dev", "wrap_phrase", "wrap_sub"}

@@ -1,0 +1,141 @@
+"""The coach's pages to lock answers with a passphrase, and to open the lock at closing.
+
+A passphrase is never kept, logged or shown again; the key behind it is never written anywhere but sealed.
+"""
+
+import re
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from feedback.campaign import coach_keys
+from feedback.campaign.access import only_their
+from feedback.campaign.coach_keys import LockedKey, TooManyTries, WrongPassphrase
+from feedback.campaign.lifecycle import NotAllowedNow
+from feedback.campaign.models import Subject
+from feedback.coaching.forms import ChangePassphraseForm, NewPassphraseForm, PassphraseForm
+from feedback.coaching.rules import WORDS_OFFERED
+from feedback.foundations import clock, sealing
+from feedback.foundations.database import one_transaction
+from feedback.identity.permissions import me
+
+bp = Blueprint("coach_key", __name__, url_prefix="/coaching/<uuid:subject_id>/key")
+
+
+@bp.get("")
+@only_their("coach")
+def show(leader: Subject) -> ResponseReturnValue:
+    """Where the coach's key stands: to be made, made, wanted for closing, or handed over."""
+    state = _state_of(leader)
+    if state == coach_keys.TO_MAKE:
+        return _show_make(leader, NewPassphraseForm())
+    if state == coach_keys.WANTED:
+        return _show_open(leader, PassphraseForm())
+    return render_template("coaching/key.html", leader=leader, state=state)
+
+
+@bp.post("")
+@only_their("coach")
+def make(leader: Subject) -> ResponseReturnValue:
+    """Lock the answers about a leader with a passphrase, before anybody is asked."""
+    if _state_of(leader) != coach_keys.TO_MAKE:
+        raise NotAllowedNow("there is a key already")
+    form = NewPassphraseForm()
+    if not form.validate_on_submit():
+        return _show_make(leader, form), 400
+    by, subject_id, name = me().id, leader.id, leader.person.name
+    with one_transaction():
+        pass  # lets go of the database while the key is made
+    key = coach_keys.new_key(subject_id, form.passphrase.data)
+    with one_transaction():
+        coach_keys.keep(leader, key, by=by, now=clock.now())
+    flash(_("Answers about %(leader)s are locked by your passphrase. Keep it safe.", leader=name), "success")
+    return redirect(url_for("coach_key.show", subject_id=subject_id))
+
+
+@bp.post("/open")
+@only_their("coach")
+def open_lock(leader: Subject) -> ResponseReturnValue:
+    """Hand the key over, so that the round can be closed."""
+    if _state_of(leader) != coach_keys.WANTED:
+        raise NotAllowedNow("the key is not asked for now")
+    form = PassphraseForm()
+    if not form.validate_on_submit():
+        return _show_open(leader, form), 400
+    by, subject_id = me().id, leader.id
+    try:
+        key = _tried(leader)
+        private = coach_keys.unlocked(key, form.present.data)
+    except (WrongPassphrase, TooManyTries) as refused:
+        form.present.errors = [_why(refused)]
+        return _show_open(leader, form), 400
+    with one_transaction():
+        coach_keys.hand_over(key, private, by=by, now=clock.now())
+    return redirect(url_for("coach_key.show", subject_id=subject_id))
+
+
+@bp.get("/passphrase")
+@only_their("coach")
+def another(leader: Subject) -> ResponseReturnValue:
+    """Change the passphrase, for example to hand the leader over to another coach."""
+    if _state_of(leader) == coach_keys.TO_MAKE:
+        return redirect(url_for("coach_key.show", subject_id=leader.id))
+    return _show_change(leader, ChangePassphraseForm())
+
+
+@bp.post("/passphrase")
+@only_their("coach")
+def change(leader: Subject) -> ResponseReturnValue:
+    """Put the same key under another passphrase."""
+    if _state_of(leader) == coach_keys.TO_MAKE:
+        raise NotAllowedNow("there is no key yet")
+    form = ChangePassphraseForm()
+    if not form.validate_on_submit():
+        return _show_change(leader, form), 400
+    by, subject_id = me().id, leader.id
+    try:
+        key = coach_keys.under_another(_tried(leader), form.present.data, other=form.passphrase.data)
+    except (WrongPassphrase, TooManyTries) as refused:
+        form.present.errors = [_why(refused)]
+        return _show_change(leader, form), 400
+    with one_transaction():
+        coach_keys.change_passphrase(key, by=by, now=clock.now())
+    flash(_("Your passphrase has been changed. The old one no longer works."), "success")
+    return redirect(url_for("coach_key.show", subject_id=subject_id))
+
+
+def _state_of(leader: Subject) -> str:
+    """How far the coach's key is; there is no such page where the campaign asks for none, or all is closed."""
+    return coach_keys.states([leader]).get(leader.id) or abort(404)
+
+
+def _tried(leader: Subject) -> LockedKey:
+    """The key to try a passphrase on. The try is counted for good before it is made."""
+    with one_transaction():
+        return coach_keys.count_a_try(leader.id, now=clock.now())
+
+
+def _why(refused: Exception) -> str:
+    if isinstance(refused, TooManyTries):
+        return _("You have tried too often. Wait 15 minutes, then try again. Nothing is lost")
+    return _("This is not the passphrase that you chose for this leader. Check it and try again. Nothing is lost")
+
+
+def _offer(form: NewPassphraseForm) -> list[str]:
+    """Words for a passphrase: the same as long as the form is being mended."""
+    if not re.fullmatch(r"[a-z-]+( [a-z-]+){5}", form.offered.data or ""):
+        form.offered.data = sealing.new_phrase(WORDS_OFFERED)
+    return str(form.offered.data).split()
+
+
+def _show_make(leader: Subject, form: NewPassphraseForm) -> str:
+    return render_template("coaching/make_key.html", leader=leader, form=form, words=_offer(form))
+
+
+def _show_open(leader: Subject, form: PassphraseForm) -> str:
+    return render_template("coaching/open_lock.html", leader=leader, form=form)
+
+
+def _show_change(leader: Subject, form: ChangePassphraseForm) -> str:
+    return render_template("coaching/change_passphrase.html", leader=leader, form=form, words=_offer(form))

@@ -1,0 +1,60 @@
+"""What do coaches read in their mail about their keys? What is wanted of them, and never a key or a passphrase."""
+
+import uuid
+from collections.abc import Sequence
+
+from feedback.campaign import coach_keys
+from feedback.campaign import service as campaigns
+from feedback.campaign.models import Subject
+from feedback.foundations.mail import Letter, Link
+from feedback.foundations.outbox import Written
+
+
+def write_coach_key(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+    """Ask a coach to choose passphrases before anybody is asked for feedback."""
+    leaders = _leaders(subject_ids, coach_keys.TO_MAKE)
+    if not leaders:
+        return None
+    return _written(
+        leaders,
+        f"Choose a passphrase to protect answers about {_names(leaders)}",
+        (
+            f"You coach {_names(leaders)}. What is said about each leader is locked by a passphrase that only you have, "
+            "so that nobody else can open it before feedback has closed.",
+            "Nobody is asked for feedback on a leader until you have chosen the passphrase. It takes two minutes.",
+        ),
+        Link("Choose a passphrase", f"{base_url}/tasks"),
+    )
+
+
+def write_passphrase(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+    """Ask a coach to come with their passphrases, because feedback has stopped."""
+    leaders = _leaders(subject_ids, coach_keys.WANTED)
+    if not leaders:
+        return None
+    return _written(
+        leaders,
+        f"Type your passphrase to close feedback on {_names(leaders)}",
+        (
+            f"Feedback on {_names(leaders)} has stopped. It can be closed once you have typed the passphrase that you "
+            "chose. Until then the answers stay locked, and there is no report.",
+        ),
+        Link("Type your passphrase", f"{base_url}/tasks"),
+    )
+
+
+def _leaders(subject_ids: Sequence[uuid.UUID], state: str) -> list[Subject]:
+    """Those of the leaders about whom the letter is still needed, by name."""
+    found = campaigns.subjects_by_id(subject_ids)
+    states = coach_keys.states(found.values())
+    return sorted((found[key] for key in found if states.get(key) == state), key=lambda leader: leader.person.name)
+
+
+def _written(leaders: Sequence[Subject], subject: str, words: tuple[str, ...], link: Link) -> Written:
+    coach = leaders[0].coach
+    return Written(Letter(coach.email, subject, (f"Hello {coach.name},", *words), (link,)))
+
+
+def _names(leaders: Sequence[Subject]) -> str:
+    names = sorted({leader.person.name for leader in leaders})
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
