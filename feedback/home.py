@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback import readiness
+from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.promise import promise
 from feedback.coaching import sessions
@@ -46,12 +47,14 @@ def tasks() -> ResponseReturnValue:
     leading = campaigns.subjects_where(person.id, "leader")
     managing = campaigns.subjects_where(person.id, "manager")
     coaching = campaigns.subjects_where(person.id, "coach")
+    states_of_keys = coach_keys.states(coaching)
     states = disclosure.states_of([leader.id for leader in [*leading, *coaching]])
     return render_template(
         "home/tasks.html",
         leading=leading,
         managing=managing,
         coaching=[leader for leader in coaching if leader.id in states],
+        keys=[(leader, state) for leader in coaching if (state := states_of_keys.get(leader.id))],
         states=states,
         meetings=sessions.meetings_of([leader.id for leader in leading]),
         plans=followup.states_of([leader.id for leader in [*leading, *managing]]),

@@ -79,6 +79,10 @@ class SetupForm(FlaskForm):
         default="default",
         validators=[InputRequired("Select how high ratings are shown")],
     )
+    coach_key = BooleanField(
+        "Closing needs each leader’s coach",
+        description="The coach locks the answers with a passphrase before raters are asked, and types it at closing.",
+    )
     submit = SubmitField("Save")
 
     @property

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
-from feedback.campaign import lifecycle, questionnaire, rules, service
+from feedback.campaign import coach_keys, lifecycle, questionnaire, rules, service
 from feedback.campaign.access import campaign_or_404, draft_or_409
 from feedback.campaign.forms import ClosingDateForm, FrameworkForm, SetupForm
 from feedback.campaign.lifecycle import State
@@ -186,7 +186,7 @@ def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
         "campaign/show.html",
         meaning=lifecycle.MEANING[state],
         can_stop=lifecycle.move_allowed(state, State.STOPPED),
-        can_undo=state == State.STOPPED,
+        can_undo=state == State.STOPPED and not any(leader.closed for leader in service.subjects_of(campaign.id)),
         is_draft=state == State.DRAFT,
         is_overdue=state == State.NOMINATING and campaign.closes_on < clock.today(),
         is_open=state in (State.NOMINATING, State.COLLECTING),
@@ -208,6 +208,7 @@ def _known_about(campaign: Campaign) -> dict[str, object]:
         "scale": questionnaire.SCALES[campaign.scale],
         "leaders": [(leader, service.questionnaire_for(leader)) for leader in leaders],
         "approved": sum(leader.list_state == "approved" for leader in leaders),
+        "coach_keys": coach_keys.states(leaders),
     }
 
 
@@ -255,6 +256,7 @@ def _setup(form: SetupForm) -> Setup:
         themes=tuple(form.themes.data or ()),
         questions=form.questions,
         comment_per_theme=form.comment_per_theme.data,
+        coach_key=form.coach_key.data,
     )
 
 

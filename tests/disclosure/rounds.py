@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
-from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.models import Campaign, CoachShare, Subject
 from feedback.disclosure import closing
 from feedback.disclosure.models import Comment, NamedAnswer, ReleasedCell
 from feedback.disclosure.rules import Coded, Rules, release
@@ -108,7 +108,11 @@ def send(leader: Subject, given: Given, *, drafts: int = 0, silent: int = 0) -> 
 
 def sealed(leader: Subject, invitation: Invitation, answers: Answers, *, sent: bool = True) -> Sealed:
     """Answers as they lie in a slot."""
-    slot = Slot(invitation.id, 1, leader.id, invitation.group, 0, leader.seal_public or b"", None, None, None)
+    share = db.session.get(CoachShare, leader.id)
+    slot = Slot(
+        invitation.id, 1, leader.id, invitation.group, 0, leader.seal_public or b"", None, None, None,
+        coach_public=share.public if share else None,
+    )  # fmt: skip
     return sealed_for(slot, answers, device=secrets.token_bytes(32), sent=sent)
 
 
