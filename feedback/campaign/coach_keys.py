@@ -184,9 +184,7 @@ def not_handed_over_in(campaign_states: Collection[State]) -> set[uuid.UUID]:
 def erase(subject_id: uuid.UUID) -> None:
     """Erase the coach's key of a round; for the closing step, and for a new coach whose raters are not asked yet."""
     db.session.execute(
-        delete(CoachShare)
-        .where(CoachShare.subject_id == subject_id)
-        .execution_options(synchronize_session=False)
+        delete(CoachShare).where(CoachShare.subject_id == subject_id).execution_options(synchronize_session=False)
     )
 
 

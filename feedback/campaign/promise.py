@@ -15,8 +15,8 @@ NAMED_PROMISES = {
 
 
 LOCKED_BY_THE_COACH = (
-    "What you send is also locked by a passphrase that only the coach has. Until the coach types it, after the last day, "
-    "even somebody with our database and all our keys cannot open it."
+    "What you send is also locked by a passphrase that only the coach has. Until the coach types it, after the last "
+    "day, even somebody with our database and all our keys cannot open it."
 )
 
 

@@ -118,8 +118,8 @@ def _tried(leader: Subject) -> LockedKey:
 
 def _why(refused: Exception) -> str:
     if isinstance(refused, TooManyTries):
-        return _("You have tried too often. Wait 15 minutes, then try again. Nothing is lost")
-    return _("This is not the passphrase that you chose for this leader. Check it and try again. Nothing is lost")
+        return str(_("You have tried too often. Wait 15 minutes, then try again. Nothing is lost"))
+    return str(_("This is not the passphrase that you chose for this leader. Check it and try again. Nothing is lost"))
 
 
 def _offer(form: NewPassphraseForm) -> list[str]:

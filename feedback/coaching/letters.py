@@ -19,8 +19,8 @@ def write_coach_key(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, 
         leaders,
         f"Choose a passphrase to protect answers about {_names(leaders)}",
         (
-            f"You coach {_names(leaders)}. What is said about each leader is locked by a passphrase that only you have, "
-            "so that nobody else can open it before feedback has closed.",
+            f"You coach {_names(leaders)}. What is said about each leader is locked by a passphrase that only you "
+            "have, so that nobody else can open it before feedback has closed.",
             "Nobody is asked for feedback on a leader until you have chosen the passphrase. It takes two minutes.",
         ),
         Link("Choose a passphrase", f"{base_url}/tasks"),

@@ -27,13 +27,16 @@ from sqlalchemy import event
 import feedback
 from feedback import create_app
 from feedback.config import read_settings
-from feedback.disclosure import closing
+from feedback.disclosure import closing, locks
 from feedback.extensions import db
+from feedback.foundations.database import one_transaction
 from feedback.foundations.keystore import KeyStore
 
 OUR_CODE = str(Path(feedback.__file__).parent)
 CLOSING = (
     "disclosure/closing.py",
+    "disclosure/locks.py",
+    "campaign/coach_keys.py",
     "disclosure/keeping.py",
     "invitation/handover.py",
     "campaign/service.py",
@@ -82,7 +85,10 @@ def close(app: Flask) -> None:
     """What the worker does about closing."""
     settings = app.config["SETTINGS"]
     keys = KeyStore(settings.key_store, settings.key_store_copy)
-    closing.close_due(keys=keys, now=AT, undo=timedelta(hours=24))
+    undo = timedelta(hours=24)
+    with one_transaction():
+        locks.ask_coaches(keys=keys, now=AT, undo=undo)
+    closing.close_due(keys=keys, now=AT, undo=undo)
     db.session.remove()
     db.engine.dispose()
 
