@@ -83,6 +83,18 @@ def keep(leader: Subject, key: LockedKey, *, by: uuid.UUID, now: datetime) -> No
     audit.record("coach_key.made", by=by, about=leader.id, now=now)
 
 
+def key_to(subject_id: uuid.UUID) -> LockedKey:
+    """The coach's key to a round, without counting a try: for one on which a passphrase is known to be good elsewhere.
+
+    Raises:
+        NotAllowedNow: there is none.
+    """
+    share = db.session.get(CoachShare, subject_id)
+    if share is None:
+        raise NotAllowedNow("there is no key of the coach")
+    return LockedKey(subject_id, share.public, share.locked, share.handover_public)
+
+
 def count_a_try(subject_id: uuid.UUID, *, now: datetime) -> LockedKey:
     """The coach's key, to try a passphrase on. To be committed before trying, so that tries at once count as well.
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, RadioField, StringField, SubmitField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
@@ -32,43 +32,53 @@ def _long_enough(_form: FlaskForm, field: Field) -> None:
     except PassphraseTooWeak:
         raise ValidationError(
             _(
-                "Passphrase must be at least %(count)s letters long, not counting blanks: the words above, or your own",
+                "Passphrase must be %(count)s letters or more, not counting blanks, and not the same few over and over",
                 count=FEWEST_CHARACTERS,
             )
         ) from None
+
+
+def _new_passphrase(label: object) -> PasswordField:
+    too_long = _("Passphrase must be 200 characters or less")
+    return PasswordField(
+        label,
+        validators=[
+            InputRequired(_("Enter a passphrase")),
+            Length(max=LONGEST_PASSPHRASE, message=too_long),
+            _long_enough,
+        ],
+    )
+
+
+def _the_same_again(label: object) -> PasswordField:
+    different = _("The two passphrases are not the same. Type both again")
+    return PasswordField(label, validators=[EqualTo("passphrase", different)])
+
+
+def _known_passphrase(label: object) -> PasswordField:
+    missing = _("Enter your passphrase")
+    return PasswordField(label, validators=[InputRequired(missing), Length(max=LONGEST_PASSPHRASE)])
 
 
 class NewPassphraseForm(FlaskForm):
     """A passphrase, typed twice; ``offered`` keeps the words that were offered while a slip is mended."""
 
     offered = HiddenField()
-    passphrase = PasswordField(
-        _("Passphrase"),
-        validators=[
-            InputRequired(_("Enter a passphrase")),
-            Length(max=LONGEST_PASSPHRASE, message=_("Passphrase must be 200 characters or less")),
-            _long_enough,
-        ],
-    )
-    again = PasswordField(
-        _("The same passphrase again"),
-        validators=[EqualTo("passphrase", _("The two passphrases are not the same. Type both again"))],
-    )
+    passphrase = _new_passphrase(_("Passphrase"))
+    again = _the_same_again(_("The same passphrase again"))
+    for_all = BooleanField(_("Use it for all leaders I coach in this campaign"), default=True)
 
 
 class PassphraseForm(FlaskForm):
     """The passphrase that was chosen."""
 
-    present = PasswordField(
-        _("Your passphrase"),
-        validators=[InputRequired(_("Enter your passphrase")), Length(max=LONGEST_PASSPHRASE)],
-    )
+    present = _known_passphrase(_("Your passphrase"))
 
 
-class ChangePassphraseForm(NewPassphraseForm):
+class ChangePassphraseForm(FlaskForm):
     """The passphrase that was chosen, and another."""
 
-    present = PasswordField(
-        _("Your present passphrase"),
-        validators=[InputRequired(_("Enter your present passphrase")), Length(max=LONGEST_PASSPHRASE)],
-    )
+    offered = HiddenField()
+    present = _known_passphrase(_("Your present passphrase"))
+    passphrase = _new_passphrase(_("New passphrase"))
+    again = _the_same_again(_("The new passphrase again"))

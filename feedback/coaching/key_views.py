@@ -4,12 +4,16 @@ A passphrase is never kept, logged or shown again; the key behind it is never wr
 """
 
 import re
+import uuid
+from contextlib import suppress
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from feedback.campaign import coach_keys
+from feedback.campaign import service as campaigns
 from feedback.campaign.access import only_their
 from feedback.campaign.coach_keys import LockedKey, TooManyTries, WrongPassphrase
 from feedback.campaign.lifecycle import NotAllowedNow
@@ -44,13 +48,19 @@ def make(leader: Subject) -> ResponseReturnValue:
     form = NewPassphraseForm()
     if not form.validate_on_submit():
         return _show_make(leader, form), 400
-    by, subject_id, name = me().id, leader.id, leader.person.name
+    by, subject_id = me().id, leader.id
+    others = _others(leader, coach_keys.TO_MAKE) if form.for_all is not None and form.for_all.data else []
     with one_transaction():
-        pass  # lets go of the database while the key is made
-    key = coach_keys.new_key(subject_id, form.passphrase.data)
+        pass  # lets go of the database while the keys are made
+    keys = [coach_keys.new_key(each, form.passphrase.data) for each in (subject_id, *others)]
     with one_transaction():
-        coach_keys.keep(leader, key, by=by, now=clock.now())
-    flash(_("Answers about %(leader)s are locked by your passphrase. Keep it safe.", leader=name), "success")
+        for key in keys:
+            coach_keys.keep(campaigns.subject(key.subject_id) or abort(404), key, by=by, now=clock.now())
+    if others:
+        told = ngettext("And those about one other leader.", "And those about %(num)s other leaders.", len(others))
+        flash(f"{_('The answers are locked by your passphrase. Keep it safe.')} {told}", "success")
+    else:
+        flash(_("The answers are locked by your passphrase. Keep it safe."), "success")
     return redirect(url_for("coach_key.show", subject_id=subject_id))
 
 
@@ -64,14 +74,21 @@ def open_lock(leader: Subject) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_open(leader, form), 400
     by, subject_id = me().id, leader.id
+    others = [coach_keys.key_to(other) for other in _others(leader, coach_keys.WANTED)]
     try:
         key = _tried(leader)
-        private = coach_keys.unlocked(key, form.present.data)
+        opened = [(key, coach_keys.unlocked(key, form.present.data))]
     except (WrongPassphrase, TooManyTries) as refused:
         form.present.errors = [_why(refused)]
         return _show_open(leader, form), 400
+    for other in others:  # whoever took one passphrase for all leaders types it once
+        with suppress(WrongPassphrase):
+            opened.append((other, coach_keys.unlocked(other, form.present.data)))
     with one_transaction():
-        coach_keys.hand_over(key, private, by=by, now=clock.now())
+        for key, private in opened:
+            coach_keys.hand_over(key, private, by=by, now=clock.now())
+    if len(opened) > 1:
+        flash(_("Your passphrase has opened %(count)s leaders’ answers.", count=len(opened)), "success")
     return redirect(url_for("coach_key.show", subject_id=subject_id))
 
 
@@ -110,6 +127,17 @@ def _state_of(leader: Subject) -> str:
     return coach_keys.states([leader]).get(leader.id) or abort(404)
 
 
+def _others(leader: Subject, state: str) -> list[uuid.UUID]:
+    """The other leaders in the campaign whom the same coach has, and whose key stands just so."""
+    coached = [
+        other
+        for other in campaigns.subjects_where(leader.coach_id, "coach")
+        if other.campaign_id == leader.campaign_id and other.id != leader.id
+    ]
+    states = coach_keys.states(coached)
+    return [other.id for other in coached if states.get(other.id) == state]
+
+
 def _tried(leader: Subject) -> LockedKey:
     """The key to try a passphrase on. The try is counted for good before it is made."""
     with one_transaction():
@@ -122,7 +150,7 @@ def _why(refused: Exception) -> str:
     return str(_("This is not the passphrase that you chose for this leader. Check it and try again. Nothing is lost"))
 
 
-def _offer(form: NewPassphraseForm) -> list[str]:
+def _offer(form: NewPassphraseForm | ChangePassphraseForm) -> list[str]:
     """Words for a passphrase: the same as long as the form is being mended."""
     if not re.fullmatch(r"[a-z-]+( [a-z-]+){5}", form.offered.data or ""):
         form.offered.data = sealing.new_phrase(WORDS_OFFERED)
@@ -130,6 +158,8 @@ def _offer(form: NewPassphraseForm) -> list[str]:
 
 
 def _show_make(leader: Subject, form: NewPassphraseForm) -> str:
+    if not _others(leader, coach_keys.TO_MAKE):
+        del form.for_all
     return render_template("coaching/make_key.html", leader=leader, form=form, words=_offer(form))
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from feedback.campaign import coach_keys
+from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
@@ -143,14 +145,49 @@ def test_the_passphrase_can_be_changed_with_the_old_one(council: Council, coach:
     lock(council, leader)
     coach.get(key_page(leader))
     coach.follow("Change the passphrase")
+    another = "quite another passphrase"
     typed = {
         "Your present passphrase": "not this one at all",
-        NEW: "quite another passphrase",
-        AGAIN: "quite another passphrase",
+        "New passphrase": another,
+        "The new passphrase again": another,
     }
     assert coach.submit("Change the passphrase", typed).status == 400
     page = coach.submit("Change the passphrase", typed | {"Your present passphrase": PASSPHRASE})
     assert page.messages == ["Your passphrase has been changed. The old one no longer works."]
+
+
+def test_one_passphrase_does_for_all_leaders_of_a_coach(
+    council: Council, browser_of: Callable[[Person], Browser], sweep: Any, propose: Any
+) -> None:
+    run, coach = council.campaign(coach_key=True), council.person("Casey Coach", coach=True)
+    mine = [council.leader(run, coach=coach) for _ in range(3)]
+    council.leader(run)
+    council.launched(mine[0])
+    browser = browser_of(coach)
+    browser.get(key_page(mine[2]))
+    typed = {NEW: "one for this leader alone", AGAIN: "one for this leader alone"}
+    browser.submit("Lock the answers", typed | {"Use it for all leaders I coach in this campaign": False})
+    browser.get(key_page(mine[0]))
+    page = browser.submit("Lock the answers", {NEW: PASSPHRASE, AGAIN: PASSPHRASE})
+    assert page.messages == [
+        "The answers are locked by your passphrase. Keep it safe. And those about one other leader."
+    ]
+    assert list(coach_keys.states(campaigns.subjects_of(run.id)).values()).count(coach_keys.MADE) == 3
+
+    for leader in mine:
+        propose(leader, peers=4, send=True)
+        with one_transaction():
+            nominations.approve(leader, by=leader.manager_id, now=council.clock.now)
+    sweep()
+    for leader in mine:
+        council.answer(council.invitations(leader)[0], 4)
+    stop(council, mine[0], sweep)
+    browser.get(key_page(mine[1]))
+    page = browser.submit("Close the feedback", {MINE: PASSPHRASE})
+    assert page.messages == ["Your passphrase has opened 2 leaders’ answers."]
+    sweep()
+    db.session.expire_all()
+    assert [leader.closed for leader in mine] == [True, True, False]
 
 
 def test_nobody_but_the_coach_has_such_pages(
