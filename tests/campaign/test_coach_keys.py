@@ -1,11 +1,13 @@
 """A coach's key: one passphrase opens it, wrong ones cost time, and it is made once, before anybody is asked."""
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from feedback import worker
-from feedback.campaign import coach_keys
+from feedback.campaign import coach_keys, leaders
 from feedback.campaign import service as campaigns
 from feedback.campaign.coach_keys import TooManyTries, WrongPassphrase
 from feedback.campaign.lifecycle import NotAllowedNow
@@ -13,7 +15,7 @@ from feedback.campaign.models import Subject
 from feedback.campaign.promise import LOCKED_BY_THE_COACH, promise
 from feedback.campaign.rules import GROUPS
 from feedback.extensions import db
-from feedback.foundations import sealing
+from feedback.foundations import outbox, sealing
 from feedback.foundations.database import one_transaction
 from tests.building import Council
 from tests.disclosure.coached import PASSPHRASE, lock, share_of
@@ -151,3 +153,42 @@ def test_the_option_is_frozen_at_launch_and_promised_only_where_it_is_true(counc
         if LOCKED_BY_THE_COACH in promise(group, leader="Lee", group_min_n=4, coach_key=on)
     }
     assert said == {("peers", True), ("reports", True), ("others", True)}
+
+
+def test_a_new_coach_makes_a_key_of_their_own_while_nothing_can_be_locked(council: Council, leader: Subject) -> None:
+    lock(council, leader)
+    new = council.person("Nora New", coach=True)
+    with one_transaction():
+        leaders.change_coach(leader, new, by=None, now=council.clock.now)
+    assert (leader.coach_id, share_of(leader)) == (new.id, None)
+    assert coach_keys.states([leader]) == {leader.id: coach_keys.TO_MAKE}
+    asked = db.session.query(outbox.Outgoing).filter_by(kind="coach_key", person_id=new.id)
+    assert asked.count() == 1
+
+
+def test_later_the_key_stays_and_the_command_says_what_the_new_coach_needs(council: Council, leader: Subject) -> None:
+    lock(council, leader)
+    with one_transaction():
+        leader.list_state = "approved"
+    new, before = council.person("Nora New", coach=True), share_of(leader)
+    assert before is not None
+    public = before.public
+
+    def command(email: str, *options: str) -> Any:
+        args = ["campaign", "change-coach", str(leader.id), email, *options]
+        return council.app.test_cli_runner().invoke(args=args)
+
+    assert command("nobody@example.org").exit_code == 1
+    assert "neither the leader nor" in command(leader.manager.email, "--commit").stderr
+    old = leader.coach_id
+    dry = command(new.email)
+    assert (dry.exit_code, json.loads(dry.stdout)["changed"]) == (0, False)
+    db.session.expire_all()
+    assert leader.coach_id == old
+    done = command(new.email, "--commit")
+    assert "needs the old coach's passphrase" in done.stderr
+    assert json.loads(done.stdout) == {"id": str(leader.id), "coach_key": "made", "changed": True}
+    share = share_of(leader)
+    assert share is not None
+    assert (share.public, leader.coach_id) == (public, new.id)
+    assert try_on(council, leader, PASSPHRASE)
