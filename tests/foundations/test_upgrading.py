@@ -16,7 +16,7 @@ from tests.building import Council
 from tests.disclosure import coached, rounds
 
 MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
-BEFORE_COACH_KEYS = "0001"
+BEFORE_COACH_KEYS = "0003"
 
 
 def everything(*tables: str) -> dict[str, list[tuple[object, ...]]]:
