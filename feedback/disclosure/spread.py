@@ -5,11 +5,12 @@ default.  No closer measure can be offered: a standard deviation, a histogram an
 give single ratings away at every size.  Source: the anonymity design, section 2.4, "Spread, optional".
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from feedback.disclosure.rules import Answers, Block, Rules, codebook, ratings_in
+from feedback.disclosure.rules import Answers, Block, Coded, Rules, code_of_sum, codebook, ratings_in
 
 FEWEST_FOR_SPREAD_WORDS = 5
 LowShare = Literal["fewer than a third", "a third or more"]
@@ -36,13 +37,22 @@ def spread_words(ratings: Sequence[int], rules: Rules) -> SpreadWords | None:
     n = len(ratings)
     if not rules.spread_words or n < FEWEST_FOR_SPREAD_WORDS or codebook(n, rules) is None:
         return None
-    # The first value outside the lower half is what the low end keeps open: were it counted as high, a reader
-    # told "few high marks" could rule it out, and on scales without a middle prove a low rating.
-    kept_open = min(point for point in rules.points if not rules.is_low(point))
-    low, high = sum(rules.is_low(rating) for rating in ratings), sum(rating > kept_open for rating in ratings)
-    low_share: LowShare = "a third or more" if 3 * low >= n else "fewer than a third"
-    many_high: HighShare = "a third to two thirds" if 3 * high <= 2 * n else "more than two thirds"
-    return SpreadWords(low_share, "fewer than a third" if 3 * high < n else many_high)
+    high = sum(rating > _neither_low_nor_high(rules) for rating in ratings)
+    return _words(n, low=sum(map(rules.is_low, ratings)), high=high)
+
+
+def printable_with_words(n: int, rules: Rules) -> frozenset[tuple[Coded, SpreadWords]]:
+    """Every figure and words that ``n`` ratings can print together; nothing where the words may not be said."""
+    book, middle = codebook(n, rules), _neither_low_nor_high(rules)
+    if not rules.spread_words or n < FEWEST_FOR_SPREAD_WORDS or book is None:
+        return frozenset()
+    sums: dict[SpreadWords, set[int]] = defaultdict(set)
+    for low, high in ((low, high) for low in range(n + 1) for high in range(n + 1 - low)):
+        between = (n - low - high) * middle
+        least = low * rules.scale_min + between + high * (middle + 1)
+        most = low * (middle - 1) + between + high * rules.scale_max
+        sums[_words(n, low=low, high=high)].update(range(least, most + 1))
+    return frozenset((code_of_sum(total, book), words) for words, totals in sums.items() for total in totals)
 
 
 def release_spread(
@@ -60,3 +70,18 @@ def release_spread(
         (block.label, item): spread_words(ratings_in(block, item, answers), rules) for block in blocks for item in items
     }
     return {place: words for place, words in said.items() if words is not None}
+
+
+def _neither_low_nor_high(rules: Rules) -> int:
+    """The first value outside the lower half, which is what the low end keeps open.
+
+    Were it counted as high, a reader told "few high marks" could rule it out, and on scales without a middle prove
+    a low rating.
+    """
+    return min(point for point in rules.points if not rules.is_low(point))
+
+
+def _words(n: int, *, low: int, high: int) -> SpreadWords:
+    low_share: LowShare = "a third or more" if 3 * low >= n else "fewer than a third"
+    many_high: HighShare = "a third to two thirds" if 3 * high <= 2 * n else "more than two thirds"
+    return SpreadWords(low_share, "fewer than a third" if 3 * high < n else many_high)
