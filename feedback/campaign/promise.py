@@ -1,5 +1,8 @@
 """What do we promise this rater? Generated from the campaign's own rules, so never more than what is kept."""
 
+from feedback.campaign.options import Options, about_comments, about_small_groups, about_spread
+
+USUAL = Options()
 FEWER_BY_ONE = {3: "two", 4: "three", 5: "four", 6: "five", 7: "six", 8: "seven", 9: "eight", 10: "nine"}
 
 NAMED_PROMISES = {
@@ -14,13 +17,14 @@ NAMED_PROMISES = {
 }
 
 
-def promise(group: str, *, leader: str, group_min_n: int) -> tuple[str, ...]:
+def promise(group: str, *, leader: str, group_min_n: int, options: Options = USUAL) -> tuple[str, ...]:
     """What somebody of this rater group is told before they answer, as sentences.
 
     Args:
         group: self, manager, peers, reports or others.
         leader: the leader's name.
         group_min_n: the campaign's smallest group of raters (K).
+        options: what else the campaign chose about its reports.
     """
     if group in NAMED_PROMISES:
         return tuple(sentence.format(leader=leader) for sentence in NAMED_PROMISES[group])
@@ -28,8 +32,8 @@ def promise(group: str, *, leader: str, group_min_n: int) -> tuple[str, ...]:
         f"Your ratings are combined with those of at least {FEWER_BY_ONE[group_min_n]} others.",
         f"Nobody can prove from the report that you gave a low rating: not {leader}, not HR, not the coach, "
         "nor one of your colleagues working with them.",
-        "If too few of your group answer, your ratings are combined with another group or left out.",
-        "Comments are shown as you write them. We shuffle them and hide your group, but we cannot hide your style "
-        "or facts that only you know.",
+        about_small_groups(options),
+        *about_spread(options),
+        about_comments(options),
         "Once feedback has closed, not even we can tell which answers were yours.",
     )

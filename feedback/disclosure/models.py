@@ -78,7 +78,7 @@ class NamedAnswer(Model):
 
 
 class Comment(Model):
-    """Words on one question. ``label`` says whose: the leader's, the manager's, or a block's where the rules allow it."""
+    """Words on one question. ``label`` is the leader's, the manager's or, where the rules allow it, a block's."""
 
     __tablename__ = "comment"
     __table_args__ = (

@@ -8,6 +8,7 @@ give single ratings away at every size.  Source: the anonymity design, section 2
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from feedback.disclosure.rules import Answers, Block, Coded, Rules, code_of_sum, codebook, ratings_in
@@ -47,12 +48,21 @@ def printable_with_words(n: int, rules: Rules) -> frozenset[tuple[Coded, SpreadW
     if not rules.spread_words or n < FEWEST_FOR_SPREAD_WORDS or book is None:
         return frozenset()
     sums: dict[SpreadWords, set[int]] = defaultdict(set)
-    for low, high in ((low, high) for low in range(n + 1) for high in range(n + 1 - low)):
+    for low, high in product(range(n + 1), repeat=2):
+        if low + high > n:
+            continue
         between = (n - low - high) * middle
         least = low * rules.scale_min + between + high * (middle + 1)
         most = low * (middle - 1) + between + high * rules.scale_max
         sums[_words(n, low=low, high=high)].update(range(least, most + 1))
     return frozenset((code_of_sum(total, book), words) for words, totals in sums.items() for total in totals)
+
+
+def low_and_high(points: range) -> tuple[list[int], list[int]]:
+    """The ratings that the words call low, and those that they call high, on a scale with these points."""
+    rules = Rules(scale_min=points[0], scale_max=points[-1])
+    high = [point for point in points if point > _neither_low_nor_high(rules)]
+    return [point for point in points if rules.is_low(point)], high
 
 
 def release_spread(

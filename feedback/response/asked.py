@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import abort, request
 
 from feedback.campaign import service as campaigns
+from feedback.campaign.options import Options
 from feedback.campaign.promise import promise
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.invitation.handover import LinkUnusable, Slot
@@ -65,7 +66,12 @@ def asked_about(slot: Slot) -> Asked:
         campaign=leader.campaign.name,
         closes_on=leader.campaign.closes_on,
         questionnaire=campaigns.questionnaire_for(leader),
-        promise=promise(slot.group, leader=leader.person.name, group_min_n=leader.campaign.group_min_n),
+        promise=promise(
+            slot.group,
+            leader=leader.person.name,
+            group_min_n=leader.campaign.group_min_n,
+            options=Options.of((leader.rules or {})["disclosure"]),
+        ),
     )
 
 

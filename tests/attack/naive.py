@@ -51,7 +51,7 @@ def mean_and_deviation(n: int, sums: Moments) -> Label:
 
 
 PLAIN = View(range(1, 6), plain_mean)
-WITH_DEVIATION = View(range(1, 6), mean_and_deviation, powers=(1, 2))
+WITH_DEVIATION = View(range(1, 6), mean_and_deviation, lambda rating: (rating, rating**2))
 
 
 def report_by_group(answered: Answered, view: View, more: Sequence[dict[str, Any]] = ()) -> str:
