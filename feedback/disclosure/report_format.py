@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from feedback.disclosure.comments import FEWEST_IN_A_LABELLED_BLOCK
 from feedback.disclosure.rules import (
     ALL_SHOWN,
     NAMED,
@@ -211,7 +212,7 @@ def _check_comments(
 ) -> None:
     labels = {who for who in NAMED if counts.get(who, (0, 0))[1]}
     if rules.label_comments:
-        labels |= {block.label for block in blocks}
+        labels |= {block.label for block in blocks if block.n >= FEWEST_IN_A_LABELLED_BLOCK}
     if any("label" in comment and comment["label"] not in labels for comment in comments):
         raise ReportDoesNotFollow("a comment is labelled with a group that may not be named beside it")
     anonymous = sum(n for group, (_, n) in counts.items() if group not in NAMED)
