@@ -64,20 +64,19 @@ def released(answered: Answered) -> str:
     )
 
 
-def opened_campaign(council: Council, dice: Random, *, leaders: int) -> list[Subject]:
-    """Leaders of one new campaign with any rules, each with the same number of raters, all invited."""
+def opened_campaign(council: Council, dice: Random, *, leaders: int, **chosen: object) -> list[Subject]:
+    """Leaders of one new campaign with any rules but those chosen, each with the same number of raters, all invited."""
     framework = dice.choice(("leicestershire", "bristol", "plymouth"))
     mode = dice.choice(("default", "default", "strict"))
-    run = council.campaign(
-        framework,
-        scale=dice.choice(list(SCALES)),
-        group_min_n=dice.choice((3, 4, 5)),
-        mode=mode,
-        merge=dice.choice(MERGES),
-        spread_words=mode == "default" and dice.random() < 0.7,
-        label_comments=dice.random() < 0.5,
-        comment_per_theme=False,
-    )
+    choices = {
+        "scale": dice.choice(list(SCALES)),
+        "group_min_n": dice.choice((3, 4, 5)),
+        "mode": mode,
+        "merge": dice.choice(MERGES),
+        "spread_words": mode == "default" and dice.random() < 0.5,
+        "label_comments": dice.random() < 0.5,
+    }
+    run = council.campaign(framework, comment_per_theme=False, **(choices | chosen))
     run.themes = [theme.id for theme in campaigns.framework_of(run).themes[:2]]
     coach, manager = council.person("Coach", coach=True), council.person("Manager")
     subjects = [council.leader(run, coach=coach, manager=manager) for _ in range(leaders)]

@@ -51,6 +51,7 @@ CASES = {
     "spread words, six points": _case(ALL, questionnaire=a_questionnaire(scale="frequency-6"), spread_words=True),
     "groups beside comments": _case(ALL, comments=LABELLED, label_comments=True),
     "small groups left out": _case({**ALL, "others": 2}, merge="drop"),
+    "nobody to combine with": _case({"peers": 2, "reports": 7}),
     "no self": _case({**ALL, "self": 0}, comments=COMMENTS[:4]),
     "everything hidden": _case({"peers": 4}, unable=0.99),
     "nobody": _case({}),
