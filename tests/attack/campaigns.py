@@ -68,7 +68,7 @@ def random_campaign(dice: Random) -> Answered:
         named=named,
         invited={group: size + dice.randint(0, 3) for group, size in sizes.items()} | {"self": 1, "manager": 1},
         merge=dice.choice(MERGES),
-        spread=mode == "default" and dice.random() < 0.5,
+        spread=mode == "default" and dice.random() < 0.7,
     )
 
 

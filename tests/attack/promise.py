@@ -105,7 +105,7 @@ def tenths(value: Fraction) -> int:
 
 def words_of(label: Label) -> Label:
     """The words about spread in a label, if any."""
-    return tuple(part for part in label[2:] if isinstance(part, str)) if label[0] != "about" else ()
+    return label[2:] if all(isinstance(part, str) for part in label[2:]) else ()
 
 
 def worth(label: Label, promise: Promise) -> tuple[Fraction, Fraction, Fraction]:

@@ -33,7 +33,7 @@ def test_no_figure_gives_a_rating_away_to_an_outsider_or_to_any_rater(batch: int
 
     assert shown > 10 * IN_A_BATCH, "reports without figures prove nothing"
     assert min(seen[policy] for policy in MERGES) > IN_A_BATCH / 6, "each policy must be attacked"
-    assert seen["words"] > IN_A_BATCH, "so must words about spread"
+    assert seen["words"] > IN_A_BATCH / 2, "so must words about spread"
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
