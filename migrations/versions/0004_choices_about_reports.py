@@ -1,13 +1,13 @@
 """a campaign's choices about its reports, and the words about spread
 
-Revision: 0002, after 0001.
+Revision: 0004, after 0003.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0002'
-down_revision = '0001'
+revision = '0004'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 
