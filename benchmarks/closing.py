@@ -150,7 +150,8 @@ def _build(leaders: int, keys: KeyStore) -> None:
 def _leader(run_id: uuid.UUID, *, manager_id: uuid.UUID, coach_id: uuid.UUID) -> Subject:
     rules = frozen_rules(
         scale_min=1, scale_max=5, scale_labels=["Never", "Rarely", "Sometimes", "Often", "Always"], group_min_n=4,
-        mode="default", items=ITEMS, questions=QUESTIONS, level="2", framework_hash="benchmark",
+        mode="default", merge="combine", spread_words=False, label_comments=False, items=ITEMS, questions=QUESTIONS,
+        level="2", framework_hash="benchmark",
     )  # fmt: skip
     return Subject(
         id=new_id(), campaign_id=run_id, person_id=new_id(), manager_id=manager_id, coach_id=coach_id, level="2",

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback import readiness
 from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
+from feedback.campaign.options import Options, about_comments, about_small_groups, about_spread
 from feedback.campaign.promise import promise
 from feedback.coaching import sessions
 from feedback.disclosure import service as disclosure
@@ -69,7 +70,12 @@ def anonymity() -> ResponseReturnValue:
     """What we promise raters, how it is kept, and how to check it."""
     smallest = current_app.config["SETTINGS"].minimum_group_size
     words = promise("peers", leader="the leader", group_min_n=smallest)
-    return render_template("home/anonymity.html", promise=words, smallest=smallest)
+    chosen = (
+        about_small_groups(Options(merge="drop")),
+        *about_spread(Options(spread_words=True)),
+        about_comments(Options(label_comments=True)),
+    )
+    return render_template("home/anonymity.html", promise=words, chosen=chosen, smallest=smallest)
 
 
 @bp.post("/language")

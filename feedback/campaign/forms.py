@@ -1,5 +1,6 @@
 """What administrators type to set a campaign up; whether it is allowed is asked of rules.py."""
 
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
@@ -14,9 +15,10 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from feedback.campaign.questionnaire import SCALES
+from feedback.campaign.rules import CannotBeKept, check_protection
 from feedback.identity.forms import looks_like_an_address, trimmed
 
 LONGEST_QUESTION = 300
@@ -64,7 +66,7 @@ class SetupForm(FlaskForm):
     comment_per_theme = BooleanField("Offer a comment box with each theme", default=True)
     group_min_n = SelectField(
         "Smallest group of raters that is shown",
-        description="Smaller groups are combined with others. Four is the usual choice.",
+        description="How many of a group must answer for it to be shown. Four is the usual choice.",
         default="4",
         validators=[InputRequired("Select a smallest group")],
     )
@@ -83,7 +85,32 @@ class SetupForm(FlaskForm):
         "Closing needs each leader’s coach",
         description="The coach locks the answers with a passphrase before raters are asked, and types it at closing.",
     )
+    merge = RadioField(
+        _("Groups that are too small"),
+        choices=[
+            SelectChoice("combine", _("Combine them with another group, but never with direct reports alone")),
+            SelectChoice("merge", _("Combine them with another group, with direct reports too if there is no other")),
+            SelectChoice("drop", _("Leave their ratings out")),
+        ],
+        default="combine",
+        validators=[InputRequired(_("Select what happens to groups that are too small"))],
+    )
+    spread_words = BooleanField(
+        _("Say in words how far ratings spread"),
+        description=_("Tells more about each rater than usual. Raters are told before they answer."),
+    )
+    label_comments = BooleanField(
+        _("Name the group beside comments, where enough of it wrote"),
+        description=_("Otherwise no comment says which group it comes from. Raters are told before they answer."),
+    )
     submit = SubmitField("Save")
+
+    def validate_spread_words(self, field: BooleanField) -> None:
+        """Refuse choices that contradict each other."""
+        try:
+            check_protection(mode=self.mode.data, spread_words=field.data)
+        except CannotBeKept as contradiction:
+            raise ValidationError(str(contradiction)) from contradiction
 
     @property
     def questions(self) -> tuple[str, ...]:

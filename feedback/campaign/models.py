@@ -22,6 +22,8 @@ class Campaign(Model):
     __table_args__ = (
         CheckConstraint(f"state IN ({_STATES})", name="state_is_known"),
         CheckConstraint("group_min_n BETWEEN 3 AND 10", name="threshold_is_safe"),
+        CheckConstraint("merge IN ('combine', 'merge', 'drop')", name="merge_is_known"),
+        CheckConstraint("NOT (spread_words AND mode = 'strict')", name="strict_has_no_spread_words"),
         CheckConstraint("(state = 'stopped') = (stopped_at IS NOT NULL)", name="stopped_has_its_moment"),
     )
 
@@ -38,6 +40,9 @@ class Campaign(Model):
     group_min_n: Mapped[int]
     mode: Mapped[str] = mapped_column(default="default")
     coach_key: Mapped[bool] = mapped_column(default=False)
+    merge: Mapped[str] = mapped_column(default="combine")
+    spread_words: Mapped[bool] = mapped_column(default=False)
+    label_comments: Mapped[bool] = mapped_column(default=False)
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     subjects: Mapped[list["Subject"]] = relationship(back_populates="campaign")

@@ -15,12 +15,32 @@ DEFAULT_QUESTIONS = (
 )
 
 
+STRICT_WITHOUT_SPREAD = (
+    "Words about spread cannot be used where high ratings are shown strictly: they would tell again what strict hides. "
+    "Choose one of the two."
+)
+
+
+class CannotBeKept(ValueError):
+    """Two choices of a set-up contradict each other; the message says which, and the cure."""
+
+
 @dataclass(frozen=True)
 class SubjectAtLaunch:
     """What the launch check needs to know of one leader."""
 
     name: str
     item_count: int
+
+
+def check_protection(*, mode: str, spread_words: bool) -> None:
+    """Do nothing if what a set-up promises raters can be kept together.
+
+    Raises:
+        CannotBeKept: it cannot.
+    """
+    if mode == "strict" and spread_words:
+        raise CannotBeKept(STRICT_WITHOUT_SPREAD)
 
 
 def launch_problems(
@@ -49,6 +69,9 @@ def frozen_rules(
     scale_labels: Sequence[str],
     group_min_n: int,
     mode: str,
+    merge: str,
+    spread_words: bool,
+    label_comments: bool,
     items: dict[str, str],
     questions: Sequence[str],
     level: str,
@@ -67,10 +90,10 @@ def frozen_rules(
             "group_min_n": group_min_n,
             "item_min_n": ITEM_MIN_N,
             "mode": mode,
-            "merge": "combine",
+            "merge": merge,
             "insiders": 1,
-            "spread_words": False,
-            "label_comments": False,
+            "spread_words": spread_words,
+            "label_comments": label_comments,
         },
         "scale_labels": list(scale_labels),
         "items": items,

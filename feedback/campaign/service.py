@@ -38,6 +38,9 @@ class Setup:
     scale: str
     group_min_n: int = rules.DEFAULT_GROUP_MIN_N
     mode: str = "default"
+    merge: str = "combine"
+    spread_words: bool = False
+    label_comments: bool = False
     themes: tuple[str, ...] = ()
     questions: tuple[str, ...] = rules.DEFAULT_QUESTIONS
     comment_per_theme: bool = True
@@ -45,7 +48,11 @@ class Setup:
 
 
 def create_campaign(framework: Framework, setup: Setup, *, by: uuid.UUID | None, now: datetime) -> Campaign:
-    """A new draft on a snapshot of the framework as it is today."""
+    """A new draft on a snapshot of the framework as it is today.
+
+    Raises:
+        CannotBeKept: two choices contradict each other.
+    """
     snapshot = frameworks.take_snapshot(framework)
     campaign = Campaign(framework_hash=snapshot.hash, **_columns(setup))
     db.session.add(campaign)
@@ -59,6 +66,7 @@ def change_setup(campaign: Campaign, setup: Setup, *, by: uuid.UUID | None, now:
 
     Raises:
         NotAllowedNow: it has been launched; what protects raters can no longer change.
+        CannotBeKept: two choices contradict each other.
     """
     if campaign.state != State.DRAFT:
         raise NotAllowedNow("a launched campaign cannot be changed")
@@ -80,6 +88,7 @@ def move_closing_date(campaign: Campaign, closes_on: date, *, by: uuid.UUID | No
 
 
 def _columns(setup: Setup) -> dict[str, object]:
+    rules.check_protection(mode=setup.mode, spread_words=setup.spread_words)
     columns = dict(vars(setup))
     columns["themes"], columns["questions"] = list(setup.themes), [text for text in setup.questions if text.strip()]
     return columns
@@ -193,6 +202,9 @@ def launch(campaign: Campaign, *, smallest_allowed: int, by: uuid.UUID | None, n
             scale_labels=asked.scale.labels,
             group_min_n=campaign.group_min_n,
             mode=campaign.mode,
+            merge=campaign.merge,
+            spread_words=campaign.spread_words,
+            label_comments=campaign.label_comments,
             items={item.id: item.theme_id for item in asked.items},
             questions=asked.question_ids,
             level=leader.level,

@@ -169,6 +169,7 @@ class _Work:
                 scale=run.scale,
                 group_min_n=run.group_min_n,
                 mode=run.mode,
+                spread_words=run.spread_words,
                 themes=run.themes,
             )
             by = self._id_of(ADMINISTRATOR.email)

@@ -43,6 +43,7 @@ class Run:
     scale: str = "frequency-5"
     group_min_n: int = 4
     mode: str = "default"
+    spread_words: bool = False
     themes: tuple[str, ...] = ()
     senior: bool = False
     reminds: bool = False
@@ -79,7 +80,7 @@ RUNS = (
             Round("Bryn Sample", "5", peers=(7, 6), reports=(9, 8), others=(5, 3), report="opened"),
             Round("Gwen Imaginary", "6", peers=(7, 6), reports=(8, 7), others=(8, 6)),
         ),
-        group_min_n=5,
+        group_min_n=5, spread_words=True,
         themes=("seeing-the-big-picture", "leadership", "working-together", "delivering-at-pace"),
     ),
     Run(

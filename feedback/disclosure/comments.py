@@ -7,7 +7,7 @@ coach moderates.  Source: the anonymity design, section 5.
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from secrets import SystemRandom
 from typing import Any, NamedTuple
@@ -114,12 +114,13 @@ def release_comments(
     if answered < rules.group_min_n:
         return []
 
+    label_of = _may_be_named([group for group in written if written[group]], blocks, rules)
     pools: dict[str, list[Remark]] = defaultdict(list)
     for question in typed:
         if len(typed[question]) < FEWEST_WRITERS:
             pools[FURTHER] += [Remark(FURTHER, text, None) for _, text in typed[question]]
         else:
-            labels = _labels([group for group, _ in typed[question]], blocks, rules)
+            labels = _labels([group for group, _ in typed[question]], label_of)
             pools[question] = [Remark(question, text, labels.get(group)) for group, text in typed[question]]
     for pool in pools.values():
         shuffle(pool)
@@ -138,18 +139,25 @@ def _by_question(written: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str
     return typed
 
 
-def _labels(writers: Sequence[str], blocks: Sequence[Block], rules: Rules) -> dict[str, str]:
-    """Label of the block of each group that wrote, if every one of them may be named; otherwise nothing.
+def _may_be_named(answered: Sequence[str], blocks: Sequence[Block], rules: Rules) -> dict[str, str]:
+    """Label of the block of each group, if everybody who answered is in a block that may be named; else nothing.
 
-    All or none: were one comment left without a label beside the others, it could be laid at the door of whoever
-    is in no labelled block, which may be a single person.
+    All or none: beside questions with labels, one without would tell that whoever is in no such block wrote on it,
+    and that may be a single person.
     """
     label_of = {
         group: block.label for block in blocks if block.n >= FEWEST_IN_A_LABELLED_BLOCK for group in block.groups
     }
-    labels = [label_of.get(group, "") for group in writers]
-    safe = all(label and labels.count(label) >= FEWEST_WRITERS for label in labels)
-    return {group: label_of[group] for group in writers} if rules.label_comments and safe else {}
+    return label_of if rules.label_comments and all(group in label_of for group in answered) else {}
+
+
+def _labels(writers: Sequence[str], label_of: Mapping[str, str]) -> Mapping[str, str]:
+    """The labels for one question, if enough of every block that wrote on it did; otherwise nothing.
+
+    All or none here too: a comment left without a label could be laid at the door of the few.
+    """
+    wrote = Counter(label_of.get(group) for group in writers)
+    return label_of if all(number >= FEWEST_WRITERS for number in wrote.values()) else {}
 
 
 def _tidy(text: str) -> str:

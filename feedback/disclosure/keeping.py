@@ -11,9 +11,10 @@ from datetime import date
 
 from sqlalchemy import bindparam, func, insert, select
 
-from feedback.disclosure import comments, rules
+from feedback.disclosure import comments, rules, spread
 from feedback.disclosure.models import Block, Comment, NamedAnswer, ReleasedCell, ReleasedReport
 from feedback.disclosure.rules import NAMED, Rules
+from feedback.disclosure.spread import SpreadWords
 from feedback.extensions import db, new_id
 from feedback.response.rules import Answers
 
@@ -67,9 +68,9 @@ def rows_of(
     anonymous: dict[str, Sequence[Answers]] = {
         group: answers.get(group, ()) for group in {*invited, *answers} - set(NAMED)
     }
-    released = rules.release(
-        {group: [rater.ratings for rater in raters] for group, raters in anonymous.items()}, items, promised
-    )
+    ratings = {group: [rater.ratings for rater in raters] for group, raters in anonymous.items()}
+    released = rules.release(ratings, items, promised)
+    words = spread.release_spread(ratings, items, released.blocks, promised)
     remarks = comments.release_comments(
         {group: [rater.comments for rater in raters] for group, raters in anonymous.items()},
         answered=sum(len(raters) for raters in anonymous.values()),
@@ -85,6 +86,7 @@ def rows_of(
         ],
         ReleasedCell: [
             {"subject_id": subject_id, "block": label, "item_id": item, "kind": cell.kind, "tenths": cell.tenths}
+            | _shares(words.get((label, item)))
             for (label, item), cell in released.cells.items()
         ],
         NamedAnswer: [
@@ -130,6 +132,10 @@ def check_written(subject_id: uuid.UUID, rows: Rows, *, items: int) -> None:
 
 def _named(answers: ByGroup) -> Iterator[tuple[str, Answers]]:
     return ((group, given) for group in NAMED for given in answers.get(group, ()))
+
+
+def _shares(words: SpreadWords | None) -> Row:
+    return {"low_share": words and words.low, "high_share": words and words.high}
 
 
 def _comment(subject_id: uuid.UUID, question: str, text: str, label: str | None) -> Row:

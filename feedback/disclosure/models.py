@@ -38,12 +38,21 @@ class Block(Model):
 
 
 class ReleasedCell(Model):
-    """One figure: a mean, "x or below", "y or above" (in tenths), or too few."""
+    """One figure: a mean, "x or below", "y or above" (in tenths), or too few; with the words about spread, if any."""
 
     __tablename__ = "released_cell"
     __table_args__ = (
         CheckConstraint("kind IN ('mean', 'at_most', 'at_least', 'few')", name="kind_is_known"),
         CheckConstraint("(kind = 'few') = (tenths IS NULL)", name="too_few_has_no_figure"),
+        CheckConstraint("low_share IN ('fewer than a third', 'a third or more')", name="low_share_is_known"),
+        CheckConstraint(
+            "high_share IN ('fewer than a third', 'a third to two thirds', 'more than two thirds')",
+            name="high_share_is_known",
+        ),
+        CheckConstraint(
+            "(low_share IS NULL) = (high_share IS NULL) AND (low_share IS NULL OR kind <> 'few')",
+            name="spread_stands_whole_and_by_a_figure",
+        ),
         {"sqlite_with_rowid": False},
     )
 
@@ -52,6 +61,8 @@ class ReleasedCell(Model):
     item_id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     tenths: Mapped[int | None]
+    low_share: Mapped[str | None]
+    high_share: Mapped[str | None]
 
 
 class NamedAnswer(Model):
@@ -67,7 +78,7 @@ class NamedAnswer(Model):
 
 
 class Comment(Model):
-    """Words on one question. ``label`` is empty, but for the leader's and the manager's own."""
+    """Words on one question. ``label`` is the leader's, the manager's or, where the rules allow it, a block's."""
 
     __tablename__ = "comment"
     __table_args__ = (

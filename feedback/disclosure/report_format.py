@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from feedback.disclosure.comments import FEWEST_IN_A_LABELLED_BLOCK
 from feedback.disclosure.rules import (
     ALL_SHOWN,
     NAMED,
@@ -20,7 +21,7 @@ from feedback.disclosure.rules import (
     partition,
     printable,
 )
-from feedback.disclosure.spread import SpreadWords
+from feedback.disclosure.spread import SpreadWords, printable_with_words
 
 FORMAT = "released-report/1"
 Report = dict[str, Any]
@@ -185,16 +186,20 @@ def _check_released(
 ) -> None:
     """Each block and item has one cell that some answers could have given; the named have ratings on the scale."""
     may_print: dict[str, list[Cell]] = {who: [{"mean": point} for point in rules.points] for who in named}
+    with_words: dict[str, list[tuple[Cell, dict[str, str]]]] = {}
     for block in blocks:
         codes = {coded for n in range(rules.item_min_n, block.n + 1) for coded in printable(n, rules)}
         may_print[block.label] = [_as_printed(coded) for coded in {*codes, Coded("few", None)}]
+        both = {pair for n in range(block.n + 1) for pair in printable_with_words(n, rules)}
+        with_words[block.label] = [(_as_printed(coded), asdict(words)) for coded, words in both]
+
     for cell in released:
         what = {key: said for key, said in cell.items() if key not in ("group", "item")}
         spread = what.pop("spread", None)
         if cell.get("item") not in items or what not in may_print.get(cell["group"], []):
             raise ReportDoesNotFollow(f"no answers give the cell of {cell.get('group')} on {cell.get('item')}")
-        if spread is not None and (not rules.spread_words or cell["group"] in named or "hidden" in what):
-            raise ReportDoesNotFollow("spread words stand where the rules do not allow them")
+        if spread is not None and (what, spread) not in with_words.get(cell["group"], []):
+            raise ReportDoesNotFollow("spread words stand where the rules do not allow them, or no answers give them")
     places = [(cell["group"], cell["item"]) for cell in released]
     if len(set(places)) != len(places) or not {(block.label, item) for block in blocks for item in items} <= set(
         places
@@ -207,7 +212,7 @@ def _check_comments(
 ) -> None:
     labels = {who for who in NAMED if counts.get(who, (0, 0))[1]}
     if rules.label_comments:
-        labels |= {block.label for block in blocks}
+        labels |= {block.label for block in blocks if block.n >= FEWEST_IN_A_LABELLED_BLOCK}
     if any("label" in comment and comment["label"] not in labels for comment in comments):
         raise ReportDoesNotFollow("a comment is labelled with a group that may not be named beside it")
     anonymous = sum(n for group, (_, n) in counts.items() if group not in NAMED)

@@ -218,7 +218,7 @@ def code(ratings: Sequence[int], rules: Rules) -> Coded:
     for rating in ratings:
         _check_rating(rating, rules)
     book = codebook(len(ratings), rules)
-    return Coded("few", None) if book is None else _code_sum(sum(ratings), book)
+    return Coded("few", None) if book is None else code_of_sum(sum(ratings), book)
 
 
 def printable(n: int, rules: Rules) -> frozenset[Coded]:
@@ -226,7 +226,7 @@ def printable(n: int, rules: Rules) -> frozenset[Coded]:
     book = codebook(n, rules)
     if book is None:
         return frozenset({Coded("few", None)})
-    return frozenset(_code_sum(total, book) for total in range(book.low, book.high + 1))
+    return frozenset(code_of_sum(total, book) for total in range(book.low, book.high + 1))
 
 
 def release(answers: Answers, items: Sequence[str], rules: Rules) -> Release:
@@ -268,7 +268,8 @@ def half_up(total: int, count: int) -> int:
     return (2 * total + count) // (2 * count)
 
 
-def _code_sum(total: int, book: Codebook) -> Coded:
+def code_of_sum(total: int, book: Codebook) -> Coded:
+    """What ratings with this sum print."""
     if total <= book.low:
         return Coded("at_most", book.at_most)
     if total >= book.high:

@@ -12,6 +12,7 @@ from feedback.disclosure.models import Block, Comment, NamedAnswer, ReleasedCell
 from feedback.disclosure.report_format import Report, released_report
 from feedback.disclosure.rules import Block as RulesBlock
 from feedback.disclosure.rules import Coded, Kind, Rules
+from feedback.disclosure.spread import HighShare, LowShare, SpreadWords
 from feedback.extensions import db
 
 
@@ -61,10 +62,15 @@ def released(subject_id: uuid.UUID) -> Report:
     rules = leader.rules or {}
     blocks = db.session.scalars(select(Block).where(Block.subject_id == subject_id).order_by(Block.place)).all()
     cells = db.session.execute(
-        select(ReleasedCell.block, ReleasedCell.item_id, ReleasedCell.kind, ReleasedCell.tenths).where(
-            ReleasedCell.subject_id == subject_id
-        )
-    )
+        select(
+            ReleasedCell.block,
+            ReleasedCell.item_id,
+            ReleasedCell.kind,
+            ReleasedCell.tenths,
+            ReleasedCell.low_share,
+            ReleasedCell.high_share,
+        ).where(ReleasedCell.subject_id == subject_id)
+    ).all()
     answers = db.session.execute(
         select(NamedAnswer.group, NamedAnswer.item_id, NamedAnswer.value).where(NamedAnswer.subject_id == subject_id)
     )
@@ -81,7 +87,12 @@ def released(subject_id: uuid.UUID) -> Report:
         items=rules["items"],
         counts={group: (invited, answered) for group, (invited, answered) in frozen.counts.items()},
         blocks=[RulesBlock(block.label, tuple(block.label.split("+")), block.n) for block in blocks],
-        cells={(block, item): Coded(cast(Kind, kind), tenths) for block, item, kind, tenths in cells},
+        cells={(cell.block, cell.item_id): Coded(cast(Kind, cell.kind), cell.tenths) for cell in cells},
         named=named,
         comments=[(question, text, label) for question, text, label in words],
+        spread={
+            (cell.block, cell.item_id): SpreadWords(cast(LowShare, cell.low_share), cast(HighShare, cell.high_share))
+            for cell in cells
+            if cell.low_share
+        },
     )

@@ -5,11 +5,13 @@ default.  No closer measure can be offered: a standard deviation, a histogram an
 give single ratings away at every size.  Source: the anonymity design, section 2.4, "Spread, optional".
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
-from feedback.disclosure.rules import Answers, Block, Rules, codebook, ratings_in
+from feedback.disclosure.rules import Answers, Block, Coded, Rules, code_of_sum, codebook, ratings_in
 
 FEWEST_FOR_SPREAD_WORDS = 5
 LowShare = Literal["fewer than a third", "a third or more"]
@@ -36,13 +38,31 @@ def spread_words(ratings: Sequence[int], rules: Rules) -> SpreadWords | None:
     n = len(ratings)
     if not rules.spread_words or n < FEWEST_FOR_SPREAD_WORDS or codebook(n, rules) is None:
         return None
-    # The first value outside the lower half is what the low end keeps open: were it counted as high, a reader
-    # told "few high marks" could rule it out, and on scales without a middle prove a low rating.
-    kept_open = min(point for point in rules.points if not rules.is_low(point))
-    low, high = sum(rules.is_low(rating) for rating in ratings), sum(rating > kept_open for rating in ratings)
-    low_share: LowShare = "a third or more" if 3 * low >= n else "fewer than a third"
-    many_high: HighShare = "a third to two thirds" if 3 * high <= 2 * n else "more than two thirds"
-    return SpreadWords(low_share, "fewer than a third" if 3 * high < n else many_high)
+    high = sum(rating > _neither_low_nor_high(rules) for rating in ratings)
+    return _words(n, low=sum(map(rules.is_low, ratings)), high=high)
+
+
+def printable_with_words(n: int, rules: Rules) -> frozenset[tuple[Coded, SpreadWords]]:
+    """Every figure and words that ``n`` ratings can print together; nothing where the words may not be said."""
+    book, middle = codebook(n, rules), _neither_low_nor_high(rules)
+    if not rules.spread_words or n < FEWEST_FOR_SPREAD_WORDS or book is None:
+        return frozenset()
+    sums: dict[SpreadWords, set[int]] = defaultdict(set)
+    for low, high in product(range(n + 1), repeat=2):
+        if low + high > n:
+            continue
+        between = (n - low - high) * middle
+        least = low * rules.scale_min + between + high * (middle + 1)
+        most = low * (middle - 1) + between + high * rules.scale_max
+        sums[_words(n, low=low, high=high)].update(range(least, most + 1))
+    return frozenset((code_of_sum(total, book), words) for words, totals in sums.items() for total in totals)
+
+
+def low_and_high(points: range) -> tuple[list[int], list[int]]:
+    """The ratings that the words call low, and those that they call high, on a scale with these points."""
+    rules = Rules(scale_min=points[0], scale_max=points[-1])
+    high = [point for point in points if point > _neither_low_nor_high(rules)]
+    return [point for point in points if rules.is_low(point)], high
 
 
 def release_spread(
@@ -60,3 +80,18 @@ def release_spread(
         (block.label, item): spread_words(ratings_in(block, item, answers), rules) for block in blocks for item in items
     }
     return {place: words for place, words in said.items() if words is not None}
+
+
+def _neither_low_nor_high(rules: Rules) -> int:
+    """The first value outside the lower half, which is what the low end keeps open.
+
+    Were it counted as high, a reader told "few high marks" could rule it out, and on scales without a middle prove
+    a low rating.
+    """
+    return min(point for point in rules.points if not rules.is_low(point))
+
+
+def _words(n: int, *, low: int, high: int) -> SpreadWords:
+    low_share: LowShare = "a third or more" if 3 * low >= n else "fewer than a third"
+    many_high: HighShare = "a third to two thirds" if 3 * high <= 2 * n else "more than two thirds"
+    return SpreadWords(low_share, "fewer than a third" if 3 * high < n else many_high)

@@ -85,7 +85,10 @@ def _still_open(
 def _words(asked: Asked, *, own: bool) -> tuple[str, ...]:
     minutes = sum(campaigns.questionnaire_for(leader).minutes for _, leader in asked)
     closes_on = min(leader.campaign.closes_on for _, leader in asked)
-    until = f"It takes about {minutes} minutes. You can answer until {closes_on:%-d %B %Y}, and stop and come back."
+    until = (
+        f"It takes about {minutes} minutes. You can answer until {closes_on:%-d %B %Y}, and stop and come back. "
+        "Nothing can be added after that day."
+    )
     if own:
         return ("Your raters are being asked for feedback on your leadership. Please rate yourself too.", until)
     of_others = _of_others(asked)

@@ -36,9 +36,11 @@ def hidden_and_why(report: rules.Report, figures: pd.DataFrame) -> tuple[str, ..
         number = groups[group].get("n", 0)
         block = _block_of(report, group)
         if number and block is None:
+            never = report["rules"]["merge"] == "drop"
+            why = "this campaign combines no groups" if never else "there was no group to combine them with"
             sentences.append(
-                f"{group_name(group)}: {_answered(number)}, fewer than the {few} needed, and there was no group to "
-                "combine them with. Their ratings are in no figure."
+                f"{group_name(group)}: {_answered(number)}, fewer than the {few} needed, and {why}. "
+                "Their ratings are in no figure."
             )
         elif block is not None and block != group and number < few:
             sentences.append(

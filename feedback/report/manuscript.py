@@ -95,6 +95,8 @@ def _theme(theme: ThemePart, ranges: Ranges, scale: Scale) -> Iterator[Block]:
         if panel.description:
             yield said(panel.description)
         yield from _drawn(dots(panel.chart, panel.table, ranges, scale=scale), panel.table)
+        if panel.spread:
+            yield _figures(panel.spread)
 
 
 def _drawn(drawings: Sequence[Dots | Gaps], table: Table | None) -> Iterator[Block]:
@@ -143,9 +145,7 @@ def _comments(page: ReportPage) -> Iterator[Block]:
     if not written and page.remarks.empty:
         yield said("There are no comments to show.")
         return
-    yield said(
-        "Comments stand as they were written, in no order. Only yours and your manager\u2019s say who wrote them."
-    )
+    yield said(page.about_comments)
     for group in written:
         yield Heading(2, group.heading, listed=False)
         yield _remarks(group)

@@ -71,6 +71,7 @@ def build(
         highest=tables.ends_table(figures, highest, asked, caption=f"Rated highest by {ranked_by}"),
         lowest=tables.ends_table(figures, lowest, asked, caption=f"Rated lowest by {ranked_by}"),
         themes=_theme_parts(report, figures, questionnaire),
+        about_comments=_about_comments(report),
         comments=by_question,
         remarks=remarks,
         how_to_read=how_to_read(report, questionnaire.scale),
@@ -140,6 +141,7 @@ def _panel(
         description=section.description or "",
         chart=drawn,
         table=tables.figures_table(report, figures, asked, kind="item", caption=caption),
+        spread=tables.spread_table(report, asked, caption=f"{section.title}: how ratings spread"),
     )
 
 
@@ -153,10 +155,17 @@ def _comments(report: rules.Report, questionnaire: Questionnaire) -> tuple[tuple
     return by_question, _under(report, "Further remarks", pooled)
 
 
+def _about_comments(report: rules.Report) -> str:
+    unsorted = "Comments stand as they were written, in no order."
+    if any(comment.get("label", "self") not in _AUTHORS for comment in report["comments"]):
+        return f"{unsorted} Some say which group wrote them; only yours and your manager\u2019s say who."
+    return f"{unsorted} Only yours and your manager\u2019s say who wrote them."
+
+
 def _under(report: rules.Report, heading: str, questions: set[str | None]) -> Comments:
     written = [comment for comment in report["comments"] if comment["question"] in questions]
     by_name = [comment for author in _AUTHORS for comment in written if comment.get("label") == author]
-    by_group = [comment for comment in written if comment.get("label") and comment["label"] not in _AUTHORS]
+    by_group = [comment for block in rules.blocks(report) for comment in written if comment.get("label") == block]
     return Comments(
         heading,
         unnamed=tuple(comment["text"] for comment in written if not comment.get("label")),

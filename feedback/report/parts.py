@@ -45,13 +45,14 @@ class Chart:
 
 @dataclass(frozen=True)
 class Panel:
-    """One section of the questionnaire: a chart where there is anything to draw, and its table."""
+    """One section of the questionnaire: a chart where there is anything to draw, its table, and how ratings spread."""
 
     anchor: str
     title: str
     description: str
     chart: Chart | None
     table: Table | None
+    spread: Table | None
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class ReportPage:
     highest: Table | None
     lowest: Table | None
     themes: tuple[ThemePart, ...]
+    about_comments: str
     comments: tuple[Comments, ...]
     remarks: Comments
     how_to_read: tuple[tuple[str, str], ...]

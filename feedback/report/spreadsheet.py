@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 WHOLE_THEME: Final = "All of the theme"
 """Stands in place of a behaviour where a figure is the theme's."""
 
+LOW_AND_HIGH: Final = ("Low ratings", "High ratings")
+"""The columns that say in words how ratings spread, in campaigns that have such words."""
+
 _MOST_IN_A_CELL: Final = 32_000  # Excel takes 32,767 units of UTF-16, and cuts off the rest in silence
 _PLAIN, _WRAPPED, _ONE_DECIMAL = "plain", "wrapped", "one decimal"
 
@@ -80,14 +83,16 @@ def _sheets(page: ReportPage, report: rules.Report, questionnaire: Questionnaire
     themes = {theme.id: theme.name for theme in questionnaire.themes}
     one = page.themes[0].panels[0].table if page.themes else None
     item = one.columns[0] if one else "Behaviour"
+    spread = {(cell["group"], cell["item"]): cell["spread"] for cell in report["cells"] if "spread" in cell}
     return (
         _Sheet(
             "Figures",
             (
                 ("Group", 26, _PLAIN), ("Theme", 32, _PLAIN), (item, 60, _WRAPPED), ("Figure", 18, _PLAIN),
                 ("Lowest it can be", 17, _ONE_DECIMAL), ("Highest it can be", 17, _ONE_DECIMAL),
+                *((head, 22, _PLAIN) for head in LOW_AND_HIGH if spread),
             ),
-            list(_figures(report, names, themes)),
+            list(_figures(report, names, themes, spread)),
         ),
         _Sheet(
             "Gaps",
@@ -107,11 +112,16 @@ def _sheets(page: ReportPage, report: rules.Report, questionnaire: Questionnaire
 
 
 def _figures(
-    report: rules.Report, names: Mapping[str, str], themes: Mapping[str, str]
+    report: rules.Report,
+    names: Mapping[str, str],
+    themes: Mapping[str, str],
+    spread: Mapping[tuple[str, str], Mapping[str, str]],
 ) -> Iterator[list[str | float | None]]:
     for row in rules.rows_of(rules.figures(report)):
         ends = _ends(row) if row["text"] != rules.TOO_FEW else [None, None]
-        yield [group_name(row["group"]), *_about(row, names, themes), row["text"], *ends]
+        words = spread.get((row["group"], row["id"]), {})
+        shares = [words.get("low"), words.get("high")] if spread else []
+        yield [group_name(row["group"]), *_about(row, names, themes), row["text"], *ends, *shares]
 
 
 def _gaps(

@@ -14,6 +14,7 @@ from feedback.report.words import NOT_RATED, Asked
 if TYPE_CHECKING:
     import pandas as pd
 
+SPREAD = "Spread of ratings"
 _PATTERNS = (
     (rules.BLIND_SPOT, "Blind spots", "You rated yourself high and they did not."),
     (rules.HIDDEN_STRENGTH, "Hidden strengths", "They rated you high and you did not."),
@@ -44,6 +45,23 @@ def figures_table(
         for name, label in asked.labels.items()
     )
     return Table(caption, (asked.one.capitalize(), *map(group_name, groups)), rows)
+
+
+def spread_table(report: rules.Report, asked: Asked, *, caption: str) -> Table | None:
+    """Return the words about how each block's ratings spread, or None where the campaign or the section has none."""
+    words = {
+        (cell["group"], cell["item"]): f"Low: {cell['spread']['low']}. High: {cell['spread']['high']}."
+        for cell in report["cells"]
+        if "spread" in cell and cell["item"] in asked.labels
+    }
+    blocks = [block for block in rules.blocks(report) if any(group == block for group, _ in words)]
+    if not blocks:
+        return None
+    rows = tuple(
+        Row(label, tuple(_spread(words.get((block, name)), block, name) for block in blocks))
+        for name, label in asked.labels.items()
+    )
+    return Table(caption, (SPREAD, *map(group_name, blocks)), rows)
 
 
 def ends_table(figures: pd.DataFrame, end: pd.DataFrame, asked: Asked, *, caption: str) -> Table | None:
@@ -124,6 +142,10 @@ def _figure(text: str | None, group: str, of: str) -> Cell:
     if text is None:
         return Cell(NOT_RATED if group in NAMED else rules.TOO_FEW, group, of, faint=True)
     return Cell(text, group, of, faint=text == rules.TOO_FEW)
+
+
+def _spread(words: str | None, group: str, of: str) -> Cell:
+    return Cell(words or rules.TOO_FEW, group, of, faint=words is None)
 
 
 def _gap(gap: Mapping[str, Any] | None, of: str) -> Cell:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import abort, request
 
 from feedback.campaign import service as campaigns
+from feedback.campaign.options import Options
 from feedback.campaign.promise import promise
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.invitation.handover import LinkUnusable, Slot
@@ -70,6 +71,7 @@ def asked_about(slot: Slot) -> Asked:
             leader=leader.person.name,
             group_min_n=leader.campaign.group_min_n,
             coach_key=leader.campaign.coach_key,
+            options=Options.of((leader.rules or {})["disclosure"]),
         ),
     )
 

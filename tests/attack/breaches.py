@@ -9,9 +9,9 @@ from tests.attack.promise import (
     HIDDEN,
     NAMED,
     VALUES_LEFT_TO_AN_INSIDER_IN_STRICT_MODE,
-    VALUES_LEFT_TO_AN_OUTSIDER,
     Label,
     derived,
+    words_of,
     worth,
 )
 from tests.attack.worlds import Tie, View, consistent, left_open, narrowed, promised_view
@@ -65,7 +65,7 @@ def attack(
         if view.of(ratings) not in sums:
             yield Finding("anybody", place, "the figure is not the one that the rules give for these ratings")
             continue
-        if len(open_ := left_open(view, n, sums)) < VALUES_LEFT_TO_AN_OUTSIDER:
+        if len(open_ := left_open(view, n, sums)) < printed.promise.left_to_an_outsider:
             yield Finding("outsider", place, f"only {sorted(open_)} left open")
         if n > 1:
             for rater in (parts if insiders is None else insiders).get(part, ()):
@@ -130,6 +130,9 @@ def beyond_the_export(read: Read, printed: Printed) -> Iterator[Finding]:
         label = printed.figures.get(key, HIDDEN)
         if labels != {label[:2]}:
             yield Finding("anybody", key, f"prints {labels}, the export {label}")
+    for key in read.spread.keys() | {key for key, label in printed.figures.items() if words_of(label)}:
+        if read.spread.get(key) != {words_of(printed.figures.get(key, HIDDEN))}:
+            yield Finding("anybody", key, f"says {read.spread.get(key)}, the export {printed.figures.get(key)}")
     if (
         missing := {key for key, label in printed.figures.items() if label != HIDDEN}
         - read.figures.keys()

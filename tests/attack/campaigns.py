@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
-from tests.attack.promise import HIDDEN, Label, Promise
+from tests.attack.promise import Label, Promise
 
 Rater = dict[str, int | None]
 SCALES = {"frequency-5": 5, "frequency-6": 6}
+MERGES = ("combine", "merge", "drop")
+STEPS = 6  # tried for each rating of a place, to find other ratings that print the same
 CANNOT_SAY = (0.0, 0.1, 0.4, 0.8)
 
 
@@ -22,11 +24,14 @@ class Answered:
     raters: dict[str, list[Rater]]
     named: dict[str, Rater]
     invited: dict[str, int]
+    merge: str = "combine"
+    spread: bool = False
 
     @property
     def promise(self) -> Promise:
         """The rules as the attacker understands them."""
-        return Promise(1, SCALES[self.scale], k=self.k, strict=self.mode == "strict")
+        strict = self.mode == "strict"
+        return Promise(1, SCALES[self.scale], k=self.k, strict=strict, merge=self.merge, spread=self.spread)
 
     def parts(self) -> dict[str, list[Rater]]:
         """The raters as they are shown together, and those who are in no figure, by the promise."""
@@ -45,6 +50,7 @@ def random_campaign(dice: Random) -> Answered:
     scale = dice.choice(list(SCALES))
     names = [f"i{number}" for number in range(1, dice.randint(2, 6) + 1)]
     items = {name: f"t{1 + (number > len(names) // 2)}" for number, name in enumerate(names)}
+    mode = dice.choice(("default", "strict"))
     sizes = {group: dice.choice((0, *range(13))) for group in ("peers", "reports", "others")}
     raters = random_raters(dice, sizes, names, SCALES[scale])
     named = {
@@ -56,11 +62,13 @@ def random_campaign(dice: Random) -> Answered:
     return Answered(
         scale=scale,
         k=dice.choice((3, 4, 5)),
-        mode=dice.choice(("default", "strict")),
+        mode=mode,
         items=items,
         raters=raters,
         named=named,
         invited={group: size + dice.randint(0, 3) for group, size in sizes.items()} | {"self": 1, "manager": 1},
+        merge=dice.choice(MERGES),
+        spread=mode == "default" and dice.random() < 0.7,
     )
 
 
@@ -122,8 +130,7 @@ def twin(answered: Answered, dice: Random) -> Answered:
             rated = [rater for group in groups for rater in raters[group] if rater.get(item) is not None]
             if rated:
                 values = [rater[item] or 0 for rater in rated]
-                label = promise.printed(len(values), sum(values))
-                for rater, value in zip(rated, _same_label(values, label, promise, dice), strict=True):
+                for rater, value in zip(rated, _same_label(values, promise, dice), strict=True):
                     rater[item] = value
     left_out = raters.keys() - {group for groups in blocks.values() for group in groups}
     for rater in (rater for group in left_out for rater in raters[group]):
@@ -131,13 +138,18 @@ def twin(answered: Answered, dice: Random) -> Answered:
     return answered.with_raters(raters)
 
 
-def _same_label(values: list[int], label: Label, promise: Promise, dice: Random) -> list[int]:
-    """As many ratings with the same label: another sum if the label allows one, spread anew."""
-    n = len(values)
-    sums = [total for total in range(n * promise.least, n * promise.most + 1) if promise.printed(n, total) == label]
-    total = dice.choice(sums) - n * promise.least
-    assert label == HIDDEN or total >= 0
-    found = [promise.least] * n
-    for _ in range(total):
-        found[dice.choice([place for place, value in enumerate(found) if value < promise.most])] += 1
+def _same_label(values: list[int], promise: Promise, dice: Random) -> list[int]:
+    """As many ratings with the same label, by steps that keep it: one rating is given anew, or two at once."""
+    label, found = _label(values, promise), list(values)
+    for _ in range(STEPS * len(values)):
+        tried = list(found)
+        for place in dice.sample(range(len(tried)), min(len(tried), dice.choice((1, 2)))):
+            tried[place] = dice.choice(promise.points)
+        if _label(tried, promise) == label:
+            found = tried
     return found
+
+
+def _label(values: list[int], promise: Promise) -> Label:
+    low, high = (sum(map(counts, values)) for counts in (promise.is_low, promise.is_high))
+    return promise.printed(len(values), sum(values)) + promise.words(len(values), low, high)

@@ -15,13 +15,13 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
 from feedback.campaign.questionnaire import SCALES
 from feedback.campaign.rules import frozen_rules
-from feedback.disclosure import report_format, rules
+from feedback.disclosure import report_format, rules, spread
 from feedback.disclosure.rules import Rules
 from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import SESSION_KEY
 from feedback.nomination import service as nominations
 from feedback.report import service as reports
-from tests.attack.campaigns import Answered, random_rater, random_raters
+from tests.attack.campaigns import MERGES, Answered, random_rater, random_raters
 from tests.building import Council
 
 CAMPAIGNS = int(os.environ.get("FEEDBACK_ATTACK_CAMPAIGNS", "400"))
@@ -38,6 +38,9 @@ def released(answered: Answered) -> str:
         scale_labels=scale.labels,
         group_min_n=answered.k,
         mode=answered.mode,
+        merge=answered.merge,
+        spread_words=answered.spread,
+        label_comments=False,
         items=answered.items,
         questions=[],
         level="",
@@ -56,20 +59,24 @@ def released(answered: Answered) -> str:
             cells=found.cells,
             named=answered.named,
             comments=[],
+            spread=spread.release_spread(answered.raters, list(answered.items), found.blocks, promised),
         )
     )
 
 
-def opened_campaign(council: Council, dice: Random, *, leaders: int) -> list[Subject]:
-    """Leaders of one new campaign with any rules, each with the same number of raters, all invited."""
+def opened_campaign(council: Council, dice: Random, *, leaders: int, **chosen: object) -> list[Subject]:
+    """Leaders of one new campaign with any rules but those chosen, each with the same number of raters, all invited."""
     framework = dice.choice(("leicestershire", "bristol", "plymouth"))
-    run = council.campaign(
-        framework,
-        scale=dice.choice(list(SCALES)),
-        group_min_n=dice.choice((3, 4, 5)),
-        mode=dice.choice(("default", "default", "strict")),
-        comment_per_theme=False,
-    )
+    mode = dice.choice(("default", "default", "strict"))
+    choices = {
+        "scale": dice.choice(list(SCALES)),
+        "group_min_n": dice.choice((3, 4, 5)),
+        "mode": mode,
+        "merge": dice.choice(MERGES),
+        "spread_words": mode == "default" and dice.random() < 0.5,
+        "label_comments": dice.random() < 0.5,
+    }
+    run = council.campaign(framework, comment_per_theme=False, **(choices | chosen))
     run.themes = [theme.id for theme in campaigns.framework_of(run).themes[:2]]
     coach, manager = council.person("Coach", coach=True), council.person("Manager")
     subjects = [council.leader(run, coach=coach, manager=manager) for _ in range(leaders)]
@@ -104,6 +111,8 @@ def random_answers(leader: Subject, invited: Mapping[str, int], dice: Random) ->
         scale=leader.campaign.scale,
         k=leader.campaign.group_min_n,
         mode=leader.campaign.mode,
+        merge=leader.campaign.merge,
+        spread=leader.campaign.spread_words,
         items=items,
         raters=random_raters(dice, sizes, list(items), asked.scale.max),
         named={who: random_rater(dice, list(items), asked.scale.max) for who in ("self", "manager")},

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from tests.attack.promise import HIDDEN, Label, Promise
+from tests.attack.promise import HIDDEN, Label, Promise, words_of
 
 Key = tuple[str, str, str]  # group, "item" or "theme", id
 TOTAL = "all_shown"
@@ -30,6 +30,7 @@ GROUP_NAMES = {
 }
 FIGURE = re.compile(r"(?P<about>about )?(?P<number>\d+(?:\.\d)?)(?P<end> or below| or above)?")
 NUMBER = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.]*\d)")
+SPREAD, SHARES = "Spread of ratings", re.compile(r"Low: ([a-z ]+)\. High: ([a-z ]+)\.")
 NO_FIGURE = {"too few ratings", "not rated", "no comparison", ""}
 
 
@@ -47,8 +48,12 @@ class Printed:
     beyond: tuple[str, ...]
 
     def layout(self) -> object:
-        """What is shown and what is hidden, without the figures themselves."""
-        shown = {key: label == HIDDEN for key, label in self.figures.items() if key[0] not in ("self", "manager")}
+        """What is shown and what is hidden, without the figures and the words themselves."""
+        shown = {
+            key: (label == HIDDEN, bool(words_of(label)))
+            for key, label in self.figures.items()
+            if key[0] not in ("self", "manager")
+        }
         return self.groups, self.blocks, shown
 
 
@@ -71,6 +76,7 @@ def read_export(text: str) -> Printed:
             on_an_item=rules["item_min_n"],
             strict=rules["codebook"] == "strict",
             merge=rules.get("merge", "combine"),
+            spread=rules.get("spread_words", False),
         ),
         items=report["items"],
         groups=people,
@@ -90,6 +96,7 @@ class Read:
     """
 
     figures: dict[Key, set[Label]] = field(default_factory=lambda: defaultdict(set))
+    spread: dict[Key, set[Label]] = field(default_factory=lambda: defaultdict(set))
     numbers: set[str] = field(default_factory=set)
     unplaced: list[str] = field(default_factory=list)
     explanation: str = ""
@@ -111,8 +118,15 @@ class Read:
                 self.unplaced.append(row[0])
             for place, group in columns.items():
                 for kind, name in wording.get(row[0], []):
-                    if kind == asked:
+                    if kind == asked and rows[0][0] == SPREAD:
+                        self._take_spread((group, kind, name), row[place])
+                    elif kind == asked:
                         self.figures[group, kind, name].add(read_figure(row[place]))
+
+    def _take_spread(self, key: Key, words: str) -> None:
+        said = SHARES.fullmatch(words)
+        if said or words not in NO_FIGURE:
+            self.spread[key].add(said.groups() if said else (words,))
 
 
 def read_page(html: str, wording: Mapping[str, Sequence[tuple[str, str]]]) -> Read:
@@ -167,16 +181,30 @@ def _label(cell: Mapping[str, Any]) -> Label:
         return HIDDEN
     if cell.get("about"):
         return ("about", *(round(10 * cell[end]) for end in ("mean", "low", "high")))
+    words = tuple(cell["spread"][share] for share in ("low", "high")) if "spread" in cell else ()
     parts: list[str | int] = []
     for name in ("mean", "at_most", "at_least", "sd"):  # the last only in designs that are worse than ours
         if name in cell:
             parts += [name, round(10 * cell[name])]
-    return tuple(parts)
+    return (*parts, *words)
 
 
 def _beyond(report: Mapping[str, Any]) -> Iterator[str]:
     known = {"format", "scale", "precision", "rules", "items", "groups", "cells", "comments"}
-    of_cells = {"group", "item", "theme", "mean", "at_most", "at_least", "hidden", "derived", "about", "low", "high"}
+    of_cells = {
+        "group",
+        "item",
+        "theme",
+        "mean",
+        "at_most",
+        "at_least",
+        "hidden",
+        "derived",
+        "about",
+        "low",
+        "high",
+        "spread",
+    }
     yield from report.keys() - known
     for parts, names in (
         (report["cells"], of_cells),

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from tests.attack.campaigns import Answered, Rater
-from tests.attack.promise import HIDDEN, Label, Promise, tenths
+from tests.attack.promise import HIDDEN, Label, Promise, tenths, words_of
 from tests.attack.worlds import Moments, Tie, View
 
 EVERYONE = "everyone"
@@ -31,6 +31,18 @@ def typical_campaign(dice: Random, *, cannot_say: float = 0.08) -> Answered:
     return Answered("frequency-5", 4, "default", items, raters, {}, invited)
 
 
+def upside_down(answered: Answered) -> Answered:
+    """The same raters, who rate low what they rated high."""
+    return answered.with_raters(
+        {
+            group: [
+                {item: None if rating is None else 6 - rating for item, rating in rater.items()} for rater in raters
+            ]
+            for group, raters in answered.raters.items()
+        }
+    )
+
+
 def ratings_of(raters: Sequence[Rater], item: str) -> list[int]:
     """The ratings given to an item."""
     return [rating for rater in raters if (rating := rater[item]) is not None]
@@ -51,7 +63,16 @@ def mean_and_deviation(n: int, sums: Moments) -> Label:
 
 
 PLAIN = View(range(1, 6), plain_mean)
-WITH_DEVIATION = View(range(1, 6), mean_and_deviation, powers=(1, 2))
+
+
+def words_too_near(n: int, sums: Moments) -> Label:
+    """Our own coding with words about spread that count 3 of 5 as high: "few high marks" then rules it out."""
+    return PROMISED.printed(n, sums[0]) + PROMISED.words(n, sums[1], sums[2])
+
+
+PROMISED = Promise(1, 5, spread=True)
+WITH_WORDS_TOO_NEAR = View(range(1, 6), words_too_near, lambda rating: (rating, int(rating < 3), int(rating >= 3)))
+WITH_DEVIATION = View(range(1, 6), mean_and_deviation, lambda rating: (rating, rating**2))
 
 
 def report_by_group(answered: Answered, view: View, more: Sequence[dict[str, Any]] = ()) -> str:
@@ -103,6 +124,8 @@ def as_printed(label: Label) -> dict[str, Any]:
     """A label as a cell of the export."""
     if label == HIDDEN:
         return {"hidden": True}
+    if words := words_of(label):
+        return as_printed(label[:2]) | {"spread": dict(zip(("low", "high"), words, strict=True))}
     return {str(name): int(number) / 10 for name, number in zip(label[::2], label[1::2], strict=True)}
 
 

@@ -1,7 +1,8 @@
 """What were raters promised, and how is it kept?  Written from the anonymity design alone, apart from the product.
 
 A reader is assumed to know the rules as well as we do, so the attacker has them too: which raters form a block, and
-what a block's ratings of one item print.  Labels are plain tuples: ("mean", 39), ("at_most", 22) or ("hidden",).
+what a block's ratings of one item print.  Labels are plain tuples: ("mean", 39), ("at_most", 22) or ("hidden",);
+words about spread stand behind them: ("mean", 39, "fewer than a third", "more than two thirds").
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from fractions import Fraction
 
 Label = tuple[str | int, ...]
 HIDDEN: Label = ("hidden",)
-VALUES_LEFT_TO_AN_OUTSIDER = 3
+VALUES_LEFT_TO_AN_OUTSIDER, WITH_WORDS_ABOUT_SPREAD = 3, 2
 VALUES_LEFT_TO_AN_INSIDER_IN_STRICT_MODE = 3
 NAMED = ("self", "manager")
 KINDS = ("peers", "reports", "others")
@@ -18,7 +19,7 @@ KINDS = ("peers", "reports", "others")
 
 @dataclass(frozen=True)
 class Promise:
-    """The rules of one campaign: scale points, fewest in a block and on an item, mode, where small groups go."""
+    """The rules of one campaign: scale points, fewest in a block and on an item, mode, where small groups go, words."""
 
     least: int
     most: int
@@ -26,6 +27,12 @@ class Promise:
     on_an_item: int = 3
     strict: bool = False
     merge: str = "combine"
+    spread: bool = False
+
+    @property
+    def left_to_an_outsider(self) -> int:
+        """The fewest values of a rating that must stay open to somebody who did not rate."""
+        return WITH_WORDS_ABOUT_SPREAD if self.spread else VALUES_LEFT_TO_AN_OUTSIDER
 
     @property
     def points(self) -> range:
@@ -35,6 +42,10 @@ class Promise:
     def is_low(self, rating: int) -> bool:
         """True below the middle of the scale."""
         return rating < Fraction(self.least + self.most, 2)
+
+    def is_high(self, rating: int) -> bool:
+        """True above the first value that is not low."""
+        return rating - 1 >= Fraction(self.least + self.most, 2)
 
     def ends(self, n: int) -> tuple[int, int] | None:
         """The sums at which the low and the high code begin for n ratings, one insider; None if nothing is printed."""
@@ -57,6 +68,15 @@ class Promise:
         if total >= high:
             return ("at_least", 10 * high // n)
         return ("mean", tenths(Fraction(total, n)))
+
+    def words(self, n: int, low: int, high: int) -> Label:
+        """What is said of the spread of n ratings of which so many were low and so many high."""
+        if not self.spread or n < 5 or self.ends(n) is None:
+            return ()
+        lows = "a third or more" if Fraction(low, n) >= Fraction(1, 3) else "fewer than a third"
+        if Fraction(high, n) > Fraction(2, 3):
+            return lows, "more than two thirds"
+        return lows, "a third to two thirds" if Fraction(high, n) >= Fraction(1, 3) else "fewer than a third"
 
     def blocks(self, counts: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
         """Which groups are shown together, by the number of people of each who answered; label -> groups."""
@@ -81,6 +101,11 @@ class Promise:
 def tenths(value: Fraction) -> int:
     """To one decimal, half up, in tenths."""
     return (20 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def words_of(label: Label) -> Label:
+    """The words about spread in a label, if any."""
+    return label[2:] if all(isinstance(part, str) for part in label[2:]) else ()
 
 
 def worth(label: Label, promise: Promise) -> tuple[Fraction, Fraction, Fraction]:

@@ -1,15 +1,16 @@
 """What the product prints, attacked: nobody's rating can be worked out, and hiding follows people, not ratings."""
 
+from collections import Counter
 from itertools import chain
 from random import Random
 
 import pytest
 
 from tests.attack.breaches import attack, departures
-from tests.attack.campaigns import planted, random_campaign, rated_anew, twin
+from tests.attack.campaigns import MERGES, planted, random_campaign, rated_anew, twin
 from tests.attack.driving import CAMPAIGNS, released
 from tests.attack.figures import read_export
-from tests.attack.promise import HIDDEN
+from tests.attack.promise import HIDDEN, words_of
 
 BATCHES = 4
 IN_A_BATCH = -(-CAMPAIGNS // BATCHES)
@@ -19,6 +20,7 @@ IN_A_BATCH = -(-CAMPAIGNS // BATCHES)
 def test_no_figure_gives_a_rating_away_to_an_outsider_or_to_any_rater(batch: int) -> None:
     dice = Random(f"figures {batch}")
     shown = 0
+    seen: Counter[object] = Counter()
 
     for _ in range(IN_A_BATCH):
         answered = random_campaign(dice)
@@ -26,8 +28,12 @@ def test_no_figure_gives_a_rating_away_to_an_outsider_or_to_any_rater(batch: int
         findings = list(chain(departures(printed), attack(printed, answered.parts())))
         assert not findings, (answered, findings)
         shown += sum(label != HIDDEN for label in printed.figures.values())
+        seen[printed.promise.merge] += 1
+        seen["words"] += sum(bool(words_of(label)) for label in printed.figures.values())
 
     assert shown > 10 * IN_A_BATCH, "reports without figures prove nothing"
+    assert min(seen[policy] for policy in MERGES) > IN_A_BATCH / 6, "each policy must be attacked"
+    assert seen["words"] > IN_A_BATCH / 2, "so must words about spread"
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

@@ -33,6 +33,14 @@ def _with_deviations(answered: Answered) -> Iterator[Finding]:
     return attack(printed, answered.raters, view=naive.WITH_DEVIATION)
 
 
+def _with_words_too_near(answered: Answered) -> Iterator[Finding]:
+    """Of a leader who is rated low; only low ratings that an insider proves count, as of words two values stay open."""
+    answered = naive.upside_down(answered)
+    printed = read_export(naive.report_by_group(answered, naive.WITH_WORDS_TOO_NEAR))
+    found = attack(printed, answered.raters, view=naive.WITH_WORDS_TOO_NEAR)
+    return (finding for finding in found if finding.who == "insider")
+
+
 def _divided_by_item(answered: Answered) -> Iterator[Finding]:
     text, ties = naive.report_divided_by_item(answered)
     only_ties = replace(read_export(text), figures={})  # groups are not what is shown: all figures are ties
@@ -45,6 +53,7 @@ def _divided_by_item(answered: Answered) -> Iterator[Finding]:
         pytest.param(_of_plain_means, 0.08, 0.25, id="plain means"),
         pytest.param(_beside_a_total, 0.08, 0.75, id="plain means beside a total of everyone"),
         pytest.param(_with_deviations, 0.08, 0.9, id="means with standard deviations"),
+        pytest.param(_with_words_too_near, 0.08, 0.5, id="words about spread that count the middle as high"),
         pytest.param(_divided_by_item, 0.25, 0.5, id="groups divided item by item"),
     ],
 )

@@ -17,6 +17,13 @@ from tests.attack.campaigns import Answered, rated_anew, twin
 from tests.attack.figures import Printed, Read, read_export, read_page
 from tests.building import Council
 
+EVERY_CHOICE: list[dict[str, object]] = [
+    {"mode": "default", "merge": "drop", "spread_words": True},
+    {"mode": "strict", "merge": "merge", "spread_words": False},
+    {"mode": "default", "merge": "merge", "spread_words": True, "label_comments": True},
+    {"mode": "default", "merge": "combine", "spread_words": False},
+]
+
 
 @pytest.mark.parametrize("number", range(driving.WHOLE_CAMPAIGNS))
 def test_export_and_page_give_nothing_away(council: Council, number: int) -> None:
@@ -25,7 +32,7 @@ def test_export_and_page_give_nothing_away(council: Council, number: int) -> Non
     The second one's ratings are others; those of the third are others that must print what the first one's do.
     """
     dice = Random(f"whole {number}")
-    leaders = driving.opened_campaign(council, dice, leaders=3)
+    leaders = driving.opened_campaign(council, dice, leaders=3, **EVERY_CHOICE[number % len(EVERY_CHOICE)])
     first = driving.random_answers(leaders[0], driving.invited_to(council, leaders[0]), dice)
     answers = [first, rated_anew(first, dice), twin(first, dice)]
     words = ["Keeps calm"] * dice.randint(0, 9)
@@ -40,6 +47,7 @@ def test_export_and_page_give_nothing_away(council: Council, number: int) -> Non
 
     for figures, answered, page in zip(printed, answers, read, strict=True):
         assert not list(_findings(figures, answered, page))
+        assert bool(page.spread) == leaders[0].campaign.spread_words
     assert printed[0].layout() == printed[1].layout()
     assert unexplained_numbers(read[0], printed[0]) <= read[1].numbers
     assert unexplained_numbers(read[1], printed[1]) <= read[0].numbers

@@ -17,15 +17,20 @@ Place = Hashable  # a block (or group) and an item
 
 @dataclass(frozen=True)
 class View:
-    """How a design prints n ratings of one item: ``powers`` of each rating it adds up, and what the sums print."""
+    """How a design prints n ratings of one item: what it ``sees`` and adds up of each rating, what the sums print."""
 
     points: range
     prints: Callable[[int, Moments], Label]
-    powers: tuple[int, ...] = (1,)
+    sees: Callable[[int], Moments] = lambda rating: (rating,)
 
     def looks_at(self, rating: int) -> Moments:
         """What one rating adds to the sums."""
-        return tuple(rating**power for power in self.powers)
+        return self.sees(rating)
+
+    @property
+    def nothing(self) -> Moments:
+        """The sums of no ratings."""
+        return (0,) * len(self.looks_at(self.points[0]))
 
     def of(self, ratings: Iterable[int]) -> Moments:
         """The sums of several ratings."""
@@ -44,14 +49,20 @@ class Tie:
 @lru_cache(maxsize=64)
 def promised_view(promise: Promise) -> View:
     """The view that the promise allows."""
-    return View(promise.points, lambda n, sums: promise.printed(n, sums[0]))
+    if not promise.spread:
+        return View(promise.points, lambda n, sums: promise.printed(n, sums[0]))
+    return View(
+        promise.points,
+        lambda n, sums: promise.printed(n, sums[0]) + promise.words(n, sums[1], sums[2]),
+        lambda rating: (rating, int(promise.is_low(rating)), int(promise.is_high(rating))),
+    )
 
 
 @lru_cache(maxsize=4096)
 def reachable(view: View, n: int) -> frozenset[Moments]:
     """Every sum that n ratings can have; nothing for fewer than none."""
     if n <= 0:
-        return frozenset({(0,) * len(view.powers)} if n == 0 else ())
+        return frozenset({view.nothing} if n == 0 else ())
     steps = [view.looks_at(point) for point in view.points]
     return frozenset(_add(before, step) for before in reachable(view, n - 1) for step in steps)
 
@@ -65,7 +76,7 @@ def consistent(view: View, n: int, label: Label | None) -> frozenset[Moments]:
 @lru_cache(maxsize=65536)
 def left_open(view: View, n: int, possible: frozenset[Moments], own: int | None = None) -> frozenset[int]:
     """Every rating that somebody else may have given, to an outsider, or to a rater whose own rating is ``own``."""
-    known = view.looks_at(own) if own is not None else (0,) * len(view.powers)
+    known = view.looks_at(own) if own is not None else view.nothing
     rest = reachable(view, n - 1 - (own is not None))
     return frozenset(
         point

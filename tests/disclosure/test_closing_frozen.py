@@ -76,7 +76,7 @@ def test_N4_no_service_changes_a_setting_after_launch(council: Council, leader: 
     run, now = leader.campaign, council.clock.now
     put(council, run, state)
     before = frozen(run, leader)
-    setup = Setup("Other", council.day(60), "behaviours", "frequency-6", group_min_n=3, mode="strict")
+    setup = Setup("Other", council.day(60), "behaviours", "frequency-6", group_min_n=3, merge="drop", spread_words=True)
     people = {"person": council.person(), "manager": council.person(), "coach": council.person(coach=True)}
     columns = f"name,email,level,manager_email,coach_email\nAnn,ann@example.org,{leader.level},max@example.org,"
 
@@ -108,7 +108,8 @@ def test_N4_no_page_changes_a_setting_after_launch(council: Council, leader: Sub
         if "campaign_id" in rule.arguments and "POST" in (rule.methods or ()) and rule.endpoint not in MAY_CHANGE
     ]
     assert len(ways) >= 5, "found too few: check this test"
-    typed = {"name": "Other", "group_min_n": "3", "mode": "strict", "scale": "frequency-6", "depth": "behaviours"}
+    typed = {"name": "Other", "group_min_n": "3", "scale": "frequency-6", "depth": "behaviours"}
+    typed |= {"mode": "default", "merge": "drop", "spread_words": "y", "label_comments": "y"}
 
     for way in ways:
         with council.app.test_request_context():

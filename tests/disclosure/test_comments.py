@@ -217,6 +217,17 @@ def test_a_question_has_labels_for_all_its_comments_or_for_none(
     assert {remark.label for remark in remarks} == labels
 
 
+def test_somebody_in_no_named_block_keeps_all_labels_away_though_they_wrote_nothing() -> None:
+    """Else a question without labels, beside one that has them, would tell that the one other rater wrote there."""
+    blocks = [Block("peers", ("peers",), 5)]
+
+    remarks = release_comments(
+        {"peers": peers("a", "b", "c"), "others": [{}]}, answered=6, rules=LABELLED, blocks=blocks
+    )
+
+    assert {remark.label for remark in remarks} == {None}
+
+
 def test_a_merged_block_is_named_as_a_whole_and_the_pooled_list_never() -> None:
     blocks = [Block("peers+others", ("peers", "others"), 6)]
     written = {"peers": [{"q1": "a", "q2": "d"}, {"q1": "b"}], "others": peers("c")}

@@ -1,12 +1,12 @@
 """Pages in the reader's language: English complete, others as far as they are translated, nothing forgotten."""
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 
@@ -70,6 +70,10 @@ def test_catalogues_have_every_message_and_are_compiled() -> None:
         catalogue = read_po(BytesIO(path.read_bytes()))
         known = {m.id if isinstance(m.id, str) else m.id[0] for m in catalogue if m.id}
         assert known == messages, f"run `make catalogues`: {path.parent.parent.name} differs"
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        assert Path(path).with_suffix(".mo").read_bytes() == compiled.getvalue(), "run `make catalogues`"
+        compiled = read_mo(BytesIO(path.with_suffix(".mo").read_bytes()))
+        assert _translated(compiled) == _translated(catalogue), "run `make catalogues`"
+
+
+def _translated(catalogue: Catalog) -> dict[str, str]:
+    """Each message that has a translation, but for plurals, into which the compiler writes English where it has none."""
+    return {m.id: str(m.string) for m in catalogue if isinstance(m.id, str) and m.id and m.string}

@@ -18,6 +18,15 @@ COMMENTS = (
     ("well", "I keep my promises.", "self"),
     ("further", "Thank you for the year.", None),
 )
+LABELLED = (
+    *(
+        ("well", f"What {group} wrote, number {number}.", group)
+        for group in ("peers+others", "reports")
+        for number in (1, 2, 3)
+    ),
+    ("better", "Nobody is told which group this is from.", None),
+    ("well", "A good year.", "manager"),
+)
 MANY = {
     f"Theme {theme}": [f"Does what number {theme}.{item} asks of a leader of this council" for item in range(1, 11)]
     for theme in range(1, 13)
@@ -38,6 +47,11 @@ CASES = {
     "only self": _case({"self": 1}),
     "only the manager": _case({"manager": 1}),
     "one block": _case({"self": 1, "reports": 7}),
+    "spread words": _case(ALL, spread_words=True, unable=0.2),
+    "spread words, six points": _case(ALL, questionnaire=a_questionnaire(scale="frequency-6"), spread_words=True),
+    "groups beside comments": _case(ALL, comments=LABELLED, label_comments=True),
+    "small groups left out": _case({**ALL, "others": 2}, merge="drop"),
+    "nobody to combine with": _case({"peers": 2, "reports": 7}),
     "no self": _case({**ALL, "self": 0}, comments=COMMENTS[:4]),
     "everything hidden": _case({"peers": 4}, unable=0.99),
     "nobody": _case({}),

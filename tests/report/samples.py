@@ -9,6 +9,7 @@ from typing import Any
 from feedback.campaign.questionnaire import SCALES, Item, OpenQuestion, Questionnaire, Section, Theme
 from feedback.disclosure.report_format import released_report
 from feedback.disclosure.rules import Rules, release
+from feedback.disclosure.spread import release_spread
 
 QUESTIONS = (
     OpenQuestion("well", "What does this person do well?", ""),
@@ -66,6 +67,8 @@ def a_report(
     unable: float = 0.05,
     comments: Sequence[tuple[str, str, str | None]] = (),
     merge: Any = "combine",
+    spread_words: bool = False,
+    label_comments: bool = False,
 ) -> dict[str, Any]:
     """A released report of random answers, kind on the whole, from as many of each group as ``answered`` says.
 
@@ -73,7 +76,9 @@ def a_report(
     """
     chance = random.Random(seed)
     scale = questionnaire.scale
-    rules = Rules(scale_min=scale.min, scale_max=scale.max, merge=merge)
+    rules = Rules(
+        scale_min=scale.min, scale_max=scale.max, merge=merge, spread_words=spread_words, label_comments=label_comments
+    )
     typical = {item.id: chance.uniform(2, scale.max) for item in questionnaire.items}
 
     def rated() -> dict[str, int | None]:
@@ -93,4 +98,5 @@ def a_report(
         cells=out.cells,
         named={who: rated() for who in ("self", "manager") if answered.get(who)},
         comments=comments,
+        spread=release_spread(unnamed, list(items), out.blocks, rules),
     )

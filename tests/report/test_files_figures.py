@@ -10,6 +10,7 @@ from feedback.analysis import rules
 from feedback.foundations.pages import group_name
 from feedback.report.files import as_json
 from feedback.report.spreadsheet import WHOLE_THEME
+from tests.page_rules import text
 from tests.report.cases import CASES, COMMENTS
 from tests.report.readback import (
     sheet_of,
@@ -23,7 +24,8 @@ from tests.report.readback import (
 )
 from tests.report.test_report_html import a_document, printed, tables_of
 
-WITH_FIGURES = ["everybody", "six points", "several sections a theme", "one block", "only self"]
+SPREAD = ["spread words", "spread words, six points"]
+WITH_FIGURES = ["everybody", "six points", "several sections a theme", "one block", "only self", *SPREAD]
 
 
 def figures_in(tables: list[list[list[str]]]) -> dict[tuple[str, str], str]:
@@ -65,6 +67,55 @@ def test_every_released_figure_is_the_same_everywhere(app: Flask, case: str) -> 
     assert {on_page[place] for place in on_page.keys() - released.keys()} <= {"not rated", "too few ratings"}
 
 
+def spread_in(tables: list[list[list[str]]]) -> dict[tuple[str, str], str]:
+    """(group, behaviour) -> words about spread, over all tables that have them."""
+    return {
+        (group, label): words
+        for head, *rows in tables
+        if head[0] == "Spread of ratings"
+        for label, *cells in rows
+        for group, words in zip(head[1:], cells, strict=True)
+    }
+
+
+@pytest.mark.parametrize("case", SPREAD)
+def test_words_about_spread_are_the_same_everywhere(app: Flask, case: str) -> None:
+    questionnaire, report = CASES[case]
+    names = {item.id: item.rater for item in questionnaire.items}
+    released = {
+        (group_name(cell["group"]), names[cell["item"]]): "Low: {low}. High: {high}.".format(**cell["spread"])
+        for cell in json.loads(as_json(report))["cells"]
+        if "spread" in cell
+    }
+    assert len(released) > 10, "hardly any words: check this test"
+
+    on_page = spread_in([[head, *rows] for _, head, rows in tables_of(a_document(app, case))])
+    assert on_page == spread_in(tables_of_pdf(the_pdf(case))) == spread_in(tables_of_word_file(the_word_file(case)))
+    assert {place: on_page.get(place) for place in released} == released
+    assert {on_page[place] for place in on_page.keys() - released.keys()} <= {"too few ratings"}
+
+
+@pytest.mark.parametrize("case", sorted(set(CASES) - set(SPREAD)))
+def test_a_campaign_without_words_about_spread_has_none_anywhere(app: Flask, case: str) -> None:
+    on_page = a_document(app, case)
+
+    assert spread_in([[head, *rows] for _, head, rows in tables_of(on_page)]) == {}
+    assert "Spread of ratings" not in text(on_page.all("body")[0])
+
+
+@pytest.mark.parametrize("case", SPREAD)
+def test_words_about_spread_move_no_figure_of_the_analysis(case: str) -> None:
+    _, report = CASES[case]
+    without = {
+        **report,
+        "cells": [{key: said for key, said in cell.items() if key != "spread"} for cell in report["cells"]],
+    }
+
+    assert without != report
+    for of in (rules.figures, rules.gaps, rules.patterns, rules.theme_overview):
+        assert of(report).equals(of(without))
+
+
 @pytest.mark.parametrize("case", [*WITH_FIGURES, "no self", "nobody"])
 def test_every_table_of_the_page_is_in_the_pdf_and_in_the_word_file(app: Flask, case: str) -> None:
     on_page = [[head, *rows] for _, head, rows in tables_of(a_document(app, case))]
@@ -89,9 +140,11 @@ def test_the_spreadsheet_has_every_released_figure_and_where_it_lies(case: str) 
     themes = {theme.id: theme.name for theme in questionnaire.themes}
     names = {item.id: item.rater for item in questionnaire.items}
 
-    assert head == ["Group", "Theme", "Behaviour", "Figure", "Lowest it can be", "Highest it can be"]
+    words = ["Low ratings", "High ratings"] if case in SPREAD else []
+    assert head == ["Group", "Theme", "Behaviour", "Figure", "Lowest it can be", "Highest it can be", *words]
     assert len(rows) == len(report["cells"])
-    for cell, (group, theme, item, figure, low, high) in zip(report["cells"], rows, strict=True):
+    for cell, (group, theme, item, figure, low, high, *shares) in zip(report["cells"], rows, strict=True):
+        assert shares == [cell.get("spread", {}).get(share, "") for share in ("low", "high") if words]
         of_item = "item" in cell
         assert (group, figure) == (group_name(cell["group"]), printed(cell))
         assert theme == themes[report["items"][cell["item"]] if of_item else cell["theme"]]
@@ -141,5 +194,5 @@ def test_comments_and_what_is_not_shown_are_in_every_file() -> None:
         shown = " ".join(words.split())
         assert shown in in_word
         assert shown in in_pdf or "ممتازة" in shown, "its letters are drawn from right to left"
-    for text in (in_pdf, in_word, str(sheet_of(the_spreadsheet("everybody"), "How to read"))):
-        assert "Others: 1 person answered, fewer than the 4 needed to be shown alone." in text
+    for words in (in_pdf, in_word, str(sheet_of(the_spreadsheet("everybody"), "How to read"))):
+        assert "Others: 1 person answered, fewer than the 4 needed to be shown alone." in words

@@ -52,12 +52,45 @@ def test_who_answered_says_how_each_group_is_shown_and_what_the_rules_did() -> N
         "Others: 1 person answered, fewer than the 4 needed to be shown alone. "
         "Their ratings are in the figures of \u201cPeers and others, combined\u201d."
     )
+    left_out = "fewer than the 4 needed, and this campaign combines no groups. Their ratings are in no figure."
     assert the_page("no blocks").hidden == (
+        f"Peers: 2 people answered, {left_out}",
+        f"Direct reports: 1 person answered, {left_out}",
+    )
+    assert the_page("small groups left out").hidden == (f"Others: 2 people answered, {left_out}",)
+    assert the_page("nobody to combine with").hidden == (
         "Peers: 2 people answered, fewer than the 4 needed, and there was no group to combine them with. "
         "Their ratings are in no figure.",
-        "Direct reports: 1 person answered, fewer than the 4 needed, and there was no group to combine them with. "
-        "Their ratings are in no figure.",
     )
+
+
+@pytest.mark.parametrize(
+    ("case", "what"), [("everybody", "combined with another or left out"), ("no blocks", "left out")]
+)
+def test_what_becomes_of_a_small_group_is_explained_as_the_campaign_chose(case: str, what: str) -> None:
+    meanings = dict(the_page(case).how_to_read)
+
+    assert f"A smaller group is {what}." in meanings["Groups"]
+
+
+def test_words_about_spread_are_explained_where_there_are_any() -> None:
+    terms = dict(the_page("spread words, six points").how_to_read)
+
+    assert (
+        "low (never or rarely or now and then) and how many high (very often or always)" in terms["Spread of ratings"]
+    )
+    assert "Spread of ratings" not in dict(the_page("everybody").how_to_read)
+
+
+def test_groups_beside_comments_stand_together_and_are_announced() -> None:
+    built = the_page("groups beside comments")
+    [named] = [group.named for group in built.comments if group.named]
+
+    assert [author for author, _ in named] == ["Peers and others, combined"] * 3 + ["Direct reports"] * 3 + [
+        "Your manager"
+    ]
+    assert "Some say which group wrote them" in built.about_comments
+    assert "Some say which group" not in the_page("everybody").about_comments
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -71,7 +71,7 @@ def test_every_figure_on_the_page_is_a_cell_of_the_report(app: Flask, case: str)
 
     read = {}
     for _, head, rows in tables_of(a_document(app, case)):
-        for row in rows:
+        for row in rows if head[0] != "Spread of ratings" else []:  # words, not figures: test_files_figures.py
             for name, figure in zip(head[1:], row[1:], strict=True):
                 if name in groups and row[0] in wording:
                     read[name, wording[row[0]]] = figure

@@ -1,0 +1,64 @@
+"""What do a campaign's choices about the report mean for a rater? In words, from the rules as they are frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from flask_babel import gettext
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How small groups are shown, whether words tell how ratings spread, whether groups are named beside comments."""
+
+    merge: str = "combine"
+    spread_words: bool = False
+    label_comments: bool = False
+
+    @classmethod
+    def of(cls, disclosure: Mapping[str, Any]) -> Self:
+        """The choices in a round's frozen disclosure rules."""
+        return cls(**{name: disclosure[name] for name in ("merge", "spread_words", "label_comments")})
+
+
+def about_small_groups(options: Options) -> str:
+    """What happens to ratings from a group of which too few answered."""
+    if options.merge == "drop":
+        alone = gettext(
+            "If too few of your group answer, your ratings are left out. What you write may still be shown."
+        )
+        return str(alone)
+    return str(gettext("If too few of your group answer, your ratings are combined with another group or left out."))
+
+
+def about_comments(options: Options) -> str:
+    """What happens to what somebody wrote."""
+    if options.label_comments:
+        words = gettext(
+            "Comments are shown as you write them, shuffled. Where at least five of a group answered and three of them "
+            "wrote on a question, the report may name the group beside their comments, yours among them. We cannot "
+            "hide your style or facts that only you know."
+        )
+    else:
+        words = gettext(
+            "Comments are shown as you write them. We shuffle them and hide your group, but we cannot hide your style "
+            "or facts that only you know."
+        )
+    return str(words)
+
+
+def about_spread(options: Options) -> tuple[str, ...]:
+    """What the words about spread tell and what they give away; nothing where there are none."""
+    if not options.spread_words:
+        return ()
+    return (
+        gettext(
+            "Where at least five people rate something, the report also says whether a third or more gave low ratings, "
+            "and how many gave high ones: fewer than a third, up to two thirds, or more."
+        ),
+        gettext(
+            "These words tell more than usual. From them a reader may narrow your rating down to two points of the "
+            "scale, and together with one of your colleagues find out a rating that was not low. A low rating still "
+            "cannot be proved."
+        ),
+    )
