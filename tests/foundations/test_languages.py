@@ -75,5 +75,5 @@ def test_catalogues_have_every_message_and_are_compiled() -> None:
 
 
 def _translated(catalogue: Catalog) -> dict[str, str]:
-    """Each message that has a translation, but for plurals, into which the compiler writes English where it has none."""
+    """Each message that has a translation, but for plurals: the compiler writes English into those that have none."""
     return {m.id: str(m.string) for m in catalogue if isinstance(m.id, str) and m.id and m.string}
