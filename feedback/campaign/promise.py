@@ -1,35 +1,71 @@
 """What do we promise this rater? Generated from the campaign's own rules, so never more than what is kept."""
 
-FEWER_BY_ONE = {3: "two", 4: "three", 5: "four", 6: "five", 7: "six", 8: "seven", 9: "eight", 10: "nine"}
-
-NAMED_PROMISES = {
-    "self": (
-        "You are rating yourself, so your ratings and comments are shown under your name.",
-        "Your coach sees them in the report, beside what others said.",
-    ),
-    "manager": (
-        "You are not anonymous. You are the only line manager, so what you say is shown as the manager’s.",
-        "{leader} and the coach will read them beside what others said.",
-    ),
-}
+from flask_babel import gettext
 
 
 def promise(group: str, *, leader: str, group_min_n: int) -> tuple[str, ...]:
-    """What somebody of this rater group is told before they answer, as sentences.
+    """What somebody of this rater group is told before they answer, as sentences in the reader's language.
 
     Args:
         group: self, manager, peers, reports or others.
         leader: the leader's name.
         group_min_n: the campaign's smallest group of raters (K).
     """
-    if group in NAMED_PROMISES:
-        return tuple(sentence.format(leader=leader) for sentence in NAMED_PROMISES[group])
+    if group == "self":
+        return (
+            gettext("You are rating yourself, so your ratings and comments are shown under your name."),
+            gettext("Your coach sees them in the report, beside what others said."),
+        )
+    if group == "manager":
+        return (
+            gettext("You are not anonymous. You are the only line manager, so what you say is shown as the manager’s."),
+            gettext("%(leader)s and the coach will read them beside what others said.", leader=leader),
+        )
     return (
-        f"Your ratings are combined with those of at least {FEWER_BY_ONE[group_min_n]} others.",
-        f"Nobody can prove from the report that you gave a low rating: not {leader}, not HR, not the coach, "
-        "nor one of your colleagues working with them.",
-        "If too few of your group answer, your ratings are combined with another group or left out.",
-        "Comments are shown as you write them. We shuffle them and hide your group, but we cannot hide your style "
-        "or facts that only you know.",
-        "Once feedback has closed, not even we can tell which answers were yours.",
+        *_in_short(leader=leader, group_min_n=group_min_n),
+        gettext("If too few of your group answer, your ratings are combined with another group or left out."),
+        about_comments(),
+        gettext("Once feedback has closed, not even we can tell which answers were yours."),
     )
+
+
+def promise_in_short(group: str, *, leader: str, group_min_n: int) -> tuple[str, ...]:
+    """The part of ``promise`` that has to be known before the link is opened: for a letter."""
+    if group in ("self", "manager"):
+        return promise(group, leader=leader, group_min_n=group_min_n)[:1]
+    return _in_short(leader=leader, group_min_n=group_min_n)
+
+
+def about_comments() -> str:
+    """What happens to the comments of somebody who is not named."""
+    return gettext(
+        "Comments are shown as you write them. We shuffle them and hide your group, but we cannot hide your style "
+        "or facts that only you know."
+    )
+
+
+def _in_short(*, leader: str, group_min_n: int) -> tuple[str, ...]:
+    return (
+        gettext(
+            "Your ratings are combined with those of at least %(others)s others.", others=_in_words(group_min_n - 1)
+        ),
+        gettext(
+            "Nobody can prove from the report that you gave a low rating: not %(leader)s, not HR, not the coach, "
+            "nor one of your colleagues working with them.",
+            leader=leader,
+        ),
+    )
+
+
+def _in_words(number: int) -> str:
+    """``three`` for 3, in the reader's language; a campaign's smallest group has from three to ten people."""
+    return {
+        2: gettext("two"),
+        3: gettext("three"),
+        4: gettext("four"),
+        5: gettext("five"),
+        6: gettext("six"),
+        7: gettext("seven"),
+        8: gettext("eight"),
+        9: gettext("nine"),
+    }[number]

@@ -211,6 +211,8 @@ def move(campaign: Campaign, to: State, *, by: uuid.UUID | None, now: datetime) 
     lifecycle.check_move(State(campaign.state), to)
     campaign.state = to
     campaign.stopped_at = now if to == State.STOPPED else None
+    if to == State.CLOSED:
+        campaign.decline_reasons = rules.reasons_to_keep(campaign.decline_reasons, group_min_n=campaign.group_min_n)
     audit.record(f"campaign.{to}", by=by, about=campaign.id, now=now)
 
 

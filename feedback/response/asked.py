@@ -26,6 +26,7 @@ class Asked:
     closes_on: object
     questionnaire: Questionnaire
     promise: tuple[str, ...]
+    group_min_n: int
 
     @property
     def own(self) -> bool:
@@ -66,6 +67,7 @@ def asked_about(slot: Slot) -> Asked:
         closes_on=leader.campaign.closes_on,
         questionnaire=campaigns.questionnaire_for(leader),
         promise=promise(slot.group, leader=leader.person.name, group_min_n=leader.campaign.group_min_n),
+        group_min_n=leader.campaign.group_min_n,
     )
 
 
