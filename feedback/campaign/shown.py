@@ -96,9 +96,7 @@ def about_words(rules: Mapping[str, Any]) -> tuple[str, ...]:
 def _standing(group: str, invited: int) -> str:
     """``You are one of 6 peers who are asked.``"""
     if group == "peers":
-        return ngettext(
-            "You are the only peer who is asked.", "You are one of %(num)s peers who are asked.", invited
-        )
+        return ngettext("You are the only peer who is asked.", "You are one of %(num)s peers who are asked.", invited)
     if group == "reports":
         return ngettext(
             "You are the only direct report who is asked.",

@@ -46,7 +46,7 @@ def write_replaced(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *,
         (
             about,
             gettext(
-                "If that was you, there is nothing to do. If not, use this link to answer again, and tell the team that "
+                "If that was you, there is nothing to do. If not, answer again with this link, and tell the team that "
                 "runs the feedback."
             ),
         ),
@@ -147,7 +147,8 @@ def _request(asked: Asked, *, council: str) -> list[Paragraph]:
         takes = ngettext("It takes about %(num)s minute.", "It takes about %(num)s minutes.", _minutes(leader))
         until = gettext("You can answer until %(day)s.", day=written_date(leader.campaign.closes_on))
         return [*words, Points((takes, until, comes_back))]
-    return [*words, Points(tuple(_in_a_list(*pair) for pair in asked)), comes_back]
+    by_name = sorted(asked, key=lambda pair: (pair[0].group == "self", pair[1].person.name))
+    return [*words, Points(tuple(_in_a_list(*pair) for pair in by_name)), comes_back]
 
 
 def _in_a_list(invitation: Invitation, leader: Subject) -> str:

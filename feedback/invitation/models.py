@@ -30,7 +30,8 @@ class Invitation(Model):
         CheckConstraint("state BETWEEN 0 AND 3", name="state_is_known"),
         CheckConstraint("grp IN ('self', 'manager', 'peers', 'reports', 'others')", name="group_is_known"),
         CheckConstraint(
-            "decline_reason IS NULL OR (state = 3 AND decline_reason BETWEEN 1 AND 4)", name="only_who_declines_says_why"
+            "decline_reason IS NULL OR (state = 3 AND decline_reason BETWEEN 1 AND 4)",
+            name="only_who_declines_says_why",
         ),
         CheckConstraint("wrap_sub IS NULL OR (state = 2 AND slot IS NOT NULL)", name="only_sent_answers_open_at_close"),
         {"sqlite_with_rowid": False},

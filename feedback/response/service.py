@@ -83,7 +83,7 @@ def withdraw(slot: Slot, *, device: bytes | None) -> None:
 
 
 def decline(slot: Slot, *, device: bytes | None, reason: int | None = None) -> None:
-    """Say no, perhaps with one of ``campaign.rules.DECLINE_REASONS``, and be left in peace; anything saved is erased."""
+    """Say no, perhaps with a reason (``campaign.declining``), and be left in peace; anything saved is erased."""
     _clear(slot, device, declined=True, reason=reason)
 
 
@@ -119,7 +119,7 @@ def resume(slot: Slot, phrase: str) -> bytes:
 
 
 def invited_like(slot: Slot) -> int:
-    """How many people of the slot's own group are asked, its rater among them. Of other groups a rater is told nothing."""
+    """How many people of the slot's own group are asked, its rater among them; a rater learns of no other group."""
     return handover.invited_counts(slot.subject_id)[slot.group]
 
 
