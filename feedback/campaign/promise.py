@@ -38,10 +38,11 @@ def promise_in_short(group: str, *, leader: str, group_min_n: int) -> tuple[str,
 
 def about_comments() -> str:
     """What happens to the comments of somebody who is not named."""
-    return gettext(
+    words: str = gettext(
         "Comments are shown as you write them. We shuffle them and hide your group, but we cannot hide your style "
         "or facts that only you know."
     )
+    return words
 
 
 def _in_short(*, leader: str, group_min_n: int) -> tuple[str, ...]:
@@ -59,7 +60,7 @@ def _in_short(*, leader: str, group_min_n: int) -> tuple[str, ...]:
 
 def _in_words(number: int) -> str:
     """``three`` for 3, in the reader's language; a campaign's smallest group has from three to ten people."""
-    return {
+    words: dict[int, str] = {
         2: gettext("two"),
         3: gettext("three"),
         4: gettext("four"),
@@ -68,4 +69,5 @@ def _in_words(number: int) -> str:
         7: gettext("seven"),
         8: gettext("eight"),
         9: gettext("nine"),
-    }[number]
+    }
+    return words[number]

@@ -95,16 +95,19 @@ def about_words(rules: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _standing(group: str, invited: int) -> str:
     """``You are one of 6 peers who are asked.``"""
-    if group == "peers":
-        return ngettext("You are the only peer who is asked.", "You are one of %(num)s peers who are asked.", invited)
-    if group == "reports":
-        return ngettext(
+    words: dict[str, str] = {
+        "peers": ngettext(
+            "You are the only peer who is asked.", "You are one of %(num)s peers who are asked.", invited
+        ),
+        "reports": ngettext(
             "You are the only direct report who is asked.",
             "You are one of %(num)s direct reports who are asked.",
             invited,
-        )
-    return ngettext(
-        "You are the only person who is asked as someone else they work with.",
-        "You are one of %(num)s others who are asked, such as councillors and partners.",
-        invited,
-    )
+        ),
+        "others": ngettext(
+            "You are the only one in the group “others” who is asked.",
+            "You are one of %(num)s people in the group “others” who are asked.",
+            invited,
+        ),
+    }
+    return words[group]

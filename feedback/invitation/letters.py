@@ -102,14 +102,17 @@ def _still_open(
 
 def _subject(asked: Asked, *, reminder: bool) -> str:
     of_others = _of_others(asked)
-    if not of_others:
-        return gettext("Reminder: rate yourself") if reminder else gettext("Rate yourself: your 360 feedback")
-    names = _names(of_others)
-    return (
-        gettext("Reminder: feedback on %(names)s", names=names)
-        if reminder
-        else gettext("Feedback on %(names)s", names=names)
-    )
+    names = _names(of_others) if of_others else ""
+    words: str
+    if names:
+        words = (
+            gettext("Reminder: feedback on %(names)s", names=names)
+            if reminder
+            else gettext("Feedback on %(names)s", names=names)
+        )
+    else:
+        words = gettext("Reminder: rate yourself") if reminder else gettext("Rate yourself: your 360 feedback")
+    return words
 
 
 def _not_anonymous(asked: Asked) -> list[Paragraph]:
@@ -153,13 +156,14 @@ def _request(asked: Asked, *, council: str) -> list[Paragraph]:
 
 def _in_a_list(invitation: Invitation, leader: Subject) -> str:
     who = gettext("Yourself") if invitation.group == "self" else leader.person.name
-    return ngettext(
+    words: str = ngettext(
         "%(who)s: about %(num)s minute, until %(day)s",
         "%(who)s: about %(num)s minutes, until %(day)s",
         _minutes(leader),
         who=who,
         day=written_date(leader.campaign.closes_on),
     )
+    return words
 
 
 def _promises(asked: Asked) -> list[Paragraph]:

@@ -8,6 +8,7 @@ from flask import abort, request
 from feedback.campaign import service as campaigns
 from feedback.campaign.promise import promise
 from feedback.campaign.questionnaire import Questionnaire
+from feedback.foundations import languages
 from feedback.invitation.handover import LinkUnusable, Slot
 from feedback.response import cookies, service
 
@@ -65,7 +66,7 @@ def asked_about(slot: Slot) -> Asked:
         leader=leader.person.name,
         campaign=leader.campaign.name,
         closes_on=leader.campaign.closes_on,
-        questionnaire=campaigns.questionnaire_for(leader),
+        questionnaire=campaigns.questionnaire_for(leader, language=languages.current()),
         promise=promise(slot.group, leader=leader.person.name, group_min_n=leader.campaign.group_min_n),
         group_min_n=leader.campaign.group_min_n,
     )
