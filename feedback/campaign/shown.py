@@ -68,7 +68,9 @@ def about_group(group: str, *, invited: int, rules: Mapping[str, Any]) -> tuple[
             "If fewer than %(fewest)s of you answer, your ratings are combined with another group or left out.",
             fewest=fewest,
         )
-    return _standing(group, invited), follows
+    takes_others_in = rules["merge"] == "merge" or (rules["merge"] == "combine" and group != "reports")
+    joined = [gettext("A group that is too small may be added to yours.")] if takes_others_in else []
+    return _standing(group, invited), follows, *joined
 
 
 def about_figures(rules: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """reasons for declining
 
-Revision: 0002, after 0001.
+Revision: 0004, after 0003.
 
 Written as ALTER TABLE, not as a batch: a batch copies the table on SQLite, and leaves its checks behind.
 """
@@ -8,8 +8,8 @@ Written as ALTER TABLE, not as a batch: a batch copies the table on SQLite, and 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0002'
-down_revision = '0001'
+revision = '0004'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 
