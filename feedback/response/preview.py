@@ -16,6 +16,7 @@ class Preview:
     """For somebody who is not named: what follows from the size of their group, and what is shown how."""
 
     group: tuple[str, ...]
+    may_stand_alone: bool
     figures: tuple[str, ...]
     words: tuple[str, ...]
     fewest_on_a_statement: int
@@ -30,8 +31,10 @@ def preview_for(slot: Slot) -> Preview | None:
     if leader is None or leader.rules is None:  # nobody is invited before the rules are frozen
         abort(404)
     rules = leader.rules["disclosure"]
+    invited = service.invited_like(slot)
     return Preview(
-        group=shown.about_group(slot.group, invited=service.invited_like(slot), rules=rules),
+        group=shown.about_group(slot.group, invited=invited, rules=rules),
+        may_stand_alone=invited >= rules["group_min_n"],
         figures=shown.about_figures(rules),
         words=shown.about_words(rules),
         fewest_on_a_statement=rules["item_min_n"],

@@ -68,3 +68,21 @@ def test_it_shows_nothing_of_what_anybody_answered(round_: Round) -> None:
         other.answer_all(5, "Another remark")
         other.send()
     assert rater.get(WHERE).text == before
+
+
+def test_before_sending_there_is_a_way_to_it(round_: Round) -> None:
+    rater = round_.rater()
+    rater.answer_all(3)
+    assert rater.follow("See how your answers are shown").path == WHERE
+
+
+def test_a_group_too_small_to_stand_alone_is_not_shown_alone_in_the_example(round_: Round) -> None:
+    council = round_.council
+    leader = council.collecting(council.leader(council.campaign(themes=("connect",))), peers=5, reports=2)
+    [one, _] = [invitation for invitation in council.invitations(leader) if invitation.group == "reports"]
+    rater = round_.browser()
+    rater.open_link(council.token(one))
+    page = rater.get(WHERE)
+    assert "You are one of 2 direct reports who are asked." in page.text
+    assert "A group is shown alone only if 4 answer" in page.text
+    assert page.table("How the report could look if 6 people answer")[0][1] == "Groups, combined"
