@@ -145,18 +145,18 @@ _BUILT: dict[tuple[object, ...], Questionnaire] = {}  # by everything it is buil
 _MOST_BUILT = 500
 
 
-def questionnaire_for(leader: Subject) -> Questionnaire:
-    """What this leader's raters are asked."""
+def questionnaire_for(leader: Subject, *, language: str = "en") -> Questionnaire:
+    """What this leader's raters are asked, in the reader's language as far as the framework has words in it."""
     run = leader.campaign
     key = (
         run.framework_hash, leader.level, leader.senior, run.depth, run.scale, run.comment_per_theme,
-        tuple(run.themes), tuple(leader.competencies), tuple(run.questions),
+        tuple(run.themes), tuple(leader.competencies), tuple(run.questions), language,
     )  # fmt: skip
     if key not in _BUILT:
         if len(_BUILT) >= _MOST_BUILT:
             _BUILT.clear()
         _BUILT[key] = questionnaire.build(
-            framework_of(run),
+            framework_of(run).in_language(language),
             level=leader.level,
             senior=leader.senior,
             depth=run.depth,
@@ -227,6 +227,8 @@ def move(campaign: Campaign, to: State, *, by: uuid.UUID | None, now: datetime) 
     lifecycle.check_move(State(campaign.state), to)
     campaign.state = to
     campaign.stopped_at = now if to == State.STOPPED else None
+    if to == State.CLOSED:
+        campaign.decline_reasons = rules.reasons_to_keep(campaign.decline_reasons, group_min_n=campaign.group_min_n)
     audit.record(f"campaign.{to}", by=by, about=campaign.id, now=now)
 
 

@@ -9,6 +9,7 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.options import Options
 from feedback.campaign.promise import promise
 from feedback.campaign.questionnaire import Questionnaire
+from feedback.foundations import languages
 from feedback.invitation.handover import LinkUnusable, Slot
 from feedback.response import cookies, service
 
@@ -27,6 +28,7 @@ class Asked:
     closes_on: object
     questionnaire: Questionnaire
     promise: tuple[str, ...]
+    group_min_n: int
 
     @property
     def own(self) -> bool:
@@ -65,7 +67,7 @@ def asked_about(slot: Slot) -> Asked:
         leader=leader.person.name,
         campaign=leader.campaign.name,
         closes_on=leader.campaign.closes_on,
-        questionnaire=campaigns.questionnaire_for(leader),
+        questionnaire=campaigns.questionnaire_for(leader, language=languages.current()),
         promise=promise(
             slot.group,
             leader=leader.person.name,
@@ -73,6 +75,7 @@ def asked_about(slot: Slot) -> Asked:
             coach_key=leader.campaign.coach_key,
             options=Options.of((leader.rules or {})["disclosure"]),
         ),
+        group_min_n=leader.campaign.group_min_n,
     )
 
 
