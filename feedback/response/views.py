@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
 from feedback.campaign.declining import reasons
@@ -14,7 +15,7 @@ from feedback.response.asked import Asked, OtherLink, asked_about, asked_at, dev
 from feedback.response.pages import Page, pages
 from feedback.response.preview import preview_for
 from feedback.response.rules import Answers, PageRefused, read_page
-from feedback.response.showing import as_typed, show_check, show_page, show_too_long, typed, words_typed
+from feedback.response.showing import as_typed, show_check, show_page, show_refused, show_too_long, typed, words_typed
 
 bp = Blueprint("response", __name__, url_prefix="/r")
 
@@ -37,7 +38,7 @@ def token_is_stale(_error: CSRFError) -> ResponseReturnValue:
     if request.endpoint != "response.save_page":
         return render_template("errors/rater.html", code=400), 400
     place, number = (request.view_args or {})["place"], (request.view_args or {})["number"]
-    again = "Press save once more. You signed in or out, or closed the browser, since this page was opened"
+    again = gettext("Press save once more. You signed in or out, or closed the browser, since this page was opened")
     try:
         asked = asked_at(place)
         here = _page(asked, number)
@@ -108,12 +109,15 @@ def page(place: int, number: int) -> ResponseReturnValue:
 @bp.post("/<int:place>/page/<int:number>")
 @rater_page
 def save_page(place: int, number: int) -> ResponseReturnValue:
-    """Keep the page, and go on, or come back later."""
+    """Keep the page, and go on, or come back later, or stay: a page also saves itself while it is filled in."""
+    by_itself = request.form.get("then") == "keep"
     with one_transaction():
         asked = asked_at(place, to_write=True)
         here = _page(asked, number)
         device, filled = device_for(asked.slot), typed()
         saved = service.saved(asked.slot, device)
+        if by_itself and asked.slot.is_submitted:
+            return "", 409  # what was sent changes when somebody presses a button, and not before
         if saved is None or asked.slot.is_declined:
             why = "declined" if asked.slot.is_declined else "other browser"
             return render_template("response/not_saved.html", why=why, place=place, words=words_typed()), 409
@@ -125,10 +129,10 @@ def save_page(place: int, number: int) -> ResponseReturnValue:
             secret = device or service.new_device()
             service.save(asked.slot, answers, device=secret)
         except PageRefused as refused:
-            return show_page(asked, place, here, filled=filled, faults=refused.faults), 400
+            return show_refused(asked, place, here, refused, filled=filled), 400
         except TooLargeToSeal:
             return show_too_long(asked, place, here, filled=filled), 400
-    response = make_response(redirect(_after(place, here)))
+    response = make_response("", 204) if by_itself else make_response(redirect(_after(place, here)))
     if device is None:
         cookies.remember_device(response, secret)
     return response
@@ -196,7 +200,7 @@ def send(place: int) -> ResponseReturnValue:
         return redirect(url_for("response.start", place=place))
     except service.NothingToSend:
         asked = asked_about(slot)
-        errors = [{"text": "Answer at least one question before you send", "href": "#pages"}]
+        errors = [{"text": gettext("Answer at least one question before you send"), "href": "#pages"}]
         return show_check(asked, place, Answers(), errors), 400
     return redirect(url_for("response.sent", place=place))
 
