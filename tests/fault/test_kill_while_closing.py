@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
+from tests.databases import ON_POSTGRESQL
 from tests.fault.stopped import Closer, Files, Stopped, look_into, the_web_running
 
 KILLS_AT_STEPS, KILLS_AT_TIMES, SHARES = 160, 40, 8
@@ -69,7 +71,7 @@ def check_closed(stopped: Stopped, place: Path, killed: str) -> None:
     assert found.campaign == "closed", killed
     assert found.events == {"round.closed": 3, "campaign.closed": 1}, killed
     assert found.letters == {"report_ready": 3}, killed
-    bytes_on_disk = b"".join(path.read_bytes() for path in place.glob("feedback.sqlite*"))
+    bytes_on_disk = b"" if ON_POSTGRESQL else databases.in_use().on_disk(place)
     slots = [row[2] for rows in stopped.files.slots.values() for row in rows if len(row) > 1 and row[2]]
     assert len(slots) == 17, "found no slots: check this test"
     assert not [slot for slot in slots if slot[:64] in bytes_on_disk], killed
