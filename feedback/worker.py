@@ -9,7 +9,7 @@ import threading
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Flask
@@ -64,14 +64,20 @@ def sweep(app: Flask) -> Sweep:
         coaching.erase_originals(today=now.date())
     with one_transaction():
         invited = invitations.invite_approved(now=now)
-    with one_transaction():
-        stopped = campaigns.stop_due(now=now)
+    stopped = 0
+    while _stop_one(now):
+        stopped += 1
     undo = timedelta(hours=settings.undo_hours)
     with one_transaction():
         made += locks.ask_coaches(keys=keys, now=now, undo=undo)
     closed = closing.close_due(keys=keys, now=now, undo=undo)
     letters = outbox.deliver_due(writers=writers(settings), transport=SmtpTransport(settings), now=now)
     return Sweep(made, invited, stopped, closed, letters)
+
+
+def _stop_one(now: datetime) -> int:
+    with one_transaction():
+        return campaigns.stop_due(now=now)
 
 
 def writers(settings: Settings) -> Mapping[str, Writer]:
