@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, or_, select, update
-from sqlalchemy.orm import aliased
 
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, CoachShare, Subject
@@ -35,12 +34,8 @@ _OPENED = (
     .where(Subject.seal_public.is_not(None), or_(Campaign.coach_key.is_(False), CoachShare.public.is_not(None)))
     .order_by(InvitationToken.place)
 )  # fmt: skip
-# Two tabs saving at once must not lose each other's page, and no campaign may stop between a save and its commit. Raters
-# share their campaign's lock, for which only a stop, its undoing and the closing wait; it is taken before that on the
-# invitation, as closing does, so that nobody waits in a circle. (SQLite locks the whole file already.)
-_HELD = aliased(Campaign)
-_TAKING = select(_HELD.id).where(_HELD.state.in_(TAKES_ANSWERS)).with_for_update(read=True)
-_OPENED_TO_WRITE = _OPENED.where(_TAKING.where(_HELD.id == Subject.campaign_id).exists()).with_for_update(of=Invitation)
+# Two tabs saving at once must not lose each other's page (SQLite locks the whole file already).
+_OPENED_TO_WRITE = _OPENED.with_for_update(of=Invitation)
 
 
 class LinkUnusable(Exception):
@@ -151,7 +146,9 @@ def _write(to: Slot, /, **columns: object) -> None:
         select(Subject.id)
         .join(Campaign, Campaign.id == Subject.campaign_id)
         .where(Campaign.state.in_(TAKES_ANSWERS), Subject.closed.is_(False))
-        .with_for_update(read=True, of=Campaign)  # held until the save is safe: see _OPENED_TO_WRITE
+        # Raters share this lock until their save is safe, and only a stop, its undoing and the closing wait for it. Closing
+        # also takes it before the slots, but never while a campaign takes answers, so nobody waits in a circle.
+        .with_for_update(read=True, of=Campaign)
     )
     written = db.session.scalar(
         update(Invitation)

@@ -33,12 +33,12 @@ DEVICE = bytes(32)
 
 @pytest.fixture
 def leader(council: Council) -> Subject:
-    """A leader whose five peers have all sent ones."""
+    """A leader whose five peers have all sent threes."""
     [leader] = rounds.launched(council)
     with one_transaction():
         invited = rounds.invite(leader, "peers", 5)
     for invitation in invited:
-        save(council.token(invitation), _all(leader, 1), send=True)
+        save(council.token(invitation), _all(leader, 3), send=True)
     return leader
 
 
@@ -89,7 +89,7 @@ def test_a_change_that_is_saved_while_all_is_stopped_and_closed_counts(
         assert closer.waits, "nobody waited for the one who saves"
     closer.result()
 
-    expected = rounds.expected_cells(leader, {"peers": [_all(leader, 1)] * 4 + [answers]})
+    expected = rounds.expected_cells(leader, {"peers": [_all(leader, 3)] * 4 + [answers]})
     assert rounds.cells_of(leader.id) == expected
 
 
