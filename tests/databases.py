@@ -44,8 +44,11 @@ class Databases(Protocol):
     def reading(self, folder: Path) -> Any:
         """Context manager that gives ``Rows`` of a folder's database, all of one moment."""
 
-    def on_disk(self, folder: Path) -> bytes:
-        """Every byte that lies on the disk of a folder's database and its log of changes."""
+    def on_disk(self, folder: Path, *, log: bool = True) -> bytes:
+        """Every byte that lies on the disk of a folder's database and its log of changes.
+
+        Without ``log``, PostgreSQL's write-ahead log is left out, which nobody but the server can empty.
+        """
 
 
 class SqliteFiles:
@@ -71,7 +74,7 @@ class SqliteFiles:
             database.execute("BEGIN")
             yield lambda statement, *values: database.execute(statement, values).fetchall()
 
-    def on_disk(self, folder: Path) -> bytes:
+    def on_disk(self, folder: Path, *, log: bool = True) -> bytes:
         files = sorted(folder.glob("feedback.sqlite*"))
         assert "feedback.sqlite" in {path.name for path in files}, files
         return b"\n".join(path.read_bytes() for path in files)
@@ -143,14 +146,15 @@ class PostgresqlServer:
 
             yield rows
 
-    def on_disk(self, folder: Path) -> bytes:
+    def on_disk(self, folder: Path, *, log: bool = True) -> bytes:
         """The database's own files, and the write-ahead log from when the database was made."""
         self.ask("CHECKPOINT")
         [(oid,)] = self.ask(f"SELECT oid FROM pg_database WHERE datname = '{self._name(folder)}'")  # noqa: S608
         data = Path(self.running.pgdata)
         files = [path for path in (data / "base" / str(oid)).iterdir() if path.is_file()]
         assert len(files) > 100, files
-        return b"\n".join([*(path.read_bytes() for path in files), self._log_since(self._begun[folder], data)])
+        written = self._log_since(self._begun[folder], data) if log else b""
+        return b"\n".join([*(path.read_bytes() for path in files), written])
 
     def _log_since(self, beginning: str, data: Path) -> bytes:
         [(first, offset, last, end)] = self.ask(
