@@ -26,9 +26,7 @@ def server() -> PostgresqlServer:
 
 
 @pytest.fixture(scope="session")
-def on_postgresql(
-    server: PostgresqlServer, tmp_path_factory: pytest.TempPathFactory, mail_server: Inbox
-) -> Path:
+def on_postgresql(server: PostgresqlServer, tmp_path_factory: pytest.TempPathFactory, mail_server: Inbox) -> Path:
     """The folder of a database made by the migrations."""
     folder = tmp_path_factory.mktemp("on_postgresql")
     app = create_app(settings_for(folder, server.url(folder), mail_server))

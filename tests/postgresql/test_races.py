@@ -275,7 +275,9 @@ def test_of_two_who_make_keys_one_alone_makes_a_leader_s(council: Council, other
 
 
 def test_a_default_of_the_server_does_not_change_how_we_wait(app: Flask) -> None:
-    db.session.execute(text(f"ALTER DATABASE {db.engine.url.database} SET default_transaction_isolation = 'serializable'"))
+    db.session.execute(
+        text(f"ALTER DATABASE {db.engine.url.database} SET default_transaction_isolation = 'serializable'")
+    )
     db.session.commit()
     db.engine.dispose()
 
