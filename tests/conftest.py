@@ -26,6 +26,14 @@ settings.load_profile("house")
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what has to do with a database is tried again."""
+    if databases.ON_POSTGRESQL:
+        others = [item for item in items if not {"app", "migrated_database"} & set(getattr(item, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+
+
 @dataclass
 class ToldClock:
     """The time the application believes it is."""
