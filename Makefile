@@ -15,7 +15,7 @@ demo: $(VENV)/.run
 serve: $(VENV)/.run
 	$(BIN)/flask serve --port $(PORT)
 
-test: lint types architecture frameworks unit postgresql browser
+test: lint types architecture frameworks unit browser
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -34,7 +34,8 @@ unit: $(VENV)/.dev
 	@sh .ci/pdf-tools
 	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/browser
 
-# What raters are promised, once more on a real PostgreSQL server (from a wheel; nothing to install).
+# What raters are promised, once more on a real PostgreSQL server (from a wheel; nothing to install). Takes minutes; what
+# differs most between the databases, races and what lies on disk, is in tests/postgresql and runs with the unit tests.
 postgresql: $(VENV)/.dev
 	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
 	  tests/response tests/invitation tests/disclosure tests/fault

@@ -94,9 +94,15 @@ def clock() -> ToldClock:
 
 
 @pytest.fixture
-def app(migrated_database: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock) -> Iterator[Flask]:
+def beginning(migrated_database: Path) -> Path:
+    """The folder of the database that a test begins with: nothing but the schema."""
+    return migrated_database.parent
+
+
+@pytest.fixture
+def app(beginning: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock) -> Iterator[Flask]:
     """The application within its context."""
-    databases.in_use().copy(migrated_database.parent, tmp_path)
+    databases.in_use().copy(beginning, tmp_path)
     app = create_app(_settings(tmp_path, inbox.port))  # type: ignore[attr-defined]
     app.config["CLOCK"] = lambda: clock.now
     with app.app_context():

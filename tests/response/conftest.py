@@ -46,12 +46,6 @@ def _application(folder: Path, mail_server: Inbox, clock: ToldClock) -> Flask:
     return app
 
 
-def _put(begun: Begun, folder: Path) -> None:
-    """Make a folder's database and keys those of the round that has begun."""
-    shutil.copytree(begun.folder, folder, dirs_exist_ok=True)
-    databases.in_use().copy(begun.folder, folder)
-
-
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
     """The templates, translated once for all the applications of these tests."""
@@ -83,7 +77,8 @@ def another_round(
     @contextmanager
     def begin() -> Iterator[Round]:
         folder, clock = tmp_path_factory.mktemp("another"), ToldClock()
-        _put(begun, folder)
+        shutil.copytree(begun.folder, folder, dirs_exist_ok=True)
+        databases.in_use().copy(begun.folder, folder)
         app = _application(folder, mail_server, clock)
         with app.app_context():
             yield Round(app, clock, mail_server, folder, begun.leader_id)
@@ -94,11 +89,17 @@ def another_round(
 
 
 @pytest.fixture
+def beginning(begun: Begun) -> Path:
+    """The folder of the database in which everybody has been written to."""
+    return begun.folder
+
+
+@pytest.fixture
 def app(app: Flask, begun: Begun, tmp_path: Path, inbox: Inbox, compiled: FileSystemBytecodeCache) -> Flask:
     """The application in the middle of the round."""
     app.jinja_env.bytecode_cache = compiled
-    db.engine.dispose()
-    _put(begun, tmp_path)
+    for keys in ("keys", "keys-copy"):
+        shutil.copytree(begun.folder / keys, tmp_path / keys)
     inbox.letters.extend(begun.letters)
     return app
 
