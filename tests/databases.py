@@ -107,7 +107,7 @@ class PostgresqlServer:
 
     def ask(self, statement: str, *, of: str = "postgres") -> list[tuple[Any, ...]]:
         """What a database answers."""
-        import psycopg  # noqa: PLC0415  # only those who choose PostgreSQL need it
+        import psycopg  # only those who choose PostgreSQL need it
 
         with psycopg.connect(self.named(of), autocommit=True) as connection:
             answered = connection.execute(statement.encode())
@@ -134,7 +134,7 @@ class PostgresqlServer:
 
     @contextmanager
     def reading(self, folder: Path) -> Iterator[Rows]:
-        import psycopg  # noqa: PLC0415
+        import psycopg
 
         with psycopg.connect(self.named(self._name(folder))) as connection:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -157,10 +157,10 @@ class PostgresqlServer:
         return b"\n".join([*(path.read_bytes() for path in files), written])
 
     def _log_since(self, beginning: str, data: Path) -> bytes:
-        [(first, offset, last, end)] = self.ask(
-            "SELECT b.file_name, b.file_offset, e.file_name, e.file_offset"
-            f" FROM pg_walfile_name_offset('{beginning}') b, pg_walfile_name_offset(pg_current_wal_lsn()) e"  # noqa: S608
-        )
+        places = []
+        for place in (f"'{beginning}'", "pg_current_wal_lsn()"):
+            places += self.ask(f"SELECT file_name, file_offset FROM pg_walfile_name_offset({place})")  # noqa: S608
+        (first, offset), (last, end) = places
         names = sorted(path.name for path in (data / "pg_wal").iterdir() if re.fullmatch("[0-9A-F]{24}", path.name))
         parts = {name: (data / "pg_wal" / name).read_bytes() for name in names if first <= name <= last}
         assert first in parts, "the beginning of the log has been thrown away"

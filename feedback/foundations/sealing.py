@@ -17,7 +17,7 @@ from xkcdpass import xkcd_password
 
 KEY_BYTES = 32
 TOKEN_BYTES = 32
-# Smaller ones would let whoever writes much stand out: docs/decisions/0008-slot-sizes.md.
+# Smaller ones would let whoever writes much stand out: docs/decisions/0009-slot-sizes.md.
 PADDED_SIZES = (32 * 1024, 64 * 1024)
 _LENGTH_BYTES = 4
 SEALED_KEY_BYTES = KEY_BYTES + 48  # what ``seal`` makes of a key

@@ -40,9 +40,7 @@ def test_every_test_that_a_document_names_is_there() -> None:
         if isinstance(node, ast.FunctionDef)
     }
     named = {(file, name) for path in [*ROOT.glob("docs/**/*.md")] for file, name in TEST.findall(path.read_text())}
-    bare = {
-        name for path in ROOT.glob("docs/**/*.md") for name in re.findall(r"`(test_\w+)`", path.read_text())
-    }
+    bare = {name for path in ROOT.glob("docs/**/*.md") for name in re.findall(r"`(test_\w+)`", path.read_text())}
 
     assert len(named) > len(CLAIMS)
     assert not named - known

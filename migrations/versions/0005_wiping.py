@@ -1,13 +1,13 @@
 """which tables have something to be wiped from the disk
 
-Revision: 0002, after 0001.
+Revision: 0005, after 0004.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0002'
-down_revision = '0001'
+revision = '0005'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 
