@@ -148,6 +148,9 @@ def _write(to: Slot, /, **columns: object) -> None:
         select(Subject.id)
         .join(Campaign, Campaign.id == Subject.campaign_id)
         .where(Campaign.state.in_(TAKES_ANSWERS), Subject.closed.is_(False))
+        # Raters share this lock until their save is safe; only a stop, its undoing and the closing wait for it. Closing
+        # takes it before the slots, but never while a campaign takes answers, so nobody waits in a circle.
+        .with_for_update(read=True, of=Campaign)
     )
     written = db.session.scalar(
         update(Invitation)
