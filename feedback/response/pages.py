@@ -92,7 +92,7 @@ def _minutes(items: int, questions: int) -> int:
 
 
 def _comment_on(section: Section) -> OpenQuestion:
-    words = gettext("Is there anything you would like to say about this? (optional)")
+    words = gettext("Describe something you have seen (optional)")
     return OpenQuestion(theme_question(section.theme_id), words, "")
 
 
