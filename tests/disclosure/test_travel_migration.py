@@ -17,7 +17,7 @@ from tests.building import Council
 from tests.disclosure import rounds
 
 MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
-BEFORE = "0006"
+BEFORE = "0007"
 
 
 def _texts() -> list[str]:

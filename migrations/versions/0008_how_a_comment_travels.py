@@ -1,12 +1,12 @@
 """how a comment travels
 
-Revision: 0007, after 0006.
+Revision: 0008, after 0007.
 """
 
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
