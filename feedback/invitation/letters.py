@@ -54,6 +54,29 @@ def write_replaced(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *,
     )
 
 
+def write_paper_made(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+    """Tell a rater that paper was made for them, so that nobody can answer on it in their place unnoticed."""
+    to, asked = _still_open(person_id, invitation_ids)
+    asked = [(invitation, leader) for invitation, leader in asked if invitation.state != SUBMITTED]
+    if to is None or not asked:
+        return None
+    token = service.mint(invitation.id for invitation, _ in asked)
+    letter = Letter(
+        to.email,
+        "Your feedback on paper",
+        (
+            f"Hello {to.name},",
+            f"A paper copy of the questions about {_names(asked)} was printed for you. It is on its way.",
+            "You can still answer online with this link. What you send online counts, and the paper is then not used.",
+            "If you did not ask for paper, answer online, and tell the learning and development team.",
+        ),
+        (Link("Answer online", f"{base_url}/r#{token}"),),
+        (WHY_THIS_LINK,),
+    )
+    spent = sealing.digest(token)
+    return Written(letter, forget=lambda: service.forget(spent))
+
+
 Asked = list[tuple[Invitation, Subject]]
 
 
