@@ -40,9 +40,9 @@ def csp_nonce() -> str:
 def init_app(app: Flask) -> None:
     """Set the headers on every response; views cannot loosen them.
 
-    Where answers are given (a view with ``rater_page = True`` or ``silent = True``) no referrer is sent at all. Browsers
-    then leave the Referer out of its forms and send ``Origin: null``, so over HTTPS Flask-WTF must not ask for them: the application
-    sets ``WTF_CSRF_SSL_STRICT = False`` and relies on the token and on SameSite cookies.
+    Where answers are given (``rater_page = True`` or ``silent = True`` on the view) no referrer is sent at all.
+    Browsers then leave the Referer out of their forms and send ``Origin: null``, so over HTTPS Flask-WTF must not ask
+    for them: the application sets ``WTF_CSRF_SSL_STRICT = False`` and relies on the token and on SameSite cookies.
     """
     https = app.config["SETTINGS"].https
     app.jinja_env.globals["csp_nonce"] = csp_nonce
