@@ -106,4 +106,8 @@ def _form(leader: Subject) -> CopiesForm:
 
 
 def _show(leader: Subject, form: CopiesForm) -> str:
-    return render_template("paper/copies.html", leader=leader, campaign=leader.campaign, form=form)
+    # Two people may have the same name; the kit takes the hints in the order of the choices.
+    addresses = [{"hint": {"text": one.email}} for one in paper.still_to_answer(leader)]
+    return render_template(
+        "paper/copies.html", leader=leader, campaign=leader.campaign, form=form, params={"items": addresses}
+    )

@@ -40,7 +40,7 @@ def test_from_the_download_to_the_sealed_answer(
     clerk = site.person("Chris Clerk", clerk=True)
     path, rater, items = _collecting(site)
 
-    page = people.sign_in(browser_of(width, java_script_enabled=width != 390), site, admin)
+    page = people.sign_in(browser_of(width, expects="status of 400"), site, admin)
     page.goto(site.url + path)
     accessible(page)
     page.get_by_role("link", name="Lee Leader").click()
@@ -54,7 +54,7 @@ def test_from_the_download_to_the_sealed_answer(
     downloading.value.save_as(tmp_path / "copies.pdf")
     [paper] = papers((tmp_path / "copies.pdf").read_bytes())
 
-    page = people.sign_in(browser_of(width, java_script_enabled=width != 390), site, clerk)
+    page = people.sign_in(browser_of(width, expects="status of 400"), site, clerk)
     page.get_by_role("link", name="Paper answers").click()
     accessible(page)
     page.get_by_label("Code at the top").fill("nonsense")
