@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectMultipleField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -15,25 +15,23 @@ LONGEST_ADDRESS, MOST_LINES = 300, 6
 class CopiesForm(FlaskForm):
     """Who asked for paper, and where filled-in pages go."""
 
-    raters = SelectMultipleField(
-        _l("Who asked for paper?"), validators=[DataRequired(_l("Select at least one person"))]
-    )
+    raters = SelectMultipleField(_("Who asked for paper?"), validators=[DataRequired(_("Select at least one person"))])
     return_to = TextAreaField(
-        _l("Where do they return it?"),
-        description=_l("The address of the clerk, as it is to stand on an envelope. Not your own."),
+        _("Where do they return it?"),
+        description=_("The address of the clerk, as it is to stand on an envelope. Not your own."),
         filters=[trimmed],
         validators=[
-            DataRequired(_l("Enter where they return it")),
-            Length(max=LONGEST_ADDRESS, message=_l("The address must be 300 characters or less")),
+            DataRequired(_("Enter where they return it")),
+            Length(max=LONGEST_ADDRESS, message=_("The address must be 300 characters or less")),
         ],
     )
     return_by = DateField(
-        _l("Ask for it back by"),
+        _("Ask for it back by"),
         format="%d %m %Y",
-        invalid_value_message=_l("The day must be a real date, like 31 3 2027"),
-        validators=[InputRequired(_l("Enter the day by which you ask for it back"))],
+        invalid_value_message=_("The day must be a real date, like 31 3 2027"),
+        validators=[InputRequired(_("Enter the day by which you ask for it back"))],
     )
-    submit = SubmitField(_l("Make paper copies"))
+    submit = SubmitField(_("Make paper copies"))
 
     @property
     def address(self) -> tuple[str, ...]:
@@ -46,8 +44,8 @@ class CopiesForm(FlaskForm):
         if not today <= self.return_by.data <= closes_on:
             self.return_by.errors = [
                 *self.return_by.errors,
-                _l("Choose a day from today to the last day to answer. What is keyed in later does not count"),
+                _("Choose a day from today to the last day to answer. What is keyed in later does not count"),
             ]
         if len(self.address) > MOST_LINES:
-            self.return_to.errors = [*self.return_to.errors, _l("The address must have 6 lines or fewer")]
+            self.return_to.errors = [*self.return_to.errors, _("The address must have 6 lines or fewer")]
         return not self.errors

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from feedback.campaign.models import Subject
@@ -60,6 +61,7 @@ def typeset(
         "council": council,
         "colour": colour,
         "campaign": leader.campaign.name,
+        "language": str(get_locale() or "en").partition("_")[0],
         "title": _("Paper questionnaires"),
         "by": written_date(back.by),
         "to": back.to,

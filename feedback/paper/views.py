@@ -98,10 +98,7 @@ def _may_make(leader: Subject) -> bool:
 
 def _form(leader: Subject) -> CopiesForm:
     form = CopiesForm()
-    form.raters.choices = [
-        SelectChoice(str(rater.invitation_id), f"{rater.name}, {rater.email}")
-        for rater in paper.still_to_answer(leader)
-    ]
+    form.raters.choices = [SelectChoice(str(one.invitation_id), one.name) for one in paper.still_to_answer(leader)]
     return form
 
 
