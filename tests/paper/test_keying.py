@@ -143,6 +143,17 @@ def test_when_there_is_nothing_more_to_answer_the_code_says_no_more_than_any_oth
     assert _invitation(leader, raters[0]).slot == kept, "nothing was overwritten"
 
 
+def test_whoever_declined_and_then_says_yes_needs_another_copy(
+    clerk: Staff, leader: Subject, raters: list[str], council: Council, code: str
+) -> None:
+    token = council.token(_invitation(leader, raters[0]))
+    for declined in (True, False):
+        with one_transaction():
+            handover.clear(handover.slots(token, to_write=True)[0], declined=declined)
+    assert _invitation(leader, raters[0]).state == 0
+    assert clerk.open_code(code).errors == [UNUSABLE]
+
+
 def test_a_draft_online_gives_way_to_the_paper(
     clerk: Staff, leader: Subject, raters: list[str], council: Council, code: str
 ) -> None:
