@@ -53,6 +53,13 @@ def test_once_sent_a_sheet_leads_to_nobody(clerk: Staff, code: str) -> None:
     assert db.session.query(PaperCode).count() == 0
 
 
+def test_at_closing_codes_that_never_came_back_go_too(leader: Subject, council: Council, code: str) -> None:
+    assert db.session.query(PaperCode).count() == 1
+    council.close(leader.campaign)
+    assert leader.closed
+    assert db.session.query(PaperCode).count() == 0
+
+
 def test_r16_looking_and_checking_changes_no_row(
     admin: Staff, clerk: Staff, leader: Subject, code: str, tmp_path: Path
 ) -> None:

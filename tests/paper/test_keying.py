@@ -15,6 +15,7 @@ from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
 from feedback.invitation import handover
 from feedback.invitation.models import Invitation, PaperCode
+from feedback.response import service as responses
 from feedback.response.rules import LONGEST_COMMENT
 from tests.building import Council
 from tests.paper.conftest import Staff, copy_of
@@ -157,8 +158,12 @@ def test_whoever_declined_and_then_says_yes_needs_another_copy(
 def test_a_draft_online_gives_way_to_the_paper(
     clerk: Staff, leader: Subject, raters: list[str], council: Council, code: str
 ) -> None:
-    council.answer(_invitation(leader, raters[0]), 1, send=False)
+    token = council.token(_invitation(leader, raters[0]))
+    device = council.answer(_invitation(leader, raters[0]), 1, send=False)
+    with one_transaction():
+        responses.make_phrase(handover.slots(token, to_write=True)[0], device=device)
     draft = _invitation(leader, raters[0]).slot
+    assert _invitation(leader, raters[0]).wrap_phrase
     assert clerk.key_in(code, "4").h1 == SENT
     sent = _invitation(leader, raters[0])
     assert sent.state == 2
