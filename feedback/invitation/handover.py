@@ -26,7 +26,7 @@ TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
 
 def _opened_by(
     table: type[InvitationToken | PaperCode], digest: ColumnElement[bytes], place: ColumnElement[int]
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """The slots to which a digest leads, by a link or by a code on paper, while they take answers."""
     return (
         select(
@@ -108,7 +108,7 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     """
     opened = _OPENED_TO_WRITE if to_write else _OPENED
     rows = db.session.execute(opened, {"digest": sealing.digest(token)})
-    found = [Slot(*row) for row in rows]  # type: ignore[arg-type, call-arg]  # the key is not null here
+    found = [Slot(*row) for row in rows]
     if not found:
         raise LinkUnusable
     return found
@@ -130,7 +130,7 @@ def paper_slot(typed: str, *, secret: str, to_write: bool) -> Slot:
         opened = _ON_PAPER_TO_WRITE if to_write else _ON_PAPER
         row = db.session.execute(opened, {"digest": paper_digest(code, secret=secret)}).one_or_none()
         if row is not None:
-            return Slot(*row)  # type: ignore[arg-type]  # the key is not null here
+            return Slot(*row)
     raise LinkUnusable
 
 

@@ -60,21 +60,22 @@ def write_paper_made(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], 
     asked = [(invitation, leader) for invitation, leader in asked if invitation.state != SUBMITTED]
     if to is None or not asked:
         return None
-    token = service.mint(invitation.id for invitation, _ in asked)
-    letter = Letter(
-        to.email,
-        "Your feedback on paper",
+    printed = gettext("A paper copy of the questions about %(names)s was printed for you. It is on its way.",
+                      names=_names(asked))  # fmt: skip
+    return _with_link(
+        to,
+        asked,
+        gettext("Your feedback on paper"),
         (
-            f"Hello {to.name},",
-            f"A paper copy of the questions about {_names(asked)} was printed for you. It is on its way.",
-            "You can still answer online with this link. What you send online counts, and the paper is then not used.",
-            "If you did not ask for paper, answer online, and tell the learning and development team.",
+            printed,
+            gettext(
+                "You can still answer online with this link. What you send online counts, and the paper is then not "
+                "used."
+            ),
+            gettext("If you did not ask for paper, answer online, and tell the team that runs the feedback."),
         ),
-        (Link("Answer online", f"{base_url}/r#{token}"),),
-        (WHY_THIS_LINK,),
+        Link(gettext("Answer online"), f"{base_url}/r"),
     )
-    spent = sealing.digest(token)
-    return Written(letter, forget=lambda: service.forget(spent))
 
 
 Asked = list[tuple[Invitation, Subject]]

@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from feedback.campaign.models import Subject
-from feedback.campaign.promise import promise
+from feedback.campaign.promise import promise_to
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.foundations.languages import written_date
 from feedback.foundations.pages import BOLD
@@ -79,7 +79,7 @@ def _copy(copy: Copy, leader: Subject) -> dict[str, Any]:
         "code": codes.in_groups(copy.code),
         "asked": str(copy.group == "self"),
         "promise_title": _("Who sees what you say") if named else _("How you are protected"),
-        "promise": promise(copy.group, leader=leader.person.name, group_min_n=leader.campaign.group_min_n),
+        "promise": promise_to(copy.group, leader),
     }
 
 

@@ -13,7 +13,7 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.access import campaign_or_404, roles_towards
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign, Subject
-from feedback.foundations import clock
+from feedback.foundations import clock, languages
 from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import administrators_only, me
 from feedback.invitation import paper
@@ -64,7 +64,7 @@ def make(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue:
     with force_locale(settings.languages[0]):  # we do not know the reader's, as in letters
         made = sheet.typeset(
             leader,
-            campaigns.questionnaire_for(leader),
+            campaigns.questionnaire_for(leader, language=languages.current()),
             copies,
             back=sheet.Return(form.address, form.return_by.data),
             council=settings.council_name,

@@ -11,10 +11,14 @@ from feedback.campaign.models import Subject
 from feedback.extensions import db
 from feedback.foundations import sealing
 from feedback.foundations.audit import AuditEvent
+from feedback.invitation import codes
 from feedback.invitation.models import PaperCode
+from feedback.invitation.paper import Copy
 from feedback.paper import keying
 from tests.building import Council
-from tests.paper.conftest import Staff
+from tests.disclosure import coached
+from tests.paper.conftest import Staff, copy_of
+from tests.paper.printing import papers, printed
 from tests.response.at_rest import everything, guises, logged, rows
 
 MARKER = "Zinnober-Quittung, mit der Hand geschrieben"
@@ -132,6 +136,23 @@ def test_what_is_stored_looks_like_an_answer_online(
         tuple(len(blob or b"") for blob in (one.slot, one.wrap_dev, one.wrap_phrase, one.wrap_sub)) for one in both
     }
     assert len(shapes) == 1
+
+
+def test_paper_is_locked_by_the_coach_too_where_the_campaign_asks_for_it(
+    clerk: Staff, council: Council, app: Flask, sweep: Callable[[], object]
+) -> None:
+    leader = council.collecting(council.leader(council.campaign(coach_key=True)), peers=4)
+    assert council.invitations(leader) == [], "nobody is asked before the coach has a key"
+    coached.lock(council, leader)
+    sweep()
+    first, second, *_ = (one for one in council.invitations(leader) if one.group == "peers")
+    clerk.key_in(copy_of(council, first), "4", MARKER)
+    council.answer(second, 4, {"q1": MARKER})
+    db.session.expire_all()
+    assert len(first.wrap_sub or b"") == len(second.wrap_sub or b"") > 80, "a box in a box"
+    with app.test_request_context():
+        [paper] = papers(printed(leader, Copy("Pat Rater", "peers", codes.new_code())))
+    assert "locked by a passphrase that only the coach has" in paper.pages[0]
 
 
 def test_nobody_can_read_it_back(clerk: Staff, staff: Callable[..., Staff], app: Flask, code: str) -> None:

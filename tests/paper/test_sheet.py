@@ -27,7 +27,7 @@ NAMES = ["Zoë Ångström-Žižková", "مريم الحسن", "আনিকা �
 
 
 def _leader(council: Council, framework: str, **setup: object) -> Subject:
-    return council.leader(council.campaign(framework, **setup), person=council.person("Lee Leader"))
+    return council.launched(council.leader(council.campaign(framework, **setup), person=council.person("Lee Leader")))
 
 
 @pytest.fixture(params=LEVELS)
