@@ -110,6 +110,7 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
         "invitation": partial(invitation_letters.write_invitation, base_url=base, council=council),
         "reminder": partial(invitation_letters.write_reminder, base_url=base, council=council),
         "replaced": partial(invitation_letters.write_replaced, base_url=base),
+        "paper_made": partial(invitation_letters.write_paper_made, base_url=base),
         "report_ready": partial(report_letters.write_report_ready, base_url=base),
         "report_released": partial(report_letters.write_report_released, base_url=base),
         "plan_shared": partial(followup_letters.write_plan_shared, base_url=base),

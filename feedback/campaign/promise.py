@@ -2,9 +2,21 @@
 
 from flask_babel import gettext
 
+from feedback.campaign.models import Subject
 from feedback.campaign.options import Options, about_comments, about_small_groups, about_spread
 
 USUAL = Options()
+
+
+def promise_to(group: str, leader: Subject) -> tuple[str, ...]:
+    """What raters of a group are told about a launched leader, on screen and on paper, from the rules frozen then."""
+    return promise(
+        group,
+        leader=leader.person.name,
+        group_min_n=leader.campaign.group_min_n,
+        options=Options.of((leader.rules or {})["disclosure"]),
+        coach_key=leader.campaign.coach_key,
+    )
 
 
 def promise(

@@ -1,6 +1,7 @@
 """The one door between who may answer and what is answered: a token in, a slot out, no identity.
 
-``response`` comes through here to read and write one slot; ``disclosure`` comes once, at closing, to empty them all.
+``response`` comes through here to read and write one slot, by a link or by the code on a paper copy; ``disclosure``
+comes once, at closing, to empty them all.
 """
 
 import secrets
@@ -8,35 +9,50 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, literal, or_, select, update
 
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, CoachShare, Subject
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
 from feedback.identity.models import Person
-from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
+from feedback.invitation import codes
+from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken, PaperCode
 
 TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
 
 
+def _opened_by(
+    table: type[InvitationToken | PaperCode], digest: ColumnElement[bytes], place: ColumnElement[int]
+) -> Select[*tuple[Any, ...]]:
+    """The slots to which a digest leads, by a link or by a code on paper, while they take answers."""
+    return (
+        select(
+            Invitation.id, place, Invitation.subject_id, Invitation.group, Invitation.state,
+            Subject.seal_public, Invitation.slot, Invitation.wrap_dev, Invitation.wrap_phrase, CoachShare.public,
+        )
+        .select_from(table)
+        .join(Invitation, Invitation.id == table.invitation_id)
+        .join(Subject, Subject.id == Invitation.subject_id)
+        .join(Campaign, Campaign.id == Subject.campaign_id)
+        .outerjoin(CoachShare, CoachShare.subject_id == Subject.id)
+        .where(digest == bindparam("digest"), Campaign.state.in_(TAKES_ANSWERS))
+        .where(Subject.seal_public.is_not(None), or_(Campaign.coach_key.is_(False), CoachShare.public.is_not(None)))
+        .order_by(place)
+    )  # fmt: skip
+
+
 # Made once: every page of a rater asks for it, some twice, and building it took longer than running it.
-_OPENED = (
-    select(
-        Invitation.id, InvitationToken.place, Invitation.subject_id, Invitation.group, Invitation.state,
-        Subject.seal_public, Invitation.slot, Invitation.wrap_dev, Invitation.wrap_phrase, CoachShare.public,
-    )
-    .join(Invitation, Invitation.id == InvitationToken.invitation_id)
-    .join(Subject, Subject.id == Invitation.subject_id)
-    .join(Campaign, Campaign.id == Subject.campaign_id)
-    .outerjoin(CoachShare, CoachShare.subject_id == Subject.id)
-    .where(InvitationToken.token_hash == bindparam("digest"), Campaign.state.in_(TAKES_ANSWERS))
-    .where(Subject.seal_public.is_not(None), or_(Campaign.coach_key.is_(False), CoachShare.public.is_not(None)))
-    .order_by(InvitationToken.place)
-)  # fmt: skip
+_OPENED = _opened_by(InvitationToken, InvitationToken.token_hash.expression, InvitationToken.place.expression)
 # Two tabs saving at once must not lose each other's page (SQLite locks the whole file already).
 _OPENED_TO_WRITE = _OPENED.with_for_update(of=Invitation)
+# What was sent or declined is not touched from paper, even if a code for it should still be there.
+_ON_PAPER = _opened_by(PaperCode, PaperCode.code_digest.expression, literal(1)).where(
+    Subject.closed.is_(False), Invitation.state.in_([INVITED, DRAFT])
+)
+_ON_PAPER_TO_WRITE = _ON_PAPER.with_for_update(of=Invitation)
 
 
 class LinkUnusable(Exception):
@@ -92,14 +108,47 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     """
     opened = _OPENED_TO_WRITE if to_write else _OPENED
     rows = db.session.execute(opened, {"digest": sealing.digest(token)})
-    found = [Slot(*row) for row in rows]  # type: ignore[arg-type, call-arg]  # the key is not null here
+    found = [Slot(*row) for row in rows]
     if not found:
         raise LinkUnusable
     return found
 
 
+def paper_digest(code: str, *, secret: str) -> bytes:
+    """What is kept of a code on paper, under the installation's secret (32 bytes)."""
+    return sealing.keyed_digest(code, secret=secret)
+
+
+def paper_slot(typed: str, *, secret: str, to_write: bool) -> Slot:
+    """The slot that the code on a paper copy fills; locked against other writers where ``to_write``.
+
+    Raises:
+        LinkUnusable: no such code, or nothing can be answered with it any more; nobody is told why.
+    """
+    code = codes.tidied(typed)
+    if code is not None:
+        opened = _ON_PAPER_TO_WRITE if to_write else _ON_PAPER
+        row = db.session.execute(opened, {"digest": paper_digest(code, secret=secret)}).one_or_none()
+        if row is not None:
+            return Slot(*row)
+    raise LinkUnusable
+
+
+def has_a_part(person_id: uuid.UUID, subject_id: uuid.UUID) -> bool:
+    """True for whoever is part of a leader's feedback: the leader, manager or coach, or anybody asked to answer.
+
+    Asked about the person who keys paper in, never about the one who answered.
+    """
+    roles = or_(Subject.person_id == person_id, Subject.manager_id == person_id, Subject.coach_id == person_id)
+    leads = select(Subject.id).where(Subject.id == subject_id, roles)
+    rates = select(Invitation.id).where(Invitation.subject_id == subject_id, Invitation.person_id == person_id)
+    return bool(db.session.scalar(select(or_(leads.exists(), rates.exists()))))
+
+
 def save(slot: Slot, sealed: Sealed) -> None:
     """Put sealed answers into a slot: one UPDATE, whatever was there. Sent answers are those with ``wrap_sub``.
+
+    Answers that are sent spend the code of a paper copy, whichever way they came.
 
     Raises:
         LinkUnusable: the campaign stopped taking answers in the meantime.
@@ -113,6 +162,8 @@ def save(slot: Slot, sealed: Sealed) -> None:
         wrap_sub=sealed.wrap_sub,
         decline_reason=None,
     )
+    if sealed.wrap_sub is not None:
+        _cancel_paper(slot)
 
 
 def clear(slot: Slot, *, declined: bool = False, reason: int | None = None) -> None:
@@ -123,6 +174,8 @@ def clear(slot: Slot, *, declined: bool = False, reason: int | None = None) -> N
     """
     state = DECLINED if declined else INVITED
     _write(slot, state=state, slot=None, wrap_dev=None, wrap_phrase=None, wrap_sub=None, decline_reason=reason)
+    if declined:
+        _cancel_paper(slot)
 
 
 def notify_replaced(slot: Slot) -> None:
@@ -140,6 +193,12 @@ def names_around(subject_id: uuid.UUID) -> tuple[str, ...]:
             .join(Invitation, Invitation.person_id == Person.id)
             .where(Invitation.subject_id == subject_id)
         )
+    )
+
+
+def _cancel_paper(slot: Slot) -> None:
+    db.session.execute(
+        delete(PaperCode).where(PaperCode.invitation_id == slot.id).execution_options(synchronize_session=False)
     )
 
 
@@ -206,7 +265,7 @@ def invited_counts(subject_id: uuid.UUID) -> dict[str, int]:
 
 
 def erase_slots(subject_id: uuid.UUID) -> None:
-    """Erase all content, links and waiting letters of a leader's round; for the closing step alone.
+    """Erase all content, links, codes and waiting letters of a leader's round; for the closing step alone.
 
     Reasons for saying no are added to the campaign's counts, where they belong to nobody.
     """
@@ -219,6 +278,7 @@ def erase_slots(subject_id: uuid.UUID) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.execute(delete(InvitationToken).where(InvitationToken.invitation_id.in_(ids)))
+    db.session.execute(delete(PaperCode).where(PaperCode.invitation_id.in_(ids)))
     db.session.execute(delete(outbox.Outgoing).where(outbox.Outgoing.about_id.in_(ids)))
 
 

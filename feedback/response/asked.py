@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from flask import abort, request
 
 from feedback.campaign import service as campaigns
-from feedback.campaign.options import Options
-from feedback.campaign.promise import promise
+from feedback.campaign.promise import promise_to
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.foundations import languages
 from feedback.invitation.handover import LinkUnusable, Slot
@@ -68,13 +67,7 @@ def asked_about(slot: Slot) -> Asked:
         campaign=leader.campaign.name,
         closes_on=leader.campaign.closes_on,
         questionnaire=campaigns.questionnaire_for(leader, language=languages.current()),
-        promise=promise(
-            slot.group,
-            leader=leader.person.name,
-            group_min_n=leader.campaign.group_min_n,
-            coach_key=leader.campaign.coach_key,
-            options=Options.of((leader.rules or {})["disclosure"]),
-        ),
+        promise=promise_to(slot.group, leader),
         group_min_n=leader.campaign.group_min_n,
     )
 
