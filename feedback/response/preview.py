@@ -20,6 +20,7 @@ class Preview:
     figures: tuple[str, ...]
     words: tuple[str, ...]
     fewest_on_a_statement: int
+    tells_spread: bool
     example: Example
 
 
@@ -38,5 +39,6 @@ def preview_for(slot: Slot) -> Preview | None:
         figures=shown.about_figures(rules),
         words=shown.about_words(rules),
         fewest_on_a_statement=rules["item_min_n"],
+        tells_spread=rules["spread_words"],
         example=shown.example(rules),
     )

@@ -11,7 +11,6 @@ from sqlalchemy import text
 
 from feedback.campaign.models import Campaign
 from feedback.extensions import db
-from feedback.invitation.models import Invitation
 from tests.building import Council
 from tests.disclosure import coached, rounds
 
@@ -65,4 +64,5 @@ def test_going_back_is_refused_while_answers_are_locked_by_coaches(
     with pytest.raises(SystemExit):
         downgrade(directory=MIGRATIONS, revision=BEFORE_COACH_KEYS)
     assert "their answers would be lost" in caplog.text
-    assert db.session.query(Invitation).filter(Invitation.wrap_sub.is_not(None)).count() == 5
+    # Later changes have been taken back by then, so the model may know columns that are not there.
+    assert db.session.scalar(text("SELECT count(*) FROM invitation WHERE wrap_sub IS NOT NULL")) == 5
