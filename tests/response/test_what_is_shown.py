@@ -43,6 +43,7 @@ def test_those_who_are_named_are_told_so_with_an_example(round_: Round, group: s
     assert "Your group" not in page.text
     assert "say that they are yours" in page.text
     assert ("You are not anonymous" in page.text) == (group == "manager")
+    assert ("For each comment you can choose another way" in page.text) == (group == "manager")
 
 
 @pytest.mark.parametrize("group", ["peers", "manager", "self"])
