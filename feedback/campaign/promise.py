@@ -61,8 +61,8 @@ def promise_in_short(group: str, *, leader: str, group_min_n: int) -> tuple[str,
 def locked_by_the_coach() -> str:
     """That nobody opens answers before the coach comes."""
     words: str = gettext(
-        "What you send is also locked by a passphrase that only the coach has. Until the coach types it, after the "
-        "last day, even somebody with our database and all our keys cannot open it."
+        "What you send is also locked by a passphrase that only the coach has. The coach types it after the last day. "
+        "Until then, even somebody with our database and all our keys cannot open it."
     )
     return words
 

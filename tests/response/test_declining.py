@@ -116,7 +116,7 @@ def test_a_database_with_people_in_it_takes_the_change_and_gives_it_back(app: Fl
     before = _rows()
     checks = _checks()
     db.session.remove()
-    downgrade(directory=MIGRATIONS, revision="0003")
+    downgrade(directory=MIGRATIONS, revision="0005")
     upgrade(directory=MIGRATIONS)
     assert _rows() == before
     assert _checks() == checks, "the checks of the table are still there"
