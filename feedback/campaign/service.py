@@ -148,23 +148,34 @@ _MOST_BUILT = 500
 def questionnaire_for(leader: Subject) -> Questionnaire:
     """What this leader's raters are asked."""
     run = leader.campaign
-    key = (
+    return questionnaire_of(
         run.framework_hash, leader.level, leader.senior, run.depth, run.scale, run.comment_per_theme,
-        tuple(run.themes), tuple(leader.competencies), tuple(run.questions),
+        run.themes, leader.competencies, run.questions,
+    )  # fmt: skip
+
+
+def questionnaire_of(
+    framework_hash: str, level: str, senior: bool, depth: str, scale: str, comment_per_theme: bool,
+    themes: Sequence[str], competencies: Sequence[str], questions: Sequence[str],
+) -> Questionnaire:  # fmt: skip
+    """What is asked under these choices, each as its column holds it; built once for leaders who share them all."""
+    key = (
+        framework_hash, level, senior, depth, scale, comment_per_theme,
+        tuple(themes), tuple(competencies), tuple(questions),
     )  # fmt: skip
     if key not in _BUILT:
         if len(_BUILT) >= _MOST_BUILT:
             _BUILT.clear()
         _BUILT[key] = questionnaire.build(
-            framework_of(run),
-            level=leader.level,
-            senior=leader.senior,
-            depth=run.depth,
-            scale=questionnaire.SCALES[run.scale],
-            questions=tuple(OpenQuestion(f"q{n}", text, "") for n, text in enumerate(run.questions, start=1)),
-            comment_per_theme=run.comment_per_theme,
-            themes=frozenset(run.themes),
-            competencies=frozenset(leader.competencies),
+            frameworks.from_snapshot(framework_hash),
+            level=level,
+            senior=senior,
+            depth=depth,
+            scale=questionnaire.SCALES[scale],
+            questions=tuple(OpenQuestion(f"q{n}", text, "") for n, text in enumerate(questions, start=1)),
+            comment_per_theme=comment_per_theme,
+            themes=frozenset(themes),
+            competencies=frozenset(competencies),
         )
     return _BUILT[key]
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, delete, or_, select, update
 
 from feedback.campaign.lifecycle import State
-from feedback.campaign.models import Campaign, CoachShare, Subject
-from feedback.extensions import db
+from feedback.campaign.models import Campaign, Subject
+from feedback.extensions import Base, db
 from feedback.foundations import outbox, sealing
 from feedback.identity.models import Person
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
@@ -20,22 +20,43 @@ from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invi
 TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
 
 
-# Made once: every page of a rater asks for it, some twice, and building it took longer than running it.
+# Made once, and of tables rather than of mapped classes: every page of a rater asks for them, and what the mapper does
+# around a statement takes longer than the statement itself (docs/performance/0003-answering.md).
+_INVITATION, _TOKEN = Base.metadata.tables["invitation"], Base.metadata.tables["invitation_token"]
+_SUBJECT, _CAMPAIGN = Base.metadata.tables["subject"], Base.metadata.tables["campaign"]
+_COACH_SHARE = Base.metadata.tables["coach_share"]
 _OPENED = (
     select(
-        Invitation.id, InvitationToken.place, Invitation.subject_id, Invitation.group, Invitation.state,
-        Subject.seal_public, Invitation.slot, Invitation.wrap_dev, Invitation.wrap_phrase, CoachShare.public,
+        _INVITATION.c.id, _TOKEN.c.place, _INVITATION.c.subject_id, _INVITATION.c.grp, _INVITATION.c.state,
+        _SUBJECT.c.seal_public, _INVITATION.c.slot, _INVITATION.c.wrap_dev, _INVITATION.c.wrap_phrase,
+        _COACH_SHARE.c.public,
     )
-    .join(Invitation, Invitation.id == InvitationToken.invitation_id)
-    .join(Subject, Subject.id == Invitation.subject_id)
-    .join(Campaign, Campaign.id == Subject.campaign_id)
-    .outerjoin(CoachShare, CoachShare.subject_id == Subject.id)
-    .where(InvitationToken.token_hash == bindparam("digest"), Campaign.state.in_(TAKES_ANSWERS))
-    .where(Subject.seal_public.is_not(None), or_(Campaign.coach_key.is_(False), CoachShare.public.is_not(None)))
-    .order_by(InvitationToken.place)
+    .join_from(_TOKEN, _INVITATION, _INVITATION.c.id == _TOKEN.c.invitation_id)
+    .join(_SUBJECT, _SUBJECT.c.id == _INVITATION.c.subject_id)
+    .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
+    .outerjoin(_COACH_SHARE, _COACH_SHARE.c.subject_id == _SUBJECT.c.id)
+    .where(_TOKEN.c.token_hash == bindparam("digest"), _CAMPAIGN.c.state.in_(TAKES_ANSWERS))
+    .where(_SUBJECT.c.seal_public.is_not(None))
+    .where(or_(_CAMPAIGN.c.coach_key.is_(False), _COACH_SHARE.c.public.is_not(None)))
+    .order_by(_TOKEN.c.place)
 )  # fmt: skip
 # Two tabs saving at once must not lose each other's page (SQLite locks the whole file already).
-_OPENED_TO_WRITE = _OPENED.with_for_update(of=Invitation)
+_OPENED_TO_WRITE = _OPENED.with_for_update(of=_INVITATION)
+_WRITE = (
+    update(_INVITATION)
+    .where(
+        _INVITATION.c.id == bindparam("to"),
+        _INVITATION.c.subject_id.in_(
+            select(_SUBJECT.c.id)
+            .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
+            .where(
+                _CAMPAIGN.c.state.in_(TAKES_ANSWERS), _SUBJECT.c.closed.is_(False), _SUBJECT.c.id == bindparam("about")
+            )
+        ),
+    )
+    .values({column: bindparam(f"new_{column}") for column in ("state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub")})
+    .returning(_INVITATION.c.id)
+)
 
 
 class LinkUnusable(Exception):
@@ -90,8 +111,8 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
         LinkUnusable: there is none that takes answers now.
     """
     opened = _OPENED_TO_WRITE if to_write else _OPENED
-    rows = db.session.execute(opened, {"digest": sealing.digest(token)})
-    found = [Slot(*row) for row in rows]  # type: ignore[arg-type, call-arg]  # the key is not null here
+    rows = db.session.connection().execute(opened, {"digest": sealing.digest(token)})
+    found = [Slot(*row) for row in rows]
     if not found:
         raise LinkUnusable
     return found
@@ -142,19 +163,8 @@ def names_around(subject_id: uuid.UUID) -> tuple[str, ...]:
 
 
 def _write(to: Slot, /, **columns: object) -> None:
-    taking = (
-        select(Subject.id)
-        .join(Campaign, Campaign.id == Subject.campaign_id)
-        .where(Campaign.state.in_(TAKES_ANSWERS), Subject.closed.is_(False))
-    )
-    written = db.session.scalar(
-        update(Invitation)
-        .where(Invitation.id == to.id, Invitation.subject_id.in_(taking.where(Subject.id == to.subject_id)))
-        .values(**columns)
-        .returning(Invitation.id)
-        .execution_options(synchronize_session=False)
-    )
-    if written is None:
+    new = {f"new_{column}": value for column, value in columns.items()}
+    if db.session.connection().execute(_WRITE, {"to": to.id, "about": to.subject_id, **new}).first() is None:
         raise LinkUnusable
 
 
