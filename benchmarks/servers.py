@@ -89,8 +89,10 @@ def _wait_for(port: int, started: subprocess.Popen[bytes]) -> None:
         if started.poll() is not None:
             raise SystemExit(f"the server ended at once: {started.args!r}")
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
+            with socket.create_connection(("127.0.0.1", port), timeout=STARTS_WITHIN) as there:
+                there.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                if there.recv(12)[9:10] in (b"2", b"4"):
+                    return
         except OSError:
             time.sleep(0.1)
     raise SystemExit("the server did not start in time")
