@@ -29,7 +29,7 @@ from wtforms import (
 from wtforms.form import Form
 from wtforms.validators import InputRequired, Length
 
-from feedback.foundations import fields, headers, pages
+from feedback.foundations import assets, fields, headers, pages
 from tests.page_client import PageClient
 
 ROOT = Path(fields.__file__).parents[1]
@@ -101,6 +101,7 @@ def app() -> Flask:
     CSRFProtect(app)
     headers.init_app(app)
     pages.init_app(app)
+    assets.init_app(app)
 
     @app.context_processor
     def given() -> dict[str, Any]:
