@@ -25,6 +25,7 @@ TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
 _INVITATION, _TOKEN = Base.metadata.tables["invitation"], Base.metadata.tables["invitation_token"]
 _SUBJECT, _CAMPAIGN = Base.metadata.tables["subject"], Base.metadata.tables["campaign"]
 _COACH_SHARE = Base.metadata.tables["coach_share"]
+_TAKES_NOW = or_(*(_CAMPAIGN.c.state == state for state in TAKES_ANSWERS))  # a list would be written out each time
 _OPENED = (
     select(
         _INVITATION.c.id, _TOKEN.c.place, _INVITATION.c.subject_id, _INVITATION.c.grp, _INVITATION.c.state,
@@ -35,7 +36,7 @@ _OPENED = (
     .join(_SUBJECT, _SUBJECT.c.id == _INVITATION.c.subject_id)
     .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
     .outerjoin(_COACH_SHARE, _COACH_SHARE.c.subject_id == _SUBJECT.c.id)
-    .where(_TOKEN.c.token_hash == bindparam("digest"), _CAMPAIGN.c.state.in_(TAKES_ANSWERS))
+    .where(_TOKEN.c.token_hash == bindparam("digest"), _TAKES_NOW)
     .where(_SUBJECT.c.seal_public.is_not(None))
     .where(or_(_CAMPAIGN.c.coach_key.is_(False), _COACH_SHARE.c.public.is_not(None)))
     .order_by(_TOKEN.c.place)
@@ -49,9 +50,7 @@ _WRITE = (
         _INVITATION.c.subject_id.in_(
             select(_SUBJECT.c.id)
             .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
-            .where(
-                _CAMPAIGN.c.state.in_(TAKES_ANSWERS), _SUBJECT.c.closed.is_(False), _SUBJECT.c.id == bindparam("about")
-            )
+            .where(_TAKES_NOW, _SUBJECT.c.closed.is_(False), _SUBJECT.c.id == bindparam("about"))
         ),
     )
     .values({column: bindparam(f"new_{column}") for column in ("state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub")})
