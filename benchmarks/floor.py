@@ -18,7 +18,7 @@ def _database() -> sqlite3.Connection:
         _own.connection = sqlite3.connect(os.environ["FLOOR_DATABASE"], isolation_level=None, timeout=10)
         _own.connection.execute("PRAGMA journal_mode=WAL")
         _own.connection.execute("PRAGMA synchronous=FULL")
-        _own.connection.execute("CREATE TABLE IF NOT EXISTS answer (rater TEXT, page TEXT, typed TEXT, UNIQUE(rater, page))")
+        _own.connection.execute("CREATE TABLE IF NOT EXISTS answer (rater, page, typed, UNIQUE(rater, page))")
     connection: sqlite3.Connection = _own.connection
     return connection
 

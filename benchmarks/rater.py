@@ -4,6 +4,7 @@ import re
 import socket
 import time
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 RADIO = re.compile(r'<input[^>]* type="radio"[^>]* name="(i\.[^"]+)"')
@@ -11,7 +12,7 @@ BOX = re.compile(r'<textarea[^>]* name="(c\.[^"]+)"')
 COOKIE = re.compile(rb"(?im)^set-cookie: ([^=]+)=([^;\r]*)")
 LENGTH = re.compile(rb"(?im)^content-length: *(\d+)")
 LOCATION = re.compile(rb"(?im)^location: *(?:https?://[^/\r]+)?([^\r]+)")
-COMMENT = "When the new rota came in, they met each of us, wrote down what worried us, and changed two shifts. It helped. "
+COMMENT = "When the new rota came in, they met each of us, wrote down what worried us, and changed two shifts. "
 
 
 class Refused(Exception):
@@ -109,8 +110,8 @@ def answer(browser: Browser, code: str) -> float:
 
 def filled_in(page: str) -> dict[str, str]:
     """Every statement of a page rated, every comment written: what its form sends."""
-    ratings = {name: "4" for name in dict.fromkeys(RADIO.findall(page))}
-    comments = {name: COMMENT * 3 for name in BOX.findall(page)}
+    ratings = dict.fromkeys(dict.fromkeys(RADIO.findall(page)), "4")
+    comments = dict.fromkeys(BOX.findall(page), COMMENT * 3)
     return hidden(page) | ratings | comments
 
 
@@ -120,6 +121,4 @@ def hidden(page: str) -> dict[str, str]:
 
 
 def _encoded(fields: dict[str, str]) -> bytes:
-    from urllib.parse import urlencode
-
     return urlencode(fields).encode()

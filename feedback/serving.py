@@ -1,7 +1,7 @@
 """How does one machine serve everything? The pages, and the worker beside them in a thread.
 
-On Linux the pages are served by processes of gunicorn, so that both processor cores answer; elsewhere, and for the demo,
-by waitress in this process.
+On Linux the pages are served by processes of gunicorn, so that every processor core answers; elsewhere, and for the
+demo, by waitress in this process.
 """
 
 import os
@@ -47,7 +47,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(app: Flask, listening: socket.socket, *, every: float = 1.0) -> None:
-    """Answer visitors in this process and do what is due, until told to end (SIGINT, SIGTERM); then end both cleanly."""
+    """Answer visitors here and do what is due, until told to end (SIGINT, SIGTERM); then end both cleanly."""
     server = waitress.create_server(app, sockets=[listening], threads=8, ident=None)
     try:
         with _worker_beside(app, every=every):

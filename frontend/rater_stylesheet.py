@@ -20,7 +20,7 @@ IMPORTED = re.compile(r'"(components/[a-z_]+\.html)"')
 WORD = re.compile(r"[a-zA-Z][\w-]*")
 WITHOUT = re.compile(r":not\([^)]*\)")  # a class that must be absent need not be known
 CLASS = re.compile(r"\.((?:[\w-]|\\.)+)")
-FIRST_LINE = "/* Made by make static: what the pages of raters need of feedback.css. Change that file, not this one. */\n"
+FIRST_LINE = "/* Made by make static: what raters' pages need of feedback.css. Change that file, not this one. */\n"
 
 
 def rater_stylesheet() -> str:

@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from feedback.campaign import service
-from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.extensions import Base, db
 
 # Of tables rather than of mapped classes, and without what these pages do not show: the campaign's rules, the manager
-# and the coach came with the mapped leader, and cost more than all else a page does (docs/performance/0003-answering.md).
+# and the coach came with the mapped leader, and cost more than all else (docs/performance/0003-answering.md).
 _SUBJECT, _CAMPAIGN, _PERSON = (Base.metadata.tables[name] for name in ("subject", "campaign", "person"))
 _ROUND = (
     select(
@@ -42,7 +41,10 @@ class Round:
 def round_of(subject_id: uuid.UUID) -> Round | None:
     """The leader's round, or None."""
     row = db.session.connection().execute(_ROUND, {"subject": subject_id}).first()
-    return Round(*row[:5], service.questionnaire_of(*row[5:])) if row else None
+    if row is None:
+        return None
+    leader, campaign, closes_on, group_min_n, coach_key, *choices = row
+    return Round(leader, campaign, closes_on, group_min_n, coach_key, service.questionnaire_of(*choices))
 
 
 def frozen_rules_of(subject_id: uuid.UUID) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
 
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 ONE_YEAR = 365 * 24 * 60 * 60
@@ -50,7 +51,8 @@ def send(asset: Asset) -> Response:
     for_ever = request.args.get("v") == asset.version
     response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable" if for_ever else "no-cache"
     response.set_etag(f"{asset.version}-gzip" if packed else asset.version)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def init_app(app: Flask) -> None:
@@ -58,11 +60,8 @@ def init_app(app: Flask) -> None:
     assets = read(Path(app.static_folder or ""))
     as_it_is = app.view_functions["static"]
 
-    def static(filename: str) -> Response:
-        if filename in assets:
-            return send(assets[filename])
-        other: Response = as_it_is(filename=filename)
-        return other
+    def static(filename: str) -> ResponseReturnValue:
+        return send(assets[filename]) if filename in assets else as_it_is(filename=filename)  # type: ignore[return-value]
 
     def static_url(filename: str) -> str:
         """The address of a static file in its present version."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, delete, or_, select, update
 
 from feedback.campaign.lifecycle import State
-from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import Base, db
 from feedback.foundations import outbox, sealing
 from feedback.identity.models import Person
