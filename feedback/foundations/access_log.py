@@ -23,7 +23,9 @@ def init_app(app: Flask) -> None:
         if request.endpoint == "static":
             return response
         if is_rater_page(app):
-            log.info("rater page")
+            # A page that saves itself is no visit, and a line for each time would tell how somebody types.
+            if response.status_code != 204:
+                log.info("rater page")
         else:
             log.info("%s %s %s", request.method, request.endpoint or "unknown page", response.status_code)
         return response

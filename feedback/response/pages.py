@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 
-from feedback.campaign.questionnaire import OpenQuestion, Questionnaire, Section, theme_question
-from feedback.response.rules import LONGEST_COMMENT, Answers
+from flask_babel import gettext, ngettext
 
-COMMENT_ON_THEME = "Is there anything you would like to say about this? (optional)"
+from feedback.campaign.questionnaire import (
+    SECONDS_AN_ITEM,
+    SECONDS_AN_OPEN_QUESTION,
+    OpenQuestion,
+    Questionnaire,
+    Section,
+    theme_question,
+)
+from feedback.response.rules import LONGEST_COMMENT, Answers
 
 
 @dataclass(frozen=True)
@@ -18,6 +25,7 @@ class Page:
     section: Section | None
     questions: tuple[OpenQuestion, ...]
     minutes_left: int
+    is_theme: bool
 
     @property
     def item_ids(self) -> frozenset[str]:
@@ -39,18 +47,53 @@ def pages(asked: Questionnaire) -> list[Page]:
     """The pages of a questionnaire in order."""
     last_of_theme = {section.theme_id: section.id for section in asked.sections}
     count = len(asked.sections) + bool(asked.questions)
+    whole_themes = len(last_of_theme) == len(asked.sections)
     found = []
     left = asked.item_count
     for number, section in enumerate(asked.sections, start=1):
         comment = asked.comment_per_theme and last_of_theme[section.theme_id] == section.id
-        questions = (OpenQuestion(theme_question(section.theme_id), COMMENT_ON_THEME, ""),) if comment else ()
-        minutes = max(1, round(asked.minutes * left / max(1, asked.item_count)))
-        found.append(Page(number, count, section.title, section, questions, minutes))
+        questions = (_comment_on(section),) if comment else ()
+        minutes = _minutes(left, len(asked.questions))
+        found.append(Page(number, count, section.title, section, questions, minutes, whole_themes))
         left -= len(section.items)
     if asked.questions:
-        minutes = max(1, len(asked.questions))
-        found.append(Page(count, count, "In your own words", None, asked.questions, minutes))
+        title = gettext("In your own words")
+        found.append(Page(count, count, title, None, asked.questions, _minutes(0, len(asked.questions)), False))
     return found
+
+
+def so_far(page: Page, found: list[Page]) -> str:
+    """``Theme 3 of 8, about 4 minutes left``; where a theme takes several pages, pages are counted instead."""
+    if page.is_theme:
+        told: str = ngettext(
+            "Theme %(number)s of %(count)s, about %(num)s minute left",
+            "Theme %(number)s of %(count)s, about %(num)s minutes left",
+            page.minutes_left,
+            number=page.number,
+            count=sum(one.is_theme for one in found),
+        )
+    elif found[0].is_theme:
+        told = ngettext(
+            "Last page, about %(num)s minute left", "Last page, about %(num)s minutes left", page.minutes_left
+        )
+    else:
+        told = ngettext(
+            "Page %(number)s of %(count)s, about %(num)s minute left",
+            "Page %(number)s of %(count)s, about %(num)s minutes left",
+            page.minutes_left,
+            number=page.number,
+            count=page.count,
+        )
+    return told
+
+
+def _minutes(items: int, questions: int) -> int:
+    return max(1, round((SECONDS_AN_ITEM * items + SECONDS_AN_OPEN_QUESTION * questions) / 60))
+
+
+def _comment_on(section: Section) -> OpenQuestion:
+    words = gettext("Is there anything you would like to say about this? (optional)")
+    return OpenQuestion(theme_question(section.theme_id), words, "")
 
 
 @dataclass(frozen=True)

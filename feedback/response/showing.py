@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from flask import render_template, request, url_for
+from flask_babel import gettext
 
 from feedback.response import service
 from feedback.response.asked import Asked
-from feedback.response.pages import Page, pages, progress
+from feedback.response.pages import Page, pages, progress, so_far
 from feedback.response.rules import CANNOT_SAY, Answers, tidy
 
 
@@ -29,9 +30,9 @@ def words_typed() -> list[str]:
 def show_too_long(asked: Asked, place: int, here: Page, *, filled: Mapping[str, str]) -> str:
     """The page again, saying which comment to shorten; a page that has none leads to those that have."""
     if here.questions:
-        text = "Your comments together are too long to keep. Shorten some of them"
+        text = gettext("Your comments together are too long to keep. Shorten some of them")
         return show_page(asked, place, here, filled=filled, faults={f"c.{here.questions[0].id}": text})
-    text = "Your comments are so long that these ratings cannot be kept with them. Shorten a comment first"
+    text = gettext("Your comments are so long that these ratings cannot be kept with them. Shorten a comment first")
     problem = {"text": text, "href": url_for("response.check", place=place)}
     return show_page(asked, place, here, filled=filled, problem=problem)
 
@@ -65,6 +66,7 @@ def show_page(
         asked=asked,
         place=place,
         page=here,
+        so_far=so_far(here, pages(asked.questionnaire)),
         typed=filled,
         faults=faults,
         errors=[*errors, dict(problem)] if problem else errors,

@@ -98,12 +98,15 @@ def page(place: int, number: int) -> ResponseReturnValue:
 @bp.post("/<int:place>/page/<int:number>")
 @rater_page
 def save_page(place: int, number: int) -> ResponseReturnValue:
-    """Keep the page, and go on, or come back later."""
+    """Keep the page, and go on, or come back later, or stay: a page also saves itself while it is filled in."""
+    by_itself = request.form.get("then") == "keep"
     with one_transaction():
         asked = asked_at(place, to_write=True)
         here = _page(asked, number)
         device, filled = device_for(asked.slot), typed()
         saved = service.saved(asked.slot, device)
+        if by_itself and asked.slot.is_submitted:
+            return "", 409  # what was sent changes when somebody presses a button, and not before
         if saved is None or asked.slot.is_declined:
             why = "declined" if asked.slot.is_declined else "other browser"
             return render_template("response/not_saved.html", why=why, place=place, words=words_typed()), 409
@@ -118,7 +121,7 @@ def save_page(place: int, number: int) -> ResponseReturnValue:
             return show_page(asked, place, here, filled=filled, faults=refused.faults), 400
         except TooLargeToSeal:
             return show_too_long(asked, place, here, filled=filled), 400
-    response = make_response(redirect(_after(place, here)))
+    response = make_response("", 204) if by_itself else make_response(redirect(_after(place, here)))
     if device is None:
         cookies.remember_device(response, secret)
     return response

@@ -1,0 +1,193 @@
+// What the pages of a rater do besides, where scripts run. Without them everything still works: each page is a form.
+// A page of answers keeps itself while it is filled in, at most every 20 seconds and when it is left, so that little is
+// lost when a browser breaks, and little is asked of the server. Nothing is kept in the browser: it may be shared.
+
+(function () {
+  "use strict";
+
+  var EVERY = 20000, FIRST_RETRY = 2000, LONGEST_RETRY = 60000, TWO_CLICKS = 1000, A_PAUSE = 500;
+
+  function all(selector, within) {
+    return Array.prototype.slice.call((within || document).querySelectorAll(selector));
+  }
+
+  // ---- Every page: say what is wrong, press links that look like buttons with the space bar, take two clicks as one.
+
+  var summary = document.querySelector(".govuk-error-summary");
+  if (summary) {
+    summary.tabIndex = -1;
+    summary.focus();
+    summary.addEventListener("click", function (event) {
+      var link = event.target.closest("a[href^='#']");
+      var field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (!field || !field.matches("input, textarea")) return;
+      event.preventDefault();
+      (field.closest("fieldset, .govuk-form-group") || field).scrollIntoView();
+      field.focus({ preventScroll: true });
+    });
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === " " && event.target.matches("a[role=button]")) {
+      event.preventDefault();
+      event.target.click();
+    }
+  });
+
+  var pressed = null, when = 0;
+  document.addEventListener("submit", function (event) {  // after the form's own listeners, which may hold it back
+    if (event.defaultPrevented) return;
+    if (event.target === pressed && event.timeStamp - when < TWO_CLICKS) event.preventDefault();
+    pressed = event.target;
+    when = event.timeStamp;
+  });
+
+  // ---- A page of answers.
+
+  var told = document.querySelector(".saving");
+  if (!told) return;
+  var form = told.closest("form"), words = told.dataset, saves = "saves" in words;
+
+  // How long a comment is, counted as the server counts: in characters, without the blanks around it.
+  all("[data-maxlength]").forEach(function (group) {
+    var box = group.querySelector("textarea"), message = group.querySelector(".govuk-character-count__message");
+    if (!box || !message) return;
+    var soon = 0;
+    function count() {
+      var left = group.dataset.maxlength - Array.from(box.value.trim()).length;
+      message.setAttribute("aria-live", left < 100 ? "polite" : "off");
+      message.textContent = (left < 0 ? words.over : words.left) + " " + Math.abs(left).toLocaleString(document.documentElement.lang);
+      message.classList.toggle("govuk-error-message", left < 0);
+      message.classList.toggle("govuk-hint", left >= 0);
+    }
+    box.addEventListener("input", function () {
+      clearTimeout(soon);
+      soon = setTimeout(count, A_PAUSE);
+    });
+    if (box.value) count();
+  });
+
+  // A number rates the statement that has the focus and moves on to the next; 0 and ? say "I can't say".
+  all(".answering-keys").forEach(function (hint) { hint.hidden = false; });
+  form.addEventListener("keydown", function (event) {
+    var row = event.target.closest(".rating");
+    if (!row || event.ctrlKey || event.altKey || event.metaKey || !/^[0-9?]$/.test(event.key)) return;
+    var choices = all("input", row);
+    var chosen = choices.filter(function (choice) { return choice.value === event.key; })[0];
+    if (!chosen && /[0?]/.test(event.key)) chosen = choices[choices.length - 1];
+    if (!chosen) return;
+    event.preventDefault();
+    chosen.checked = true;
+    chosen.dispatchEvent(new Event("input", { bubbles: true }));
+    var rows = all(".rating", form), next = rows[rows.indexOf(row) + 1];
+    (next ? next.querySelector("input:checked") || next.querySelector("input") : form.querySelector("textarea, button")).focus();
+  });
+
+  // ---- Saving. `waiting`: something was typed that the server has not said it has. `cut`: it could not be reached.
+  // `refused`: it will not keep this page so. `held`: the button that was pressed while a save was on its way.
+
+  var waiting = false, busy = false, cut = false, refused = false, passing = false;
+  var held = null, timer = 0, pause = FIRST_RETRY;
+
+  function say(text, trouble) {
+    told.textContent = text;
+    told.classList.toggle("saving--trouble", Boolean(trouble));
+  }
+
+  function answers() {
+    var data = new URLSearchParams(new FormData(form));
+    data.set("then", "keep");
+    return data;
+  }
+
+  function later(milliseconds) {
+    clearTimeout(timer);
+    timer = setTimeout(save, milliseconds);
+  }
+
+  function save() {
+    clearTimeout(timer);
+    timer = 0;
+    if (busy || !waiting) return;
+    busy = true;
+    waiting = false;
+    fetch(location.pathname, { method: "POST", body: answers(), redirect: "manual", credentials: "same-origin" })
+      .then(function (answer) {
+        if (answer.status >= 500) throw new Error("try again");
+        cut = false;
+        pause = FIRST_RETRY;
+        refused = answer.status !== 204;
+        if (refused) waiting = true;  // whoever presses the button is shown why, with everything that was typed
+        if (refused || !waiting) say(refused ? words.refused : words.saved, refused);
+        if (waiting && !refused && !timer) later(EVERY);
+      })
+      .catch(function () {
+        cut = waiting = true;
+        held = null;
+        say(words.offline, true);
+        later(pause);
+        pause = Math.min(pause * 2, LONGEST_RETRY);
+      })
+      .then(function () {
+        busy = false;
+        press();
+      });
+  }
+
+  function press() {
+    var button = held;
+    held = null;
+    if (!button) return;
+    passing = true;
+    button.click();
+    passing = false;
+  }
+
+  function changed() {
+    waiting = true;
+    if (!saves || cut) return;
+    refused = false;
+    if (!busy) say("");
+    if (!timer) later(EVERY);
+  }
+
+  form.addEventListener("input", changed);
+
+  // Left for another page or another application: there is no time to wait for an answer.
+  document.addEventListener("visibilitychange", function () {
+    if (!saves || !waiting) return;
+    if (document.visibilityState === "hidden") navigator.sendBeacon(location.pathname, answers());
+    else save();
+  });
+
+  window.addEventListener("offline", function () {
+    if (!waiting || !saves) return;
+    cut = true;
+    say(words.offline, true);
+    later(pause);
+  });
+  window.addEventListener("online", function () {
+    if (saves) save();
+    else press();
+  });
+
+  // A page that is sent without a connection is a page that is lost: it is saved first, and sent then.
+  form.addEventListener("submit", function (event) {
+    if (!passing && (busy || cut || !navigator.onLine)) {
+      event.preventDefault();
+      held = event.submitter;
+      waiting = true;
+      if (saves) save();
+      else say(words.offline, true);
+      return;
+    }
+    waiting = false;
+    clearTimeout(timer);
+  });
+
+  window.addEventListener("beforeunload", function (event) {
+    if (!waiting || (saves && !cut && !refused)) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+})();
