@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 LONGEST_COMMENT = 3_000  # characters, each
 CANNOT_SAY = "cant_say"  # the value components/rating.html sends
@@ -33,10 +34,19 @@ class Answers:
         return Answers(ratings | page.ratings, comments | page.comments)
 
 
-class PageRefused(Exception):
-    """Something typed on a page is no answer; ``faults`` maps the field to a sentence."""
+class Fault(Enum):
+    """Why something typed is no answer."""
 
-    def __init__(self, faults: dict[str, str]) -> None:
+    NO_POINT = "it is not on the scale"
+    OTHER_STATEMENT = "the statement is not on this page"
+    OTHER_QUESTION = "the question is not on this page"
+    TOO_LONG = "the comment is too long"
+
+
+class PageRefused(Exception):
+    """Something typed on a page is no answer; ``faults`` maps the field to the reason."""
+
+    def __init__(self, faults: dict[str, Fault]) -> None:
         super().__init__(", ".join(faults))
         self.faults = faults
 
@@ -54,7 +64,7 @@ def read_page(
     Raises:
         PageRefused: a rating off the scale, an item that is not on the page, or a comment that is too long.
     """
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     ratings: dict[str, int | None] = {}
     comments: dict[str, str] = {}
     allowed: dict[str, int | None] = {str(point): point for point in points} | {CANNOT_SAY: None}
@@ -62,17 +72,17 @@ def read_page(
         if name.startswith("i."):
             item = name[2:]
             if item not in items:
-                faults[name] = "This statement is not part of the page. Go back to the start and open it again"
+                faults[name] = Fault.OTHER_STATEMENT
             elif value not in allowed:
-                faults[name] = "Choose one of the answers shown"
+                faults[name] = Fault.NO_POINT
             else:
                 ratings[item] = allowed[value]
         elif name.startswith("c."):
             question, text = name[2:], tidy(value).strip()
             if question not in questions:
-                faults[name] = "This question is not part of the page. Go back to the start and open it again"
+                faults[name] = Fault.OTHER_QUESTION
             elif len(text) > LONGEST_COMMENT:
-                faults[name] = f"Shorten this to {LONGEST_COMMENT:,} characters: it has {len(text):,}"
+                faults[name] = Fault.TOO_LONG
             elif text:
                 comments[question] = text
     if faults:

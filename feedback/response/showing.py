@@ -8,7 +8,7 @@ from flask_babel import gettext
 from feedback.response import service
 from feedback.response.asked import Asked
 from feedback.response.pages import Page, pages, progress, so_far
-from feedback.response.rules import CANNOT_SAY, Answers, tidy
+from feedback.response.rules import CANNOT_SAY, LONGEST_COMMENT, Answers, Fault, PageRefused, tidy
 
 
 def as_typed(answers: Answers) -> dict[str, str]:
@@ -25,6 +25,27 @@ def typed() -> dict[str, str]:
 def words_typed() -> list[str]:
     """The comments that were just typed, to be given back when they cannot be kept."""
     return [text for name, text in typed().items() if name.startswith("c.") and text.strip()]
+
+
+def show_refused(asked: Asked, place: int, here: Page, refused: PageRefused, *, filled: Mapping[str, str]) -> str:
+    """The page again, saying at each field that holds no answer what to do."""
+    faults = {name: _what_to_do(fault, filled[name]) for name, fault in refused.faults.items()}
+    return show_page(asked, place, here, filled=filled, faults=faults)
+
+
+def _what_to_do(fault: Fault, text: str) -> str:
+    words: str
+    match fault:
+        case Fault.NO_POINT:
+            words = gettext("Choose one of the answers shown")
+        case Fault.OTHER_STATEMENT:
+            words = gettext("This statement is not part of the page. Go back to the start and open it again")
+        case Fault.OTHER_QUESTION:
+            words = gettext("This question is not part of the page. Go back to the start and open it again")
+        case Fault.TOO_LONG:
+            most, length = f"{LONGEST_COMMENT:,}", f"{len(text.strip()):,}"
+            words = gettext("Shorten this to %(most)s characters: it has %(length)s", most=most, length=length)
+    return words
 
 
 def show_too_long(asked: Asked, place: int, here: Page, *, filled: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
 from feedback.foundations.database import one_transaction
@@ -12,7 +13,7 @@ from feedback.response import cookies, service
 from feedback.response.asked import Asked, OtherLink, asked_about, asked_at, device_for, slot_at
 from feedback.response.pages import Page, pages
 from feedback.response.rules import Answers, PageRefused, read_page
-from feedback.response.showing import as_typed, show_check, show_page, show_too_long, typed, words_typed
+from feedback.response.showing import as_typed, show_check, show_page, show_refused, show_too_long, typed, words_typed
 
 bp = Blueprint("response", __name__, url_prefix="/r")
 
@@ -35,7 +36,7 @@ def token_is_stale(_error: CSRFError) -> ResponseReturnValue:
     if request.endpoint != "response.save_page":
         return render_template("errors/rater.html", code=400), 400
     place, number = (request.view_args or {})["place"], (request.view_args or {})["number"]
-    again = "Press save once more. You signed in or out, or closed the browser, since this page was opened"
+    again = gettext("Press save once more. You signed in or out, or closed the browser, since this page was opened")
     try:
         asked = asked_at(place)
         here = _page(asked, number)
@@ -118,7 +119,7 @@ def save_page(place: int, number: int) -> ResponseReturnValue:
             secret = device or service.new_device()
             service.save(asked.slot, answers, device=secret)
         except PageRefused as refused:
-            return show_page(asked, place, here, filled=filled, faults=refused.faults), 400
+            return show_refused(asked, place, here, refused, filled=filled), 400
         except TooLargeToSeal:
             return show_too_long(asked, place, here, filled=filled), 400
     response = make_response("", 204) if by_itself else make_response(redirect(_after(place, here)))
@@ -189,7 +190,7 @@ def send(place: int) -> ResponseReturnValue:
         return redirect(url_for("response.start", place=place))
     except service.NothingToSend:
         asked = asked_about(slot)
-        errors = [{"text": "Answer at least one question before you send", "href": "#pages"}]
+        errors = [{"text": gettext("Answer at least one question before you send"), "href": "#pages"}]
         return show_check(asked, place, Answers(), errors), 400
     return redirect(url_for("response.sent", place=place))
 

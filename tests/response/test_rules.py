@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback.response.rules import LONGEST_COMMENT, Answers, PageRefused, read_page, tidy
+from feedback.response.rules import LONGEST_COMMENT, Answers, Fault, PageRefused, read_page, tidy
 
 ITEMS, QUESTIONS, POINTS = ["a", "b"], ["q"], range(1, 6)
 values = st.sampled_from(["1", "5", "cant_say", "", "6", "x"]) | st.text(max_size=8)
@@ -16,7 +16,7 @@ fields = st.sampled_from(["i.a", "i.b", "i.z", "c.q", "c.z", "i.", "c.", "then",
 @given(st.dictionaries(fields, values))
 @settings(deadline=None)
 def test_a_page_is_read_or_refused_and_never_half_read(typed: dict[str, str]) -> None:
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     try:
         read = read_page(typed, items=ITEMS, questions=QUESTIONS, points=POINTS)
     except PageRefused as refused:
