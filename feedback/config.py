@@ -14,6 +14,9 @@ CATALOGUES = Path(__file__).resolve().parent / "translations"
 THRESHOLD_FLOOR = 3  # no council and no campaign may show a block of fewer raters (docs/methods/disclosure.md)
 
 
+READABLE_CONTRAST = 4.5  # to 1: WCAG 2.2, 1.4.3, for words of ordinary size
+
+
 class SettingsRefused(Exception):
     """The environment does not describe an installation that could keep its promises."""
 
@@ -31,7 +34,9 @@ class Settings(BaseSettings):
     council_name: str = "Your council"
     product_name: str = "Feedback"
     brand_colour: str = Field(
-        "#1d5b79", pattern="^#[0-9a-fA-F]{6}$", description="The council's own: bars and rules in a report's PDF."
+        "#1d5b79",
+        pattern="^#[0-9a-fA-F]{6}$",
+        description="The council's own: buttons and links, bars and rules; dark enough to be read on white.",
     )
     languages: tuple[str, ...] = Field(
         ("en",), description='Languages that pages are offered in, the council\'s first: ["en", "cy"].'
@@ -67,6 +72,17 @@ class Settings(BaseSettings):
             raise ValueError(f"name some of these languages, each once: {', '.join(known)}")
         return value
 
+    @field_validator("brand_colour")
+    @classmethod
+    def _can_be_read_on_white(cls, value: str) -> str:
+        contrast = contrast_with_white(value)
+        if contrast < READABLE_CONTRAST:
+            raise ValueError(
+                f"choose a darker colour: white words on it have a contrast of {contrast:.1f} to 1,"
+                f" and people can read them from {READABLE_CONTRAST} to 1 on"
+            )
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _no_closing_slash(cls, value: str) -> str:
@@ -84,6 +100,13 @@ class Settings(BaseSettings):
     def https(self) -> bool:
         """True when people reach us over HTTPS: cookies are then bound to this host and never sent in clear."""
         return self.base_url.startswith("https://")
+
+
+def contrast_with_white(colour: str) -> float:
+    """How a colour (``#rrggbb``) stands out from white, from 1 (not at all) to 21 (black), as WCAG 2.2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def read_settings(**overrides: Any) -> Settings:
