@@ -44,6 +44,7 @@ class Setup:
     themes: tuple[str, ...] = ()
     questions: tuple[str, ...] = rules.DEFAULT_QUESTIONS
     comment_per_theme: bool = True
+    one_page: bool = False
     coach_key: bool = False
 
 
@@ -149,18 +150,18 @@ def questionnaire_for(leader: Subject) -> Questionnaire:
     """What this leader's raters are asked."""
     run = leader.campaign
     return questionnaire_of(
-        run.framework_hash, leader.level, leader.senior, run.depth, run.scale, run.comment_per_theme,
+        run.framework_hash, leader.level, leader.senior, run.depth, run.scale, run.comment_per_theme, run.one_page,
         run.themes, leader.competencies, run.questions,
     )  # fmt: skip
 
 
 def questionnaire_of(
-    framework_hash: str, level: str, senior: bool, depth: str, scale: str, comment_per_theme: bool,
+    framework_hash: str, level: str, senior: bool, depth: str, scale: str, comment_per_theme: bool, one_page: bool,
     themes: Sequence[str], competencies: Sequence[str], questions: Sequence[str],
 ) -> Questionnaire:  # fmt: skip
     """What is asked under these choices, each as its column holds it; built once for leaders who share them all."""
     key = (
-        framework_hash, level, senior, depth, scale, comment_per_theme,
+        framework_hash, level, senior, depth, scale, comment_per_theme, one_page,
         tuple(themes), tuple(competencies), tuple(questions),
     )  # fmt: skip
     if key not in _BUILT:
@@ -174,6 +175,7 @@ def questionnaire_of(
             scale=questionnaire.SCALES[scale],
             questions=tuple(OpenQuestion(f"q{n}", text, "") for n, text in enumerate(questions, start=1)),
             comment_per_theme=comment_per_theme,
+            one_page=one_page,
             themes=frozenset(themes),
             competencies=frozenset(competencies),
         )
