@@ -1,7 +1,8 @@
-"""How do stylesheets, scripts and pictures reach a browser? Packed once, at start; fetched once, and kept for ever.
+"""How do stylesheets, scripts, pictures and long pages reach a browser? In few bytes.
 
-Pages themselves are never packed: what is secret in a page must not share a packed stream with what a stranger can make
-a browser send, and the length of a page full of answers should say as little as it can (docs/performance/0003).
+Static files are packed once, at start, fetched once, and kept for ever. Of pages only long ones of raters are packed,
+and only if nothing of the request is in them: what is secret in a page must not share a packed stream with words that
+a stranger can make a browser send (docs/performance/0003-answering.md).
 """
 
 import gzip
@@ -12,7 +13,10 @@ from pathlib import Path
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
+from feedback.foundations.access_log import is_rater_page
+
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+FIRST_FLIGHT = 14_000  # bytes that a server sends at once on a new connection: packing less would gain no time
 ONE_YEAR = 365 * 24 * 60 * 60
 
 
@@ -55,8 +59,20 @@ def send(asset: Asset) -> Response:
     return response
 
 
+def pack_long_page(response: Response) -> Response:
+    """Pack a rater's long page if it was asked for by its bare address: then only the rater chose words in it."""
+    bare = request.method == "GET" and not request.query_string and response.status_code == 200
+    if bare and response.mimetype == "text/html" and not response.is_streamed:
+        response.vary.add("Accept-Encoding")
+        page = response.get_data()
+        if len(page) > FIRST_FLIGHT and request.accept_encodings["gzip"] > 0:
+            response.set_data(gzip.compress(page, 2, mtime=0))
+            response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
 def init_app(app: Flask) -> None:
-    """Serve the static files so, and give templates their addresses."""
+    """Serve the static files so, give templates their addresses, and pack what is long."""
     assets = read(Path(app.static_folder or ""))
     as_it_is = app.view_functions["static"]
 
@@ -66,6 +82,10 @@ def init_app(app: Flask) -> None:
     def static_url(filename: str) -> str:
         """The address of a static file in its present version."""
         return f"{request.script_root}{app.static_url_path}/{filename}?v={assets[filename].version}"
+
+    @app.after_request
+    def pack(response: Response) -> Response:
+        return pack_long_page(response) if is_rater_page(app) else response
 
     app.view_functions["static"] = static
     app.jinja_env.globals["static_url"] = static_url

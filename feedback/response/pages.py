@@ -138,7 +138,7 @@ class Progress:
 def progress(found: list[Page], answers: Answers) -> list[Progress]:
     """How far a rater has come, page by page, or part by part of the one page."""
     result = []
-    for page in (part for page in found for part in page.parts):
+    for page in (part for whole in found for part in whole.parts):
         given = [answers.ratings[item] for item in page.item_ids if item in answers.ratings]
         cannot_say = sum(rating is None for rating in given)
         written = sum(question in answers.comments for question in page.question_ids)

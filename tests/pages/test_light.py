@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from flask import Flask
+from flask import Flask, get_template_attribute
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from feedback.campaign import service as campaigns
 from feedback.extensions import db
 from feedback.response.pages import pages
+from feedback.response.showing import statement
 from tests.building import LEVELS, Council
 from tests.response.raters import Rater
 
@@ -25,29 +26,62 @@ def _on_the_wire(answer: TestResponse) -> int:
     return len(answer.data) + len(str(answer.headers)) + 100
 
 
-def _rater_of(council: Council, app: Flask, framework: str) -> tuple[Rater, int]:
+def _rater_of(council: Council, app: Flask, framework: str, **setup: bool) -> tuple[Rater, int]:
     """A rater's browser whose link is open, and the number of the page with most statements."""
-    leader = council.collecting(council.leader(council.campaign(framework)), peers=5)
+    leader = council.collecting(council.leader(council.campaign(framework, **setup)), peers=5)
     rater, [invitation, *_] = Rater(app), council.invitations(leader)
     rater.open_link(f"{'/r'}#{council.token(invitation)}")
     longest = max(pages(campaigns.questionnaire_for(leader)), key=lambda page: len(page.item_ids))
     return rater, longest.number
 
 
+@pytest.mark.parametrize("one_page", [False, True], ids=["page by page", "all on one page"])
 @pytest.mark.parametrize("framework", sorted(LEVELS))
-def test_the_first_view_of_the_longest_page_is_light(app: Flask, council: Council, framework: str) -> None:
-    rater, number = _rater_of(council, app, framework)
+def test_the_first_view_of_the_longest_page_is_light(
+    app: Flask, council: Council, framework: str, one_page: bool
+) -> None:
+    rater, number = _rater_of(council, app, framework, one_page=one_page)
 
+    plain = rater.fetch("GET", PAGE.format(number))
     page = rater.fetch("GET", PAGE.format(number), headers={"Accept-Encoding": "gzip, br"})
-    addresses = [next(filter(None, found)) for found in FETCHED.findall(page.text)]
+    addresses = [next(filter(None, found)) for found in FETCHED.findall(plain.text)]
     assert any(".css" in address for address in addresses)
     assert all(address.startswith("/static/") for address in addresses)
     parts = [rater.fetch("GET", address, headers={"Accept-Encoding": "gzip, br"}) for address in addresses]
 
     assert {answer.status_code for answer in (page, *parts)} == {200}
-    assert "Content-Encoding" not in page.headers  # docs/performance/0003: a page is sent as it is
     assert 1 + len(parts) <= MOST_REQUESTS
     assert sum(_on_the_wire(answer) for answer in (page, *parts)) < MOST_BYTES
+
+
+def test_only_a_long_page_that_holds_nothing_of_its_request_is_packed(app: Flask, council: Council) -> None:
+    """Packed together, a stranger's words and a secret of the page would tell of each other by their length."""
+    rater, number = _rater_of(council, app, "leicestershire", one_page=True)
+    can_unpack = {"Accept-Encoding": "gzip"}
+    rater.get(PAGE.format(number))
+    refused = {**rater.hidden(), "i.nothing": "4"}
+    short, queried, plain, packed = (
+        rater.fetch("GET", "/r/1", headers=can_unpack),
+        rater.fetch("GET", f"{PAGE.format(number)}?words=a-strangers", headers=can_unpack),
+        rater.fetch("GET", PAGE.format(number)),
+        rater.fetch("GET", PAGE.format(number), headers=can_unpack),
+    )
+    posted = rater.fetch("POST", PAGE.format(number), data=refused, headers=can_unpack)
+
+    assert [answer.headers.get("Content-Encoding") for answer in (short, queried, plain, posted)] == [None] * 4
+    assert posted.status_code == 400
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 5
+    assert {answer.headers["Vary"].count("Accept-Encoding") for answer in (plain, packed)} == {1}
+
+
+def test_a_kept_statement_is_what_the_macro_makes(app: Flask) -> None:
+    points = ((1, "Never"), (2, "Some & <more>"))
+    with app.test_request_context():
+        rating = get_template_attribute("components/rating.html", "rating")
+        for checked in (None, "1", "2", "cant_say", "3", '1" onclick="', ""):
+            made = statement("i.a.1", "Says “so” & listens", points, "I can’t say", checked)
+            assert made == rating("i.a.1", "Says “so” & listens", points, "I can’t say", checked=checked), checked
 
 
 def test_a_page_asks_the_database_twice_and_a_save_three_times(app: Flask, council: Council) -> None:
