@@ -19,7 +19,8 @@ from feedback.response.rules import LONGEST_COMMENT, Answers
 class Page:
     """One page: a section of items, the open questions at the end, or all of these where a campaign asks so.
 
-    ``anchor`` is where on its page a part begins; empty where the part is the page.
+    ``themes`` is how many of the pages are one theme each; ``anchor`` is where on its page a part begins, and empty
+    where the part is the page.
     """
 
     number: int
@@ -29,6 +30,7 @@ class Page:
     questions: tuple[OpenQuestion, ...]
     minutes_left: int
     is_theme: bool
+    themes: int
     anchor: str = ""
     inside: "tuple[Page, ...]" = ()
 
@@ -62,28 +64,29 @@ def pages(asked: Questionnaire) -> list[Page]:
         replace(page, number=1, count=1, anchor=f"part-{number}") for number, page in enumerate(found, start=1)
     )
     questions = tuple(question for page in found for question in page.questions)
-    return [Page(1, 1, gettext("Your answers"), None, questions, found[0].minutes_left, False, inside=inside)]
+    return [Page(1, 1, gettext("Your answers"), None, questions, found[0].minutes_left, False, 0, inside=inside)]
 
 
 def _page_by_page(asked: Questionnaire) -> list[Page]:
     last_of_theme = {section.theme_id: section.id for section in asked.sections}
     count = len(asked.sections) + bool(asked.questions)
-    whole_themes = len(last_of_theme) == len(asked.sections)
+    themes = len(asked.sections) if len(last_of_theme) == len(asked.sections) else 0
+    words = gettext("Is there anything you would like to say about this? (optional)")
     found = []
     left = asked.item_count
     for number, section in enumerate(asked.sections, start=1):
         comment = asked.comment_per_theme and last_of_theme[section.theme_id] == section.id
-        questions = (_comment_on(section, asked),) if comment else ()
+        questions = (_comment_on(section, asked, words),) if comment else ()
         minutes = _minutes(left, len(asked.questions))
-        found.append(Page(number, count, section.title, section, questions, minutes, whole_themes))
+        found.append(Page(number, count, section.title, section, questions, minutes, themes > 0, themes))
         left -= len(section.items)
     if asked.questions:
         title = gettext("In your own words")
-        found.append(Page(count, count, title, None, asked.questions, _minutes(0, len(asked.questions)), False))
+        found.append(Page(count, count, title, None, asked.questions, _minutes(0, len(asked.questions)), False, themes))
     return found
 
 
-def so_far(page: Page, found: list[Page]) -> str:
+def so_far(page: Page) -> str:
     """``Theme 3 of 8, about 4 minutes left``; where a theme takes several pages, pages are counted instead."""
     if page.inside:
         told: str = ngettext(
@@ -95,9 +98,9 @@ def so_far(page: Page, found: list[Page]) -> str:
             "Theme %(number)s of %(count)s, about %(num)s minutes left",
             page.minutes_left,
             number=page.number,
-            count=sum(one.is_theme for one in found),
+            count=page.themes,
         )
-    elif found[0].is_theme:
+    elif page.themes:
         told = ngettext(
             "Last page, about %(num)s minute left", "Last page, about %(num)s minutes left", page.minutes_left
         )
@@ -116,8 +119,7 @@ def _minutes(items: int, questions: int) -> int:
     return max(1, round((SECONDS_AN_ITEM * items + SECONDS_AN_OPEN_QUESTION * questions) / 60))
 
 
-def _comment_on(section: Section, asked: Questionnaire) -> OpenQuestion:
-    words = gettext("Is there anything you would like to say about this? (optional)")
+def _comment_on(section: Section, asked: Questionnaire, words: str) -> OpenQuestion:
     if asked.one_page:  # "this" would be asked several times on one page
         theme = next(theme.name for theme in asked.themes if theme.id == section.theme_id)
         words = gettext("Is there anything you would like to say about “%(theme)s”? (optional)", theme=theme)

@@ -89,7 +89,7 @@ def show_page(
         asked=asked,
         place=place,
         page=here,
-        so_far=so_far(here, pages(asked.questionnaire)),
+        so_far=so_far(here),
         typed=filled,
         faults=faults,
         errors=[*errors, dict(problem)] if problem else errors,
