@@ -76,7 +76,7 @@ def sweep(app: Flask) -> Sweep:
 
 def writers(settings: Settings) -> Mapping[str, Writer]:
     """Who writes which kind of letter."""
-    base = settings.base_url
+    base, council = settings.base_url, settings.council_name
 
     def sign_in(person_id: uuid.UUID, _about: Sequence[uuid.UUID]) -> outbox.Written | None:
         return identity.write_sign_in(
@@ -93,8 +93,8 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
         "nominate": partial(nomination_letters.write_nominate, base_url=base),
         "approve": partial(nomination_letters.write_approve, base_url=base),
         "sent_back": partial(nomination_letters.write_sent_back, base_url=base),
-        "invitation": partial(invitation_letters.write_invitation, base_url=base),
-        "reminder": partial(invitation_letters.write_reminder, base_url=base),
+        "invitation": partial(invitation_letters.write_invitation, base_url=base, council=council),
+        "reminder": partial(invitation_letters.write_reminder, base_url=base, council=council),
         "replaced": partial(invitation_letters.write_replaced, base_url=base),
         "report_ready": partial(report_letters.write_report_ready, base_url=base),
         "report_released": partial(report_letters.write_report_released, base_url=base),

@@ -83,7 +83,7 @@ class Council:
             return leaders.add_subject(
                 campaign,
                 **people,
-                **{"level": LEVELS[framework.id], "by": None, "now": self.clock.now} | answers,
+                **{"level": LEVELS.get(framework.id), "by": None, "now": self.clock.now} | answers,
             )
 
     def launched(self, leader: Subject | None = None) -> Subject:

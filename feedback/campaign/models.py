@@ -16,7 +16,10 @@ _STATES = ", ".join(f"'{state}'" for state in State)
 
 
 class Campaign(Model):
-    """One run of feedback. What protects raters is frozen into each subject's ``rules`` at launch."""
+    """One run of feedback. What protects raters is frozen into each subject's ``rules`` at launch.
+
+    ``decline_reasons`` is how many raters gave which reason for saying no, counted at closing over all leaders.
+    """
 
     __tablename__ = "campaign"
     __table_args__ = (
@@ -45,6 +48,7 @@ class Campaign(Model):
     spread_words: Mapped[bool] = mapped_column(default=False)
     label_comments: Mapped[bool] = mapped_column(default=False)
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decline_reasons: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
 
     subjects: Mapped[list["Subject"]] = relationship(back_populates="campaign")
 

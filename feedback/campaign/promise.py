@@ -1,31 +1,16 @@
 """What do we promise this rater? Generated from the campaign's own rules, so never more than what is kept."""
 
+from flask_babel import gettext
+
 from feedback.campaign.options import Options, about_comments, about_small_groups, about_spread
 
 USUAL = Options()
-FEWER_BY_ONE = {3: "two", 4: "three", 5: "four", 6: "five", 7: "six", 8: "seven", 9: "eight", 10: "nine"}
-
-NAMED_PROMISES = {
-    "self": (
-        "You are rating yourself, so your ratings and comments are shown under your name.",
-        "Your coach sees them in the report, beside what others said.",
-    ),
-    "manager": (
-        "You are not anonymous. You are the only line manager, so what you say is shown as the manager’s.",
-        "{leader} and the coach will read them beside what others said.",
-    ),
-}
-
-LOCKED_BY_THE_COACH = (
-    "What you send is also locked by a passphrase that only the coach has. Until the coach types it, after the last "
-    "day, even somebody with our database and all our keys cannot open it."
-)
 
 
 def promise(
     group: str, *, leader: str, group_min_n: int, options: Options = USUAL, coach_key: bool = False
 ) -> tuple[str, ...]:
-    """What somebody of this rater group is told before they answer, as sentences.
+    """What somebody of this rater group is told before they answer, as sentences in the reader's language.
 
     Args:
         group: self, manager, peers, reports or others.
@@ -34,15 +19,65 @@ def promise(
         options: what else the campaign chose about its reports.
         coach_key: whether closing needs the coach's passphrase.
     """
-    if group in NAMED_PROMISES:
-        return tuple(sentence.format(leader=leader) for sentence in NAMED_PROMISES[group])
+    if group == "self":
+        return (
+            gettext("You are rating yourself, so your ratings and comments are shown under your name."),
+            gettext("Your coach sees them in the report, beside what others said."),
+        )
+    if group == "manager":
+        return (
+            gettext("You are not anonymous. You are the only line manager, so what you say is shown as the manager’s."),
+            gettext("%(leader)s and the coach will read them beside what others said.", leader=leader),
+        )
     return (
-        f"Your ratings are combined with those of at least {FEWER_BY_ONE[group_min_n]} others.",
-        f"Nobody can prove from the report that you gave a low rating: not {leader}, not HR, not the coach, "
-        "nor one of your colleagues working with them.",
+        *_in_short(leader=leader, group_min_n=group_min_n),
         about_small_groups(options),
         *about_spread(options),
         about_comments(options),
-        *((LOCKED_BY_THE_COACH,) if coach_key else ()),
-        "Once feedback has closed, not even we can tell which answers were yours.",
+        *((locked_by_the_coach(),) if coach_key else ()),
+        gettext("Once feedback has closed, not even we can tell which answers were yours."),
     )
+
+
+def promise_in_short(group: str, *, leader: str, group_min_n: int) -> tuple[str, ...]:
+    """The part of ``promise`` that has to be known before the link is opened: for a letter."""
+    if group in ("self", "manager"):
+        return promise(group, leader=leader, group_min_n=group_min_n)[:1]
+    return _in_short(leader=leader, group_min_n=group_min_n)
+
+
+def locked_by_the_coach() -> str:
+    """That nobody opens answers before the coach comes."""
+    words: str = gettext(
+        "What you send is also locked by a passphrase that only the coach has. Until the coach types it, after the "
+        "last day, even somebody with our database and all our keys cannot open it."
+    )
+    return words
+
+
+def _in_short(*, leader: str, group_min_n: int) -> tuple[str, ...]:
+    return (
+        gettext(
+            "Your ratings are combined with those of at least %(others)s others.", others=_in_words(group_min_n - 1)
+        ),
+        gettext(
+            "Nobody can prove from the report that you gave a low rating: not %(leader)s, not HR, not the coach, "
+            "nor one of your colleagues working with them.",
+            leader=leader,
+        ),
+    )
+
+
+def _in_words(number: int) -> str:
+    """``three`` for 3, in the reader's language; a campaign's smallest group has from three to ten people."""
+    words: dict[int, str] = {
+        2: gettext("two"),
+        3: gettext("three"),
+        4: gettext("four"),
+        5: gettext("five"),
+        6: gettext("six"),
+        7: gettext("seven"),
+        8: gettext("eight"),
+        9: gettext("nine"),
+    }
+    return words[number]

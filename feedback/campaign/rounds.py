@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from feedback.campaign import service
+from feedback.campaign import built
+from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.questionnaire import Questionnaire
-from feedback.extensions import Base, db
+from feedback.extensions import db
+from feedback.identity.models import Person
 
 # Of tables rather than of mapped classes, and without what these pages do not show: the campaign's rules, the manager
 # and the coach came with the mapped leader, and cost more than all else (docs/performance/0003-answering.md).
-_SUBJECT, _CAMPAIGN, _PERSON = (Base.metadata.tables[name] for name in ("subject", "campaign", "person"))
+_SUBJECT, _CAMPAIGN, _PERSON = Subject.__table__, Campaign.__table__, Person.__table__
 _ROUND = (
     select(
         _PERSON.c.name, _CAMPAIGN.c.name, _CAMPAIGN.c.closes_on, _CAMPAIGN.c.group_min_n, _CAMPAIGN.c.coach_key,
@@ -39,13 +41,14 @@ class Round:
     questionnaire: Questionnaire
 
 
-def round_of(subject_id: uuid.UUID) -> Round | None:
-    """The leader's round, or None."""
+def round_of(subject_id: uuid.UUID, *, language: str) -> Round | None:
+    """The leader's round, its questions in the reader's language as far as there are words in it; or None."""
     row = db.session.connection().execute(_ROUND, {"subject": subject_id}).first()
     if row is None:
         return None
     leader, campaign, closes_on, group_min_n, coach_key, *choices = row
-    return Round(leader, campaign, closes_on, group_min_n, coach_key, service.questionnaire_of(*choices))
+    asked = built.questionnaire_of(*choices, language=language)
+    return Round(leader, campaign, closes_on, group_min_n, coach_key, asked)
 
 
 def frozen_rules_of(subject_id: uuid.UUID) -> dict[str, Any]:

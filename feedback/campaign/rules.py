@@ -1,6 +1,6 @@
 """Is this campaign fit to launch? Pure decisions about set-up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ ANONYMOUS_GROUPS = ("peers", "reports", "others")
 ITEM_MIN_N = 3
 MOST_QUESTIONS = 3
 DEFAULT_GROUP_MIN_N = 4
+KNOWS_TOO_LITTLE, NO_TIME, NOT_FAIR, ANOTHER_REASON = DECLINE_REASONS = range(1, 5)
 DEFAULT_QUESTIONS = (
     "What does this leader do well and should keep doing? Describe a situation, what they did and what came of it.",
     "What is the one thing this leader could do differently that would help you or others most?",
@@ -60,6 +61,11 @@ def launch_problems(
         if subject.item_count == 0
     ]
     return problems
+
+
+def reasons_to_keep(counts: Mapping[str, int], *, group_min_n: int) -> dict[str, int]:
+    """How many gave which reason for saying no, or nothing if fewer than K gave one: no reason leads to a person."""
+    return dict(counts) if sum(counts.values()) >= group_min_n else {}
 
 
 def frozen_rules(

@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from feedback.campaign import coach_keys, lifecycle, questionnaire, rules
+from feedback.campaign import built, coach_keys, lifecycle, rules
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign, Subject
-from feedback.campaign.questionnaire import OpenQuestion, Questionnaire
+from feedback.campaign.questionnaire import Questionnaire
 from feedback.extensions import db
 from feedback.foundations import audit, outbox
 from feedback.framework import service as frameworks
@@ -142,44 +142,13 @@ def framework_of(campaign: Campaign) -> Framework:
     return frameworks.from_snapshot(campaign.framework_hash)
 
 
-_BUILT: dict[tuple[object, ...], Questionnaire] = {}  # by everything it is built from, so it can never be stale
-_MOST_BUILT = 500
-
-
-def questionnaire_for(leader: Subject) -> Questionnaire:
-    """What this leader's raters are asked."""
+def questionnaire_for(leader: Subject, *, language: str = "en") -> Questionnaire:
+    """What this leader's raters are asked, in the reader's language as far as the framework has words in it."""
     run = leader.campaign
-    return questionnaire_of(
+    return built.questionnaire_of(
         run.framework_hash, leader.level, leader.senior, run.depth, run.scale, run.comment_per_theme, run.one_page,
-        run.themes, leader.competencies, run.questions,
+        run.themes, leader.competencies, run.questions, language=language,
     )  # fmt: skip
-
-
-def questionnaire_of(
-    framework_hash: str, level: str, senior: bool, depth: str, scale: str, comment_per_theme: bool, one_page: bool,
-    themes: Sequence[str], competencies: Sequence[str], questions: Sequence[str],
-) -> Questionnaire:  # fmt: skip
-    """What is asked under these choices, each as its column holds it; built once for leaders who share them all."""
-    key = (
-        framework_hash, level, senior, depth, scale, comment_per_theme, one_page,
-        tuple(themes), tuple(competencies), tuple(questions),
-    )  # fmt: skip
-    if key not in _BUILT:
-        if len(_BUILT) >= _MOST_BUILT:
-            _BUILT.clear()
-        _BUILT[key] = questionnaire.build(
-            frameworks.from_snapshot(framework_hash),
-            level=level,
-            senior=senior,
-            depth=depth,
-            scale=questionnaire.SCALES[scale],
-            questions=tuple(OpenQuestion(f"q{n}", text, "") for n, text in enumerate(questions, start=1)),
-            comment_per_theme=comment_per_theme,
-            one_page=one_page,
-            themes=frozenset(themes),
-            competencies=frozenset(competencies),
-        )
-    return _BUILT[key]
 
 
 def launch_problems(campaign: Campaign, *, today: date, smallest_allowed: int) -> list[str]:
@@ -240,6 +209,8 @@ def move(campaign: Campaign, to: State, *, by: uuid.UUID | None, now: datetime) 
     lifecycle.check_move(State(campaign.state), to)
     campaign.state = to
     campaign.stopped_at = now if to == State.STOPPED else None
+    if to == State.CLOSED:
+        campaign.decline_reasons = rules.reasons_to_keep(campaign.decline_reasons, group_min_n=campaign.group_min_n)
     audit.record(f"campaign.{to}", by=by, about=campaign.id, now=now)
 
 

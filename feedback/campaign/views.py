@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice
 
 from feedback.campaign import coach_keys, lifecycle, questionnaire, rules, service
 from feedback.campaign.access import campaign_or_404, draft_or_409
+from feedback.campaign.declining import counted_reasons
 from feedback.campaign.forms import ClosingDateForm, FrameworkForm, SetupForm
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign
@@ -191,6 +192,7 @@ def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
         is_overdue=state == State.NOMINATING and campaign.closes_on < clock.today(),
         is_open=state in (State.NOMINATING, State.COLLECTING),
         undo_time=_undo_time(),
+        declined=counted_reasons(campaign.decline_reasons),
         form=form or ClosingDateForm(closes_on=campaign.closes_on),
         **_known_about(campaign),
     )

@@ -35,6 +35,11 @@ def remember(response: Response, language: str) -> None:
         response.set_cookie(COOKIE, language, max_age=ONE_YEAR, secure=https, httponly=True, samesite="Lax")
 
 
+def current() -> str:
+    """The code of the reader's language, such as "en" or "cy"."""
+    return str(get_locale() or "en")
+
+
 def written_date(day: date) -> str:
     """``22 November 2026``, or ``22 Tachwedd 2026``."""
     return format_date(day, "d MMMM y", locale=get_locale() or Locale("en"))

@@ -31,12 +31,22 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Points:
+    """A list in a letter."""
+
+    items: tuple[str, ...]
+
+
+Paragraph = str | Points
+
+
+@dataclass(frozen=True)
 class Letter:
     """A short plain letter. It is rendered as text and as HTML from the same words."""
 
     to: str
     subject: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[Paragraph, ...]
     links: tuple[Link, ...] = ()
     small_print: tuple[str, ...] = field(default=())
 

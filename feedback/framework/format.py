@@ -3,14 +3,35 @@
 import hashlib
 import json
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    Strict,
+    StringConstraints,
+    model_serializer,
+)
 
 LONGEST_WORDING = 160
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 BehaviourId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=90)]
+
+
+def _not_english(code: str) -> str:
+    if code == "en":
+        raise ValueError("the words themselves are English")
+    return code
+
+
+Language = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?$"), AfterValidator(_not_english)
+]
 
 
 def _folded(text: Any) -> Any:
@@ -65,7 +86,47 @@ class Labels(Part):
     behaviour: Text = "Behaviour"
 
 
-class Statement(Part):
+class WordingsElsewhere(Part):
+    """The wordings of a statement in another language."""
+
+    rater: Wording
+    self: Wording
+
+
+class NameElsewhere(Part):
+    """The name of a theme in another language."""
+
+    name: Text
+    description: Text | None = None
+
+
+class CompetencyElsewhere(NameElsewhere, WordingsElsewhere):
+    """The name and the wordings of a competency in another language."""
+
+
+Elsewhere = TypeVar("Elsewhere", bound=Part)
+
+
+class Translated(Part, Generic[Elsewhere]):
+    """A part that may have words in other languages, by language code; its own words are English."""
+
+    translations: dict[Language, Elsewhere] = Field(default_factory=dict)
+
+    @model_serializer(mode="wrap")
+    def _as_it_was_before_there_were_translations(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A part that has none is written without them, so that no hash of a framework changed."""
+        data: dict[str, Any] = write(self)
+        if not self.translations:
+            del data["translations"]
+        return data
+
+    def words_in(self, language: str) -> dict[str, str]:
+        """Name of each text that is there in the language, and the text."""
+        found = self.translations.get(language)
+        return {} if found is None else found.model_dump(exclude_none=True)
+
+
+class Statement(Translated[WordingsElsewhere]):
     """One statement with its wordings for raters and for the leader."""
 
     id: BehaviourId
@@ -89,7 +150,7 @@ class AtLevel(Part):
     text: Text
 
 
-class Competency(Part):
+class Competency(Translated[CompetencyElsewhere]):
     """A group of behaviours; in frameworks with two levels, the theme itself."""
 
     id: Slug
@@ -105,7 +166,7 @@ class Competency(Part):
     level_descriptions: dict[Slug, Text] = Field(default_factory=dict)
 
 
-class Theme(Part):
+class Theme(Translated[NameElsewhere]):
     """The widest grouping of a framework."""
 
     id: Slug
@@ -155,6 +216,19 @@ class Framework(Part):
         place = order.index(level_id)
         return frozenset(order[: place + 1] if self.level_rule == "cumulative" else [level_id])
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages, besides English, that any part has words in."""
+        meanings = (statement for competency in self.competencies for statement in competency.meaning)
+        parts: tuple[Translated[Any], ...] = (*self.themes, *self.competencies, *self.behaviours, *meanings)
+        return frozenset(language for part in parts for language in part.translations)
+
+    def in_language(self, language: str) -> "Framework":
+        """The same framework in the reader's language, as far as it has words in it; the rest stays English."""
+        if language not in self.languages:
+            return self
+        return self.model_copy(update={"themes": tuple(_theme_in(theme, language) for theme in self.themes)})
+
     def as_dict(self) -> dict[str, Any]:
         """Everything, as plain data in a stable order."""
         return self.model_dump(mode="json")
@@ -164,3 +238,18 @@ class Framework(Part):
         """SHA-256 of the content: two files with the same meaning have the same one. 64 hexadecimal digits."""
         canonical = json.dumps(self.as_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _theme_in(theme: Theme, language: str) -> Theme:
+    competencies = tuple(_competency_in(competency, language) for competency in theme.competencies)
+    return theme.model_copy(update={**theme.words_in(language), "competencies": competencies})
+
+
+def _competency_in(competency: Competency, language: str) -> Competency:
+    return competency.model_copy(
+        update={
+            **competency.words_in(language),
+            "behaviours": tuple(one.model_copy(update=one.words_in(language)) for one in competency.behaviours),
+            "meaning": tuple(one.model_copy(update=one.words_in(language)) for one in competency.meaning),
+        }
+    )

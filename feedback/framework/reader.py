@@ -110,7 +110,13 @@ def _breaches(problems: ValidationError, parsed: Marked) -> Iterator[rules.Fault
         follows = problem["type"] == "too_short" and isinstance(found, list) and bool(found)
         if not follows:
             kind = f"text_{problem['type']}" if isinstance(found, str) else problem["type"]
-            yield path, "This is no level's id." if about_key else _in_plain_words(kind, problem)
+            yield path, _about_key(path) if about_key else _in_plain_words(kind, problem)
+
+
+def _about_key(path: rules.Path) -> str:
+    if "translations" in path:
+        return 'Write the code of a language other than English, such as "cy" for Welsh.'
+    return "This is no level's id."
 
 
 def _at(data: Any, path: rules.Path) -> Any:

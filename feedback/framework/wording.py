@@ -12,6 +12,7 @@ def weaknesses(framework: Framework) -> Iterator[Fault]:
     """What makes items harder to answer well: the path of each and one sentence."""
     for path, item in _asked_items(framework):
         yield from ((path, message) for message in _weak(item))
+    yield from _left_in_english(framework)
     yield from _heard_twice(framework)
     yield from _asked_nothing(framework)
 
@@ -120,6 +121,15 @@ def _heard_twice(framework: Framework) -> Iterator[Fault]:
                 if earlier != item.id and path not in told:
                     told.add(path)
                     yield path, f'The {name} wording is the same as that of "{earlier}", and somebody is asked both.'
+
+
+def _left_in_english(framework: Framework) -> Iterator[Fault]:
+    """What a reader of another language would find in English among words of their own."""
+    named = [(("themes", t), theme) for t, theme in enumerate(framework.themes)]
+    for language in sorted(framework.languages):
+        for path, part in [*named, *_asked_items(framework)]:
+            if language not in part.translations:
+                yield path, f'This has no words in "{language}", so its readers get English here. Add them.'
 
 
 def _asked_nothing(framework: Framework) -> Iterator[Fault]:

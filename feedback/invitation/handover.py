@@ -5,12 +5,14 @@
 
 import secrets
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, or_, select, update
 
 from feedback.campaign.lifecycle import State
+from feedback.campaign.models import Subject
 from feedback.extensions import Base, db
 from feedback.foundations import outbox, sealing
 from feedback.identity.models import Person
@@ -110,7 +112,7 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     """
     opened = _OPENED_TO_WRITE if to_write else _OPENED
     rows = db.session.connection().execute(opened, {"digest": sealing.digest(token)})
-    found = [Slot(*row) for row in rows]
+    found = [Slot(*tuple(row)) for row in rows]
     if not found:
         raise LinkUnusable
     return found
@@ -129,17 +131,18 @@ def save(slot: Slot, sealed: Sealed) -> None:
         wrap_dev=sealed.wrap_dev,
         wrap_phrase=sealed.wrap_phrase,
         wrap_sub=sealed.wrap_sub,
+        decline_reason=None,
     )
 
 
-def clear(slot: Slot, *, declined: bool = False) -> None:
-    """Empty a slot, so that the rater may start again, or has said no.
+def clear(slot: Slot, *, declined: bool = False, reason: int | None = None) -> None:
+    """Empty a slot, so that the rater may start again, or has said no, perhaps with a reason.
 
     Raises:
         LinkUnusable: the campaign stopped taking answers in the meantime.
     """
     state = DECLINED if declined else INVITED
-    _write(slot, state=state, slot=None, wrap_dev=None, wrap_phrase=None, wrap_sub=None)
+    _write(slot, state=state, slot=None, wrap_dev=None, wrap_phrase=None, wrap_sub=None, decline_reason=reason)
 
 
 def notify_replaced(slot: Slot) -> None:
@@ -209,13 +212,27 @@ def invited_counts(subject_id: uuid.UUID) -> dict[str, int]:
 
 
 def erase_slots(subject_id: uuid.UUID) -> None:
-    """Erase all content, links and waiting letters of a leader's round; for the closing step alone."""
+    """Erase all content, links and waiting letters of a leader's round; for the closing step alone.
+
+    Reasons for saying no are added to the campaign's counts, where they belong to nobody.
+    """
+    _count_reasons(subject_id)
     ids = select(Invitation.id).where(Invitation.subject_id == subject_id)
     db.session.execute(
         update(Invitation)
         .where(Invitation.subject_id == subject_id)
-        .values(slot=None, wrap_dev=None, wrap_phrase=None, wrap_sub=None)
+        .values(slot=None, wrap_dev=None, wrap_phrase=None, wrap_sub=None, decline_reason=None)
         .execution_options(synchronize_session=False)
     )
     db.session.execute(delete(InvitationToken).where(InvitationToken.invitation_id.in_(ids)))
     db.session.execute(delete(outbox.Outgoing).where(outbox.Outgoing.about_id.in_(ids)))
+
+
+def _count_reasons(subject_id: uuid.UUID) -> None:
+    given = db.session.scalars(
+        select(Invitation.decline_reason).where(
+            Invitation.subject_id == subject_id, Invitation.decline_reason.is_not(None)
+        )
+    )
+    run = db.session.get_one(Subject, subject_id).campaign
+    run.decline_reasons = dict(Counter(run.decline_reasons) + Counter(map(str, given)))

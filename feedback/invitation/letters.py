@@ -3,29 +3,33 @@
 import uuid
 from collections.abc import Sequence
 
+from flask_babel import gettext, ngettext
+
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
+from feedback.campaign.promise import promise_in_short
 from feedback.foundations import sealing
-from feedback.foundations.mail import Letter, Link
+from feedback.foundations.languages import written_date
+from feedback.foundations.mail import Letter, Link, Paragraph, Points
 from feedback.foundations.outbox import Written
 from feedback.identity import service as identity
 from feedback.identity.models import Person
 from feedback.invitation import service
 from feedback.invitation.models import SUBMITTED, Invitation
 
-WHY_THIS_LINK = (
-    "The link is yours alone. It lets you answer, but it cannot show what you have answered to anybody else."
-)
 
-
-def write_invitation(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+def write_invitation(
+    person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str, council: str
+) -> Written | None:
     """Ask somebody for feedback, on one leader or several, with one link minted for all."""
-    return _write(person_id, invitation_ids, base_url=base_url, reminder=False)
+    return _write(person_id, invitation_ids, base_url=base_url, council=council, reminder=False)
 
 
-def write_reminder(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+def write_reminder(
+    person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str, council: str
+) -> Written | None:
     """Ask again those who have not answered since; the link in it is a fresh one."""
-    return _write(person_id, invitation_ids, base_url=base_url, reminder=True)
+    return _write(person_id, invitation_ids, base_url=base_url, council=council, reminder=True)
 
 
 def write_replaced(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
@@ -33,43 +37,57 @@ def write_replaced(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *,
     to, asked = _still_open(person_id, invitation_ids, declined_too=True)
     if to is None or not asked:
         return None
-    token = service.mint(invitation.id for invitation, _ in asked)
-    letter = Letter(
-        to.email,
-        "Your feedback was changed from another browser",
+    about = gettext("Your answers about %(names)s were replaced or taken back. It was done in another browser.",
+                    names=_names(asked))  # fmt: skip
+    return _with_link(
+        to,
+        asked,
+        gettext("Your feedback was changed from another browser"),
         (
-            f"Hello {to.name},",
-            f"Your answers about {_names(asked)} were replaced or withdrawn from a browser not used before.",
-            "If that was you, there is nothing to do. If not, use this link to answer again, and tell the learning and "
-            "development team.",
+            about,
+            gettext(
+                "If that was you, there is nothing to do. If not, answer again with this link, and tell the team that "
+                "runs the feedback."
+            ),
         ),
-        (Link("Answer again", f"{base_url}/r#{token}"),),
+        Link(gettext("Answer again"), f"{base_url}/r"),
     )
-    spent = sealing.digest(token)
-    return Written(letter, forget=lambda: service.forget(spent))
 
 
 Asked = list[tuple[Invitation, Subject]]
 
 
 def _write(
-    person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str, reminder: bool
+    person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str, council: str, reminder: bool
 ) -> Written | None:
     to, asked = _still_open(person_id, invitation_ids)
     if reminder:
         asked = [(invitation, leader) for invitation, leader in asked if invitation.state != SUBMITTED]
     if to is None or not asked:
         return None
-    token = service.mint(invitation.id for invitation, _ in asked)
-    own = all(invitation.group == "self" for invitation, _ in asked)
-    subject = "Rate yourself: your 360 feedback" if own else f"Feedback on {_names(_of_others(asked))}"
-    letter = Letter(
-        to.email,
-        f"Reminder: {subject[0].lower()}{subject[1:]}" if reminder else subject,
-        (f"Hello {to.name},", *_words(asked, own=own)),
-        (Link("Give your feedback" if not own else "Rate yourself", f"{base_url}/r#{token}"),),
-        (WHY_THIS_LINK,),
+    own = not _of_others(asked)
+    return _with_link(
+        to,
+        asked,
+        _subject(asked, reminder=reminder),
+        (
+            *_not_anonymous(asked),
+            *([gettext("You have not sent your feedback yet, so we ask once more.")] if reminder else []),
+            *_request(asked, council=council),
+            *_promises(asked),
+        ),
+        Link(gettext("Rate yourself") if own else gettext("Give your feedback"), f"{base_url}/r"),
+        (gettext("The link is yours alone. You can answer with it, but nobody can use it to read what you said."),),
     )
+
+
+def _with_link(
+    to: Person, asked: Asked, subject: str, words: tuple[Paragraph, ...], link: Link, small_print: tuple[str, ...] = ()
+) -> Written:
+    """A letter with one fresh link for all that is asked, which is forgotten if the letter cannot be sent."""
+    token = service.mint(invitation.id for invitation, _ in asked)
+    hello = gettext("Hello %(name)s,", name=to.name)
+    letter = Letter(to.email, subject, (hello, *words), (Link(link.label, f"{link.url}#{token}"),), small_print)
     spent = sealing.digest(token)
     return Written(letter, forget=lambda: service.forget(spent))
 
@@ -82,37 +100,102 @@ def _still_open(
     return identity.person(person_id), [(invitation, leaders[invitation.subject_id]) for invitation in asked]
 
 
-def _words(asked: Asked, *, own: bool) -> tuple[str, ...]:
-    minutes = sum(campaigns.questionnaire_for(leader).minutes for _, leader in asked)
-    closes_on = min(leader.campaign.closes_on for _, leader in asked)
-    until = (
-        f"It takes about {minutes} minutes. You can answer until {closes_on:%-d %B %Y}, and stop and come back. "
-        "Nothing can be added after that day."
-    )
-    if own:
-        return ("Your raters are being asked for feedback on your leadership. Please rate yourself too.", until)
+def _subject(asked: Asked, *, reminder: bool) -> str:
     of_others = _of_others(asked)
-    manager_of = [(invitation, leader) for invitation, leader in of_others if invitation.group == "manager"]
-    anonymous = [pair for pair in of_others if pair not in manager_of]
-    words = [f"{_names(of_others)} would value your feedback on how they lead. {until}"]
-    if manager_of:
-        words.insert(0, f"As the line manager of {_names(manager_of)} you are not anonymous.")
-    if len(of_others) < len(asked):
-        words.append("Please rate yourself too: your own ratings are shown under your name.")
-    if anonymous:
-        smallest = min(leader.campaign.group_min_n for _, leader in anonymous)
-        about = "" if len(anonymous) == len(asked) else f" of {_names(anonymous)}"
-        words.append(
-            f"Your ratings{about} are combined with those of at least {smallest - 1} others: nobody can prove from the "
-            "report that you gave a low rating. The first page says exactly what will be shown, and to whom."
+    names = _names(of_others) if of_others else ""
+    words: str
+    if names:
+        words = (
+            gettext("Reminder: feedback on %(names)s", names=names)
+            if reminder
+            else gettext("Feedback on %(names)s", names=names)
         )
-    return tuple(words)
+    else:
+        words = gettext("Reminder: rate yourself") if reminder else gettext("Rate yourself: your 360 feedback")
+    return words
+
+
+def _not_anonymous(asked: Asked) -> list[Paragraph]:
+    """What a line manager must know before anything else."""
+    managed = _in_group(asked, "manager")
+    if not managed:
+        return []
+    return [
+        gettext(
+            "As the line manager of %(names)s you are not anonymous. What you say is shown as the manager’s.",
+            names=_names(managed),
+        )
+    ]
+
+
+def _request(asked: Asked, *, council: str) -> list[Paragraph]:
+    """Who asks, about whom, how long it takes, and until when."""
+    of_others, all_of_self = _of_others(asked), _in_group(asked, "self")
+    words: list[Paragraph] = []
+    if of_others:
+        would_value = gettext("%(names)s would value your feedback on how they lead.", names=_names(of_others))
+        words.append(
+            would_value + " " + gettext("%(council)s asks for it, to help its leaders get better.", council=council)
+        )
+        if all_of_self:
+            words.append(gettext("Please rate yourself too: your own ratings are shown under your name."))
+    else:
+        words.append(
+            gettext("%(council)s is asking people for feedback on how you lead. Please rate yourself too.",
+                    council=council)
+        )  # fmt: skip
+    comes_back = gettext("You do not need an account. You can stop and come back.")
+    if len(asked) == 1:
+        [(_, leader)] = asked
+        takes = ngettext("It takes about %(num)s minute.", "It takes about %(num)s minutes.", _minutes(leader))
+        until = gettext("You can answer until %(day)s.", day=written_date(leader.campaign.closes_on))
+        until = f"{until} {gettext('Nothing can be added after that day.')}"
+        return [*words, Points((takes, until, comes_back))]
+    by_name = sorted(asked, key=lambda pair: (pair[0].group == "self", pair[1].person.name))
+    nothing_later = gettext("Nothing can be added after the last day.")
+    return [*words, Points(tuple(_in_a_list(*pair) for pair in by_name)), f"{comes_back} {nothing_later}"]
+
+
+def _in_a_list(invitation: Invitation, leader: Subject) -> str:
+    who = gettext("Yourself") if invitation.group == "self" else leader.person.name
+    words: str = ngettext(
+        "%(who)s: about %(num)s minute, until %(day)s",
+        "%(who)s: about %(num)s minutes, until %(day)s",
+        _minutes(leader),
+        who=who,
+        day=written_date(leader.campaign.closes_on),
+    )
+    return words
+
+
+def _promises(asked: Asked) -> list[Paragraph]:
+    """What is promised to those who are not named, and to leaders about themselves; the least that holds for all."""
+    anonymous = [(one, leader) for one, leader in asked if one.group not in ("self", "manager")]
+    if not anonymous:
+        return [promise_in_short("self", leader="", group_min_n=0)[0]] if not _of_others(asked) else []
+    about = (
+        []
+        if len(anonymous) == len(asked)
+        else [gettext("For your feedback on %(names)s we promise this.", names=_names(anonymous))]
+    )
+    names = _names(anonymous) if len(anonymous) == 1 else gettext("the leader")
+    smallest = min(leader.campaign.group_min_n for _, leader in anonymous)
+    sentences = promise_in_short("others", leader=names, group_min_n=smallest)
+    return [" ".join([*about, *sentences, gettext("The first page says exactly what is shown, and to whom.")])]
+
+
+def _in_group(asked: Asked, group: str) -> Asked:
+    return [(invitation, leader) for invitation, leader in asked if invitation.group == group]
 
 
 def _of_others(asked: Asked) -> Asked:
     return [(invitation, leader) for invitation, leader in asked if invitation.group != "self"]
 
 
+def _minutes(leader: Subject) -> int:
+    return campaigns.questionnaire_for(leader).minutes
+
+
 def _names(asked: Asked) -> str:
-    names = sorted({leader.person.name for _, leader in asked})
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    *most, last = sorted({leader.person.name for _, leader in asked})
+    return gettext("%(names)s and %(last)s", names=", ".join(most), last=last) if most else last

@@ -20,7 +20,8 @@ class Invitation(Model):
 
     ``slot`` is the padded answers under a content key that is fresh at every save. The content key is wrapped for the
     rater's device (``wrap_dev``) and, once sent, for the closing step (``wrap_sub``); ``wrap_phrase`` holds the device
-    secret under the rater's resume phrase.
+    secret under the rater's resume phrase. ``decline_reason`` is one of ``campaign.rules.DECLINE_REASONS``; it is
+    counted and erased at closing.
     """
 
     __tablename__ = "invitation"
@@ -28,6 +29,10 @@ class Invitation(Model):
         UniqueConstraint("subject_id", "person_id"),
         CheckConstraint("state BETWEEN 0 AND 3", name="state_is_known"),
         CheckConstraint("grp IN ('self', 'manager', 'peers', 'reports', 'others')", name="group_is_known"),
+        CheckConstraint(
+            "decline_reason IS NULL OR (state = 3 AND decline_reason BETWEEN 1 AND 4)",
+            name="only_who_declines_says_why",
+        ),
         CheckConstraint("wrap_sub IS NULL OR (state = 2 AND slot IS NOT NULL)", name="only_sent_answers_open_at_close"),
         {"sqlite_with_rowid": False},
     )
@@ -41,6 +46,7 @@ class Invitation(Model):
     wrap_dev: Mapped[bytes | None] = mapped_column(LargeBinary)
     wrap_phrase: Mapped[bytes | None] = mapped_column(LargeBinary)
     wrap_sub: Mapped[bytes | None] = mapped_column(LargeBinary)
+    decline_reason: Mapped[int | None] = mapped_column(SmallInteger)
 
     leader: Mapped[Subject] = relationship(lazy="raise")
 

@@ -9,6 +9,7 @@ from feedback.campaign import rounds
 from feedback.campaign.options import Options
 from feedback.campaign.promise import promise
 from feedback.campaign.questionnaire import Questionnaire
+from feedback.foundations import languages
 from feedback.invitation.handover import LinkUnusable, Slot
 from feedback.response import cookies, service
 
@@ -71,7 +72,7 @@ def slot_at(place: int, *, to_write: bool = False) -> Slot:
 
 def asked_about(slot: Slot) -> Asked:
     """What the pages of a slot show."""
-    asked = rounds.round_of(slot.subject_id) or abort(404)
+    asked = rounds.round_of(slot.subject_id, language=languages.current()) or abort(404)
     return Asked(
         slot=slot,
         leader=asked.leader,

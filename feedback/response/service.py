@@ -79,9 +79,9 @@ def withdraw(slot: Slot, *, device: bytes | None) -> None:
     _clear(slot, device, declined=False)
 
 
-def decline(slot: Slot, *, device: bytes | None) -> None:
-    """Say no, and be left in peace; anything saved is erased."""
-    _clear(slot, device, declined=True)
+def decline(slot: Slot, *, device: bytes | None, reason: int | None = None) -> None:
+    """Say no, perhaps with a reason (``campaign.declining``), and be left in peace; anything saved is erased."""
+    _clear(slot, device, declined=True, reason=reason)
 
 
 def accept_after_all(slot: Slot) -> None:
@@ -115,6 +115,11 @@ def resume(slot: Slot, phrase: str) -> bytes:
     return sealed.device_from_phrase(slot, phrase)
 
 
+def invited_like(slot: Slot) -> int:
+    """How many people of the slot's own group are asked, its rater among them; a rater learns of no other group."""
+    return handover.invited_counts(slot.subject_id)[slot.group]
+
+
 def warnings(slot: Slot, answers: Answers) -> dict[str, tuple[Hint, ...]]:
     """For each comment, what in it may tell the leader who wrote it; nothing for those who are not anonymous."""
     if slot.group in ("self", "manager") or not answers.comments:
@@ -130,9 +135,9 @@ def _write(slot: Slot, answers: Answers, device: bytes, *, sent: bool) -> None:
     handover.save(slot, sealed.sealed_for(slot, answers, device=device, sent=sent))
 
 
-def _clear(slot: Slot, device: bytes | None, *, declined: bool) -> None:
+def _clear(slot: Slot, device: bytes | None, *, declined: bool, reason: int | None = None) -> None:
     on_another_browser = not slot.is_empty and sealed.open_on_device(slot, device) is None
-    handover.clear(slot, declined=declined)
+    handover.clear(slot, declined=declined, reason=reason)
     if on_another_browser:
         handover.notify_replaced(slot)
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
+from feedback.campaign.declining import reasons
 from feedback.foundations.database import one_transaction
 from feedback.foundations.sealing import CannotOpen, TooLargeToSeal
 from feedback.identity.permissions import rater_page
@@ -12,6 +13,7 @@ from feedback.invitation.handover import LinkUnusable
 from feedback.response import cookies, service
 from feedback.response.asked import Asked, OtherLink, asked_about, asked_at, device_for, slot_at
 from feedback.response.pages import Page, pages
+from feedback.response.preview import preview_for
 from feedback.response.rules import Answers, PageRefused, read_page
 from feedback.response.showing import as_typed, show_check, show_page, show_refused, show_too_long, typed, words_typed
 
@@ -83,6 +85,14 @@ def start(place: int) -> ResponseReturnValue:
     asked = asked_at(place)
     answers = service.saved(asked.slot, device_for(asked.slot))
     return render_template("response/start.html", asked=asked, place=place, answers=answers)
+
+
+@bp.get("/<int:place>/what-is-shown")
+@rater_page
+def what_is_shown(place: int) -> ResponseReturnValue:
+    """What the leader will see of this rater's answers: the rules in numbers, and made-up figures."""
+    asked = asked_at(place)
+    return render_template("response/what_is_shown.html", asked=asked, place=place, preview=preview_for(asked.slot))
 
 
 @bp.get("/<int:place>/page/<int:number>")
@@ -237,16 +247,18 @@ def start_again(place: int) -> ResponseReturnValue:
 @rater_page
 def decline(place: int) -> ResponseReturnValue:
     """Ask whether they mean it."""
-    return render_template("response/decline.html", asked=asked_at(place), place=place)
+    asked = asked_at(place)
+    return render_template("response/decline.html", asked=asked, place=place, reasons=reasons(asked.slot.group))
 
 
 @bp.post("/<int:place>/decline")
 @rater_page
 def decline_now(place: int) -> ResponseReturnValue:
-    """Take no for an answer."""
+    """Take no for an answer, with a reason or without."""
     with one_transaction():
         slot = slot_at(place, to_write=True)
-        service.decline(slot, device=device_for(slot))
+        offered = {str(code): code for code, _ in reasons(slot.group)}
+        service.decline(slot, device=device_for(slot), reason=offered.get(request.form.get("reason", "")))
     return redirect(url_for("response.start", place=place))
 
 

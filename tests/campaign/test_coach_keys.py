@@ -12,7 +12,7 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.coach_keys import TooManyTries, WrongPassphrase
 from feedback.campaign.lifecycle import NotAllowedNow
 from feedback.campaign.models import Subject
-from feedback.campaign.promise import LOCKED_BY_THE_COACH, promise
+from feedback.campaign.promise import locked_by_the_coach, promise
 from feedback.campaign.rules import GROUPS
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
@@ -150,7 +150,7 @@ def test_the_option_is_frozen_at_launch_and_promised_only_where_it_is_true(counc
         (group, on)
         for group in GROUPS
         for on in (True, False)
-        if LOCKED_BY_THE_COACH in promise(group, leader="Lee", group_min_n=4, coach_key=on)
+        if locked_by_the_coach() in promise(group, leader="Lee", group_min_n=4, coach_key=on)
     }
     assert said == {("peers", True), ("reports", True), ("others", True)}
 

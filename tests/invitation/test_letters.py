@@ -19,7 +19,8 @@ from feedback.response import service as responses
 from feedback.worker import Sweep
 from tests.building import Council
 
-COMBINED = "combined with those of at least 3 others"
+COMBINED = "Your ratings are combined with those of at least three others"
+OF_BOB = f"For your feedback on Bob we promise this. {COMBINED}"
 Approved = Callable[..., Subject]
 
 
@@ -63,19 +64,19 @@ def test_several_leaders_asking_one_person_make_one_letter_with_one_link(
 @pytest.mark.parametrize(
     ("groups", "says", "never"),
     [
-        pytest.param({"a": "peers"}, [f"Your ratings are {COMBINED}"], ["not anonymous", "rate yourself"], id="peer"),
+        pytest.param({"a": "peers"}, [COMBINED], ["not anonymous", "rate yourself"], id="peer"),
         pytest.param({"a": "manager"}, ["As the line manager of Ann you are not anonymous"], [COMBINED], id="manager"),
         pytest.param({"a": "self"}, ["Please rate yourself too"], [COMBINED, "not anonymous"], id="self"),
         pytest.param(
             {"a": "manager", "b": "peers"},
-            ["As the line manager of Ann you are not anonymous", f"Your ratings of Bob are {COMBINED}"],
-            [f"Your ratings are {COMBINED}", "rate yourself"],
+            ["As the line manager of Ann you are not anonymous", OF_BOB],
+            ["rate yourself"],
             id="manager of one, peer of the other",
         ),
         pytest.param(
             {"a": "self", "b": "peers"},
-            ["Bob would value", "your own ratings are shown under your name", f"Your ratings of Bob are {COMBINED}"],
-            ["Ann would value", "Ann and Bob would", f"Your ratings are {COMBINED}", "not anonymous"],
+            ["Bob would value", "your own ratings are shown under your name", OF_BOB],
+            ["Ann would value", "Ann and Bob would", "not anonymous"],
             id="oneself and a peer",
         ),
         pytest.param(

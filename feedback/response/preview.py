@@ -1,0 +1,42 @@
+"""What does a rater see of the report beforehand? The rules of their own round, and made-up figures."""
+
+from dataclasses import dataclass
+
+from flask import abort
+
+from feedback.campaign import service as campaigns
+from feedback.campaign import shown
+from feedback.campaign.shown import Example
+from feedback.invitation.handover import Slot
+from feedback.response import service
+
+
+@dataclass(frozen=True)
+class Preview:
+    """For somebody who is not named: what follows from the size of their group, and what is shown how."""
+
+    group: tuple[str, ...]
+    may_stand_alone: bool
+    figures: tuple[str, ...]
+    words: tuple[str, ...]
+    fewest_on_a_statement: int
+    example: Example
+
+
+def preview_for(slot: Slot) -> Preview | None:
+    """What those who are not named can expect; None for the leader and the manager, whose answers carry their names."""
+    if slot.group in ("self", "manager"):
+        return None
+    leader = campaigns.subject(slot.subject_id)
+    if leader is None or leader.rules is None:  # nobody is invited before the rules are frozen
+        abort(404)
+    rules = leader.rules["disclosure"]
+    invited = service.invited_like(slot)
+    return Preview(
+        group=shown.about_group(slot.group, invited=invited, rules=rules),
+        may_stand_alone=invited >= rules["group_min_n"],
+        figures=shown.about_figures(rules),
+        words=shown.about_words(rules),
+        fewest_on_a_statement=rules["item_min_n"],
+        example=shown.example(rules),
+    )
