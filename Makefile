@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 
-.PHONY: demo serve bench static test lint types architecture frameworks unit browser pictures catalogues migrate locks clean
+.PHONY: demo serve bench static test lint types architecture frameworks unit postgresql browser pictures catalogues migrate locks clean
 
 demo: $(VENV)/.run
 	$(BIN)/flask demo --port $(PORT)
@@ -42,6 +42,12 @@ frameworks: $(VENV)/.dev
 unit: $(VENV)/.dev
 	@sh .ci/pdf-tools
 	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/browser
+
+# What raters are promised, once more on a real PostgreSQL server (from a wheel; nothing to install). Takes minutes; what
+# differs most between the databases, races and what lies on disk, is in tests/postgresql and runs with the unit tests.
+postgresql: $(VENV)/.dev
+	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
+	  tests/response tests/invitation tests/disclosure tests/fault
 
 browser: $(VENV)/.dev
 	@sh .ci/chromium

@@ -9,7 +9,7 @@ import threading
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Flask
@@ -22,8 +22,8 @@ from feedback.config import Settings
 from feedback.disclosure import closing, locks
 from feedback.extensions import db
 from feedback.followup import letters as followup_letters
-from feedback.foundations import clock, outbox
-from feedback.foundations.database import one_transaction
+from feedback.foundations import clock, erasing, outbox
+from feedback.foundations.database import alone, one_transaction
 from feedback.foundations.keystore import KeyStore
 from feedback.foundations.mail import SmtpTransport
 from feedback.foundations.outbox import Delivery, Writer
@@ -32,6 +32,8 @@ from feedback.invitation import letters as invitation_letters
 from feedback.invitation import service as invitations
 from feedback.nomination import letters as nomination_letters
 from feedback.report import letters as report_letters
+
+SWEEPING = 360  # the number of this task among those that one does alone
 
 log = logging.getLogger("feedback.worker")
 
@@ -53,7 +55,12 @@ class Sweep:
 
 
 def sweep(app: Flask) -> Sweep:
-    """Do everything that is due now; call within an application context."""
+    """Do everything that is due now, unless another worker is at it; call within an application context."""
+    with alone(db.engine, task=SWEEPING) as we_are:
+        return _sweep(app) if we_are else Sweep(0, 0, 0, 0, Delivery())
+
+
+def _sweep(app: Flask) -> Sweep:
     settings: Settings = app.config["SETTINGS"]
     keys = KeyStore(settings.key_store, settings.key_store_copy)
     now = clock.now()
@@ -64,14 +71,21 @@ def sweep(app: Flask) -> Sweep:
         coaching.erase_originals(today=now.date())
     with one_transaction():
         invited = invitations.invite_approved(now=now)
-    with one_transaction():
-        stopped = campaigns.stop_due(now=now)
+    stopped = 0
+    while _stop_one(now):
+        stopped += 1
     undo = timedelta(hours=settings.undo_hours)
     with one_transaction():
         made += locks.ask_coaches(keys=keys, now=now, undo=undo)
     closed = closing.close_due(keys=keys, now=now, undo=undo)
     letters = outbox.deliver_due(writers=writers(settings), transport=SmtpTransport(settings), now=now)
+    erasing.wipe_due(db.engine)
     return Sweep(made, invited, stopped, closed, letters)
+
+
+def _stop_one(now: datetime) -> int:
+    with one_transaction():
+        return campaigns.stop_due(now=now)
 
 
 def writers(settings: Settings) -> Mapping[str, Writer]:

@@ -1,6 +1,5 @@
 """An application on a fresh real database, a clock that is told the time, and a real mail server for its letters."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from feedback.config import Settings, read_settings
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from feedback.worker import Sweep
+from tests import databases
 from tests.building import Council
 from tests.page_client import PageClient
 
@@ -24,6 +24,14 @@ settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what has to do with a database is tried again."""
+    if databases.ON_POSTGRESQL:
+        others = [item for item in items if not {"app", "migrated_database"} & set(getattr(item, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
 
 @dataclass
@@ -42,7 +50,7 @@ def _settings(folder: Path, mail_port: int) -> Settings:
         secret_key="a secret for tests only, long enough to be accepted",
         base_url="https://feedback.example",
         council_name="Exampleshire Council",
-        database_url=f"sqlite:///{folder / 'feedback.sqlite'}",
+        database_url=databases.in_use().url(folder),
         key_store=folder / "keys",
         key_store_copy=folder / "keys-copy",
         mail_host="127.0.0.1",
@@ -53,7 +61,7 @@ def _settings(folder: Path, mail_port: int) -> Settings:
 
 @pytest.fixture(scope="session")
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database made by the migrations, to be copied for each test."""
+    """A database made by the migrations, to be copied for each test: the file that SQLite has of it, in its folder."""
     folder = tmp_path_factory.mktemp("migrated")
     app = create_app(_settings(folder, 25))
     with app.app_context():
@@ -86,15 +94,22 @@ def clock() -> ToldClock:
 
 
 @pytest.fixture
-def app(migrated_database: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock) -> Iterator[Flask]:
+def beginning(migrated_database: Path) -> Path:
+    """The folder of the database that a test begins with: nothing but the schema."""
+    return migrated_database.parent
+
+
+@pytest.fixture
+def app(beginning: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock) -> Iterator[Flask]:
     """The application within its context."""
-    shutil.copy(migrated_database, tmp_path / "feedback.sqlite")
+    databases.in_use().copy(beginning, tmp_path)
     app = create_app(_settings(tmp_path, inbox.port))  # type: ignore[attr-defined]
     app.config["CLOCK"] = lambda: clock.now
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
+    databases.in_use().drop(tmp_path)
 
 
 @pytest.fixture

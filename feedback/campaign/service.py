@@ -69,6 +69,7 @@ def change_setup(campaign: Campaign, setup: Setup, *, by: uuid.UUID | None, now:
         NotAllowedNow: it has been launched; what protects raters can no longer change.
         CannotBeKept: two choices contradict each other.
     """
+    _hold(campaign)
     if campaign.state != State.DRAFT:
         raise NotAllowedNow("a launched campaign cannot be changed")
     for column, value in _columns(setup).items():
@@ -82,6 +83,7 @@ def move_closing_date(campaign: Campaign, closes_on: date, *, by: uuid.UUID | No
     Raises:
         NotAllowedNow: the campaign no longer collects, or the date has passed.
     """
+    _hold(campaign)
     if campaign.state not in (State.DRAFT, State.NOMINATING, State.COLLECTING) or closes_on <= now.date():
         raise NotAllowedNow("the closing date can only be moved to a later day while the campaign is open")
     campaign.closes_on = closes_on
@@ -172,6 +174,7 @@ def launch(campaign: Campaign, *, smallest_allowed: int, by: uuid.UUID | None, n
         NotAllowedNow: it is no draft.
         CannotLaunch: something must be put right first.
     """
+    _hold(campaign)
     lifecycle.check_move(State(campaign.state), State.NOMINATING)
     problems = launch_problems(campaign, today=now.date(), smallest_allowed=smallest_allowed)
     if problems:
@@ -201,11 +204,12 @@ def launch(campaign: Campaign, *, smallest_allowed: int, by: uuid.UUID | None, n
 
 
 def move(campaign: Campaign, to: State, *, by: uuid.UUID | None, now: datetime) -> None:
-    """Bring a campaign into another state.
+    """Bring a campaign into another state; waits until whoever is saving answers in it has saved them.
 
     Raises:
         NotAllowedNow: the table of transitions has no such move.
     """
+    _hold(campaign)
     lifecycle.check_move(State(campaign.state), to)
     campaign.state = to
     campaign.stopped_at = now if to == State.STOPPED else None
@@ -220,7 +224,9 @@ def undo_stop(campaign: Campaign, *, by: uuid.UUID | None, now: datetime) -> Non
     Raises:
         NotAllowedNow: it is not stopped, or its answers are being opened.
     """
-    if campaign.state != State.STOPPED or any(leader.closed for leader in subjects_of(campaign.id)):
+    _hold(campaign)
+    opened = select(Subject.id).where(Subject.campaign_id == campaign.id, Subject.closed).limit(1)
+    if campaign.state != State.STOPPED or db.session.scalar(opened) is not None:
         raise NotAllowedNow("only a stop of which no answer has been opened can be undone")
     move(campaign, State.COLLECTING, by=by, now=now)
     coach_keys.take_back(campaign.id)
@@ -228,14 +234,27 @@ def undo_stop(campaign: Campaign, *, by: uuid.UUID | None, now: datetime) -> Non
         campaign.closes_on = now.date() + timedelta(days=7)
 
 
+def _hold(campaign: Campaign) -> None:
+    """See the campaign as it is now, and let nobody else change it until the present transaction ends."""
+    db.session.refresh(campaign, with_for_update={"key_share": True})  # all but new leaders, who need only its id
+
+
 def stop_due(*, now: datetime) -> int:
-    """Stop the campaigns whose closing day has passed; return how many."""
-    due = db.session.scalars(
-        select(Campaign).where(Campaign.state == State.COLLECTING, Campaign.closes_on < now.date())
-    ).all()
-    for run in due:
-        move(run, State.STOPPED, by=None, now=now)
-    return len(due)
+    """Stop a campaign whose closing day has passed; 0 if there is none.
+
+    One in a transaction: one link may open the slots of several campaigns, and nobody must wait in a circle.
+    """
+    run = db.session.scalar(
+        select(Campaign)
+        .where(Campaign.state == State.COLLECTING, Campaign.closes_on < now.date())
+        .order_by(Campaign.id)
+        .limit(1)
+        .with_for_update(key_share=True)
+    )
+    if run is None:
+        return 0
+    move(run, State.STOPPED, by=None, now=now)
+    return 1
 
 
 def due_for_opening(*, now: datetime, undo: timedelta) -> Sequence[uuid.UUID]:
@@ -251,6 +270,7 @@ def keys_wanted() -> Sequence[uuid.UUID]:
         select(Subject.id)
         .join(Subject.campaign)
         .where(Subject.seal_public.is_(None), Campaign.state.in_([State.NOMINATING, State.COLLECTING]))
+        .with_for_update(of=Subject, key_share=True)  # of two workers, one alone makes a leader's key
     ).all()
 
 

@@ -13,7 +13,7 @@ from feedback.coaching.models import OfficeKey, Redaction
 from feedback.disclosure import service as disclosure
 from feedback.disclosure.models import Comment
 from feedback.extensions import db
-from feedback.foundations import audit, sealing
+from feedback.foundations import audit, erasing, sealing
 from feedback.foundations.keystore import KeyStore
 
 PRIVACY_OFFICER = uuid.UUID("f8f2ac0e-5d7b-4c69-9d8c-0c8a6f6bb1aa")  # names the office's file in the key store
@@ -80,6 +80,8 @@ def erase_originals(*, today: date) -> int:
         .returning(Redaction.id)
         .execution_options(synchronize_session=False)
     ).all()
+    if erased:
+        erasing.wipe("redaction")
     return len(erased)
 
 
@@ -100,4 +102,5 @@ def _change(
         )
     )
     comment.text, comment.state = text, state
+    erasing.wipe("comment")
     audit.record(f"comment.{state}", by=by, about=leader.id, now=now, reason=reason)

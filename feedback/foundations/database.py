@@ -1,4 +1,8 @@
-"""How do we talk to the database so that nothing acknowledged is lost and nothing erased lingers?"""
+"""How do we talk to the database so that nothing acknowledged is lost and nothing erased lingers?
+
+On PostgreSQL at READ COMMITTED, whatever the server's default: what several may change at once is locked row by row,
+and who waited sees the row as it is then. A higher level would refuse the one who waited, a rater for example.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, has_request_context, request
-from sqlalchemy import DateTime, Dialect, TypeDecorator, event
+from sqlalchemy import DateTime, Dialect, TypeDecorator, event, func, select
 from sqlalchemy.engine import Connection, Engine
 
 from feedback.extensions import db
@@ -50,12 +54,20 @@ def one_transaction() -> Iterator[None]:
 
 
 def init_app(app: Flask) -> None:
-    """Prepare each SQLite connection of this application."""
+    """Prepare each connection of this application."""
     with app.app_context():
         engine = db.engine
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _prepare_postgresql)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    connection.isolation_level = 2  # READ COMMITTED, as libpq and psycopg number them
+    connection.execute("SET synchronous_commit = on")  # an answer that was acknowledged survives a power cut
+    connection.commit()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -72,6 +84,25 @@ def _begin_sqlite(connection: Connection) -> None:
     only_reading = has_request_context() and request.method in ("GET", "HEAD", "OPTIONS")
     driver: Any = connection.connection.dbapi_connection  # past SQLAlchemy, which would make a statement of it
     driver.execute("BEGIN" if only_reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def alone(engine: Engine, *, task: int) -> Iterator[bool]:
+    """Whether we are the only ones at a task, which has a number; nobody else is told so until we have left.
+
+    PostgreSQL forgets who is at it with the connection, so a crash holds nobody up. SQLite is for one machine with one
+    worker, which is always alone.
+    """
+    if engine.dialect.name != "postgresql":
+        yield True
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        first = bool(connection.scalar(select(func.pg_try_advisory_lock(task))))
+        try:
+            yield first
+        finally:
+            if first:
+                connection.execute(select(func.pg_advisory_unlock(task)))
 
 
 def scrub_sqlite(engine: Engine) -> bool:

@@ -17,7 +17,8 @@ from xkcdpass import xkcd_password
 
 KEY_BYTES = 32
 TOKEN_BYTES = 32
-PADDED_SIZES = (8 * 1024, 16 * 1024, 32 * 1024, 64 * 1024)
+# Smaller ones would let whoever writes much stand out: docs/decisions/0013-slot-sizes.md.
+PADDED_SIZES = (32 * 1024, 64 * 1024)
 _LENGTH_BYTES = 4
 SEALED_KEY_BYTES = KEY_BYTES + 48  # what ``seal`` makes of a key
 LARGEST_ANSWER = PADDED_SIZES[-1] - _LENGTH_BYTES
@@ -115,7 +116,7 @@ def unlock(key: bytes, locked: bytes, *, bound_to: bytes) -> bytes:
 
 
 def pad(text: bytes) -> bytes:
-    """``text`` in the smallest of four sizes that holds it, so that its length tells next to nothing.
+    """``text`` in the smaller of two sizes that holds it, so that its length tells next to nothing.
 
     Raises:
         TooLargeToSeal: more than ``LARGEST_ANSWER`` bytes.

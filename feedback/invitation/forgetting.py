@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select
 
 from feedback.campaign.models import Subject
 from feedback.extensions import db
-from feedback.foundations import audit
+from feedback.foundations import audit, erasing
 from feedback.identity.models import Person
 from feedback.invitation.models import Invitation
 from feedback.nomination.models import Nomination
@@ -35,4 +35,5 @@ def forget_rater(person_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) -
     for table in (Invitation, Nomination):
         db.session.execute(delete(table).where(table.person_id == person_id))
     db.session.execute(delete(Person).where(Person.id == person_id))  # links to sign in and letters go with the row
+    erasing.wipe("person")  # elsewhere only ciphertext and random ids are left
     audit.record("person.forgotten", by=by, about=person_id, now=now)

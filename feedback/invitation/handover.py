@@ -52,6 +52,9 @@ _WRITE = (
             select(_SUBJECT.c.id)
             .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
             .where(_TAKES_NOW, _SUBJECT.c.closed.is_(False), _SUBJECT.c.id == bindparam("about"))
+            # Raters share this lock until their save is safe; only a stop, its undoing and the closing wait for it.
+            # Closing takes it before the slots, but never while a campaign takes answers: nobody waits in a circle.
+            .with_for_update(read=True, of=_CAMPAIGN)
         ),
     )
     .values({column: bindparam(f"new_{column}") for column in ("state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub")})

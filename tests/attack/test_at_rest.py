@@ -22,7 +22,7 @@ TELLS_WHEN_OR_WHERE = re.compile(
     r"(^|_)(at|on|time|date|day|when|seq|serial|counter|ip|address|agent|browser|host)($|_)"
 )
 FAR_FROM_CHANCE = 4
-SIZES, KEY = tuple(kib * 1024 for kib in (8, 16, 32, 64)), 32
+SIZES, KEY = tuple(kib * 1024 for kib in (32, 64)), 32
 NONCE, TAG, ONE_TIME_KEY = 24, 16, 32
 OVERHEAD = dict.fromkeys(("slot", "wrap_dev", "wrap_phrase"), NONCE + TAG) | {"wrap_sub": ONE_TIME_KEY + TAG}
 

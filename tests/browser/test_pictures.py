@@ -13,6 +13,7 @@ from feedback.foundations.database import one_transaction
 from feedback.report import service as reports
 from tests.browser import people
 from tests.browser.conftest import Site
+from tests.browser.questionnaire import Asked, choose
 
 PICTURES = Path(__file__).parents[2] / "docs" / "images"
 
@@ -35,6 +36,24 @@ def test_the_report_on_the_readme(
 
     assert (folder / "report.png").stat().st_size > 50_000
     assert (PICTURES / "report.png").exists(), "make pictures"
+
+
+def test_a_page_of_statements_in_the_guide(
+    site: Site, browser_of: Callable[..., BrowserContext], tmp_path: Path
+) -> None:
+    folder = PICTURES if os.environ.get("FEEDBACK_PICTURES") else tmp_path
+    asked = Asked(site)
+    page = asked.page(browser_of(height=780))
+    for number, words in enumerate(("Often", "Always", "I can’t say")):
+        choose(page, number, words)
+    page.mouse.move(0, 0)
+    page.screenshot(path=folder / "statements.png")
+    page.set_viewport_size({"width": 390, "height": 780})
+    page.screenshot(path=folder / "statements-phone.png")
+
+    for name in ("statements.png", "statements-phone.png"):
+        assert (folder / name).stat().st_size > 15_000
+        assert (PICTURES / name).exists(), "make pictures"
 
 
 def _closed(site: Site) -> tuple[str, str]:

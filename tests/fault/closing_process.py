@@ -50,11 +50,11 @@ AT = datetime(2027, 3, 10, 9, 0, tzinfo=UTC)
 Step = Callable[[str], None]
 
 
-def application(folder: Path) -> Flask:
-    """An application on the database and the keys in a folder."""
+def application(folder: Path, database_url: str) -> Flask:
+    """An application on a database, and on the keys in a folder."""
     settings = read_settings(
         secret_key="a secret for tests only, long enough to be accepted",
-        database_url=f"sqlite:///{folder / 'feedback.sqlite'}",
+        database_url=database_url,
         key_store=folder / "keys",
         key_store_copy=folder / "keys-copy",
     )
@@ -112,9 +112,9 @@ def obey(app: Flask, order: dict[str, Any]) -> None:
         Path(order["into"]).write_text(json.dumps(taken))
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, database_url: str) -> None:
     """Take orders until the input ends."""
-    app = application(folder)
+    app = application(folder, database_url)
     with app.app_context():
         close(app)  # once beforehand, so that every closer is forked with its statements compiled
         sys.stdout.write("ready\n")
@@ -135,4 +135,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,6 +1,5 @@
 """Three leaders whose raters have answered, stopped two days ago, and a process to close them and be killed."""
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,6 +9,7 @@ import pytest
 
 from feedback.campaign.models import Subject
 from feedback.extensions import db
+from tests import databases
 from tests.building import Council
 from tests.conftest import ToldClock
 from tests.disclosure import rounds
@@ -21,8 +21,8 @@ from tests.fault.stopped import Closer, Kept, Stopped
 def stopped(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Stopped:
     """One leader with raters of every kind, drafts and silence; one with few raters; one who never chose any."""
     folder = tmp_path_factory.mktemp("stopped")
-    shutil.copy(migrated_database, folder / "feedback.sqlite")
-    app = application(folder)
+    databases.in_use().copy(migrated_database.parent, folder)
+    app = application(folder, databases.in_use().url(folder))
     with app.app_context():
         council = Council(app, ToldClock(AT - timedelta(days=2)))
         many, few, none = rounds.launched(council, 3)

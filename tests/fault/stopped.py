@@ -2,22 +2,22 @@
 
 import json
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import closing as closed_afterwards
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tests import databases
+from tests.databases import Rows
+
 ROOT = Path(__file__).parents[2]
 RESULTS = ("released_report", "block", "released_cell", "named_answer", "comment")
 Row = tuple[Any, ...]
-Rows = Callable[..., list[Row]]
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,7 @@ class Stopped:
 
     def put_into(self, place: Path) -> None:
         """Make the files in a folder those from before closing."""
-        for old in place.glob("feedback.sqlite*"):
-            old.unlink()
-        shutil.copy(self.folder / "feedback.sqlite", place / "feedback.sqlite")
+        databases.in_use().copy(self.folder, place)
         for folder in ("keys", "keys-copy"):
             shutil.rmtree(place / folder, ignore_errors=True)
             shutil.copytree(self.folder / folder, place / folder)
@@ -57,7 +55,7 @@ class Closer:
 
     def __init__(self, place: Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fault.closing_process", str(place)],
+            [sys.executable, "-m", "tests.fault.closing_process", str(place), databases.in_use().url(place)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -85,8 +83,8 @@ class Closer:
 @contextmanager
 def the_web_running(place: Path) -> Iterator[None]:
     """Somebody else has the database open, as the web process has: so no file is tidied up by the last one to leave."""
-    with closed_afterwards(sqlite3.connect(place / "feedback.sqlite")) as database:
-        database.execute("SELECT count(*) FROM campaign").fetchall()
+    with databases.in_use().reading(place) as rows:
+        rows("SELECT count(*) FROM campaign")
         yield
 
 
@@ -105,11 +103,7 @@ class Files:
 
 def look_into(place: Path) -> Files:
     """Read the database and the key store in a folder, with nothing of the product."""
-    with closed_afterwards(sqlite3.connect(place / "feedback.sqlite")) as database:
-
-        def rows(statement: str, *values: Any) -> list[Row]:
-            return database.execute(statement, values).fetchall()
-
+    with databases.in_use().reading(place) as rows:
         closed = {round_id: bool(closed) for round_id, closed in rows("SELECT id, closed FROM subject")}
         [(campaign,)] = rows("SELECT state FROM campaign")
         return Files(
@@ -148,5 +142,5 @@ def _kept(rows: Rows, round_id: str) -> Kept | None:
         {(block, item): (kind, tenths) for block, item, kind, tenths in cells},
         {(group, item): value for group, item, value in named},
         Counter((label, text) for label, text in words),
-        json.loads(counts),
+        json.loads(counts) if isinstance(counts, str) else counts,
     )

@@ -5,11 +5,8 @@ the first and the last, asks the absent coach once, and leaves their round as it
 """
 
 import json
-import shutil
 import signal
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing as closed_afterwards
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from feedback.disclosure import locks
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
 from feedback.foundations.database import one_transaction
+from tests import databases
 from tests.building import Council
 from tests.conftest import ToldClock
 from tests.disclosure import coached, rounds
@@ -35,8 +33,8 @@ Share = tuple[str, bytes, bytes, bytes | None, bytes | None]
 def waiting(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Stopped:
     """The stopped campaign as files. The first round of ``expected`` has its coach, the second waits."""
     folder = tmp_path_factory.mktemp("waiting")
-    shutil.copy(migrated_database, folder / "feedback.sqlite")
-    app = application(folder)
+    databases.in_use().copy(migrated_database.parent, folder)
+    app = application(folder, databases.in_use().url(folder))
     with app.app_context():
         council = Council(app, ToldClock(AT - timedelta(days=2)))
         here, absent, never = rounds.launched(council, 3, coach_key=True)
@@ -95,9 +93,9 @@ def chosen(closer: Closer, waiting: Stopped, place: Path) -> list[tuple[int, str
 
 def shares(place: Path) -> dict[str, Share]:
     """The rows of the coaches' keys by round."""
-    with closed_afterwards(sqlite3.connect(place / "feedback.sqlite")) as database:
-        rows = database.execute("SELECT subject_id, public, locked, handover_public, handed_over FROM coach_share")
-        return {row[0]: row for row in rows}
+    with databases.in_use().reading(place) as rows:
+        found = rows("SELECT subject_id, public, locked, handover_public, handed_over FROM coach_share")
+        return {row[0]: row for row in found}  # type: ignore[misc]
 
 
 def check_nothing_lost(waiting: Stopped, place: Path, found: Files, killed: str) -> None:
@@ -162,7 +160,7 @@ def test_killed_at_a_step_and_run_again(
 def test_then_the_absent_coach_comes_and_the_campaign_is_closed(closer: Closer, waiting: Stopped, place: Path) -> None:
     waiting.put_into(place)
     closer.order("close")
-    app = application(place)
+    app = application(place, databases.in_use().url(place))
     with app.app_context():
         council = Council(app, ToldClock(AT))
         [absent] = [leader for leader in db.session.query(rounds.Subject) if leader.id.hex == list(waiting.expected)[1]]

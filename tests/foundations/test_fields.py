@@ -29,7 +29,7 @@ from wtforms import (
 from wtforms.form import Form
 from wtforms.validators import InputRequired, Length
 
-from feedback.foundations import assets, fields, headers, pages
+from feedback.foundations import assets, fields, headers, languages, pages
 from tests.page_client import PageClient
 
 ROOT = Path(fields.__file__).parents[1]
@@ -82,8 +82,8 @@ PARTS = """{% extends "base.html" %}
 {{ table("Replies", ["Group", "Answered"], [["Peers", 5], ["<b>", 6]], numeric=[1], wide="replies") }}
 {{ pagination(4, 9, "parts", words="a&b") }}
 {% call post_form("/save") %}
-{{ rating("i1", "Keeps promises", [(1, "Never"), (2, "Rarely"), (3, "Often")], "I can't say", checked=2, hint="Ever") }}
-{{ rating("i2", "Listens", [(1, "Never"), (2, "Rarely"), (3, "Often")], none, error="Choose one") }}
+{{ rating("i1", "Keeps promises", [(1, "Never"), (2, "Rarely"), (3, "Often")], "I can't say", checked="2") }}
+{{ rating("i2", "Listens", [(1, "Never"), (2, "Rarely"), (3, "Often")], "I can't say", error="Choose one") }}
 {% call rating("i3", "Shares", [(1, "Never"), (2, "Often")], "I can't say", checked="cant_say") %}
 {{ details("What this means", "Early") }}
 {% endcall %}
@@ -97,9 +97,12 @@ def app() -> Flask:
     """The real templates and stylesheet around two pages."""
     app = Flask("tiny", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.secret_key = "only in this test"
-    app.config["SETTINGS"] = SimpleNamespace(council_name="Ambridge Council", product_name="Feedback", https=False)
+    app.config["SETTINGS"] = SimpleNamespace(
+        council_name="Ambridge Council", product_name="Feedback", https=False, languages=("en",)
+    )
     CSRFProtect(app)
     headers.init_app(app)
+    languages.init_app(app)
     pages.init_app(app)
     assets.init_app(app)
 

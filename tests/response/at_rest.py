@@ -2,7 +2,6 @@
 
 import base64
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -13,39 +12,34 @@ from sqlalchemy import func, select
 from feedback.campaign.models import Subject
 from feedback.disclosure.models import Block, Comment, ReleasedCell, ReleasedReport
 from feedback.extensions import db
+from tests import databases
 
 
 def rows(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, read past the application."""
-    connection = sqlite3.connect(folder / "feedback.sqlite")
-    try:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    with databases.in_use().reading(folder) as read:
+        tables = [name for (name,) in read(databases.in_use().tables())]
         assert {"invitation", "invitation_token", "outbox"} <= set(tables)
-        found = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}  # noqa: S608
-    finally:
-        connection.close()
+        found = {name: read(f'SELECT * FROM "{name}"') for name in tables}  # noqa: S608
     return {name: sorted(held, key=repr) for name, held in found.items()}
 
 
 def slots(folder: Path) -> list[dict[str, Any]]:
     """The sealed columns of every invitation."""
-    connection = sqlite3.connect(folder / "feedback.sqlite")
-    connection.row_factory = sqlite3.Row
-    try:
-        found = connection.execute("SELECT slot, wrap_dev, wrap_phrase, wrap_sub, state FROM invitation").fetchall()
-    finally:
-        connection.close()
-    return [dict(row) for row in found]
+    columns = ("slot", "wrap_dev", "wrap_phrase", "wrap_sub", "state")
+    with databases.in_use().reading(folder) as read:
+        found = read(f"SELECT {', '.join(columns)} FROM invitation")  # noqa: S608
+    return [dict(zip(columns, row, strict=True)) for row in found]
 
 
 def everything(folder: Path) -> bytes:
     """Every byte of every file (database, write-ahead log, keys), and every value as SQL gives it back."""
     db.session.rollback()
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    assert {"feedback.sqlite", "feedback.sqlite-wal"} <= {path.name for path in files}, files
+    others = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("feedback.sqlite")]
     values = [value for held in rows(folder).values() for row in held for value in row]
     texts = [value if isinstance(value, bytes) else str(value).encode() for value in values]
-    return b"\n".join([*(path.read_bytes() for path in files), *texts])
+    lying = [databases.in_use().on_disk(folder), *(path.read_bytes() for path in others)]
+    return b"\n".join([*lying, *texts])
 
 
 def logged(caplog: pytest.LogCaptureFixture) -> bytes:

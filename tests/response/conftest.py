@@ -15,6 +15,7 @@ from feedback import create_app
 from feedback.config import read_settings
 from feedback.demo.inbox import Inbox, Received
 from feedback.extensions import db
+from tests import databases
 from tests.building import Council
 from tests.conftest import ToldClock
 from tests.response.raters import SITE, THEMES, Rater
@@ -34,7 +35,7 @@ def _application(folder: Path, mail_server: Inbox, clock: ToldClock) -> Flask:
     settings = read_settings(
         secret_key="a secret for tests only, long enough to be accepted",
         base_url=SITE,
-        database_url=f"sqlite:///{folder / 'feedback.sqlite'}",
+        database_url=databases.in_use().url(folder),
         key_store=folder / "keys",
         key_store_copy=folder / "keys-copy",
         mail_host="127.0.0.1",
@@ -55,7 +56,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
 def begun(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory, mail_server: Inbox) -> Begun:
     """Five peers, the manager and the leader, asked about two pages of statements and one of open questions."""
     folder, clock = tmp_path_factory.mktemp("begun"), ToldClock()
-    shutil.copy(migrated_database, folder / "feedback.sqlite")
+    databases.in_use().copy(migrated_database.parent, folder)
     mail_server.letters.clear()
     app = _application(folder, mail_server, clock)
     with app.app_context():
@@ -77,6 +78,7 @@ def another_round(
     def begin() -> Iterator[Round]:
         folder, clock = tmp_path_factory.mktemp("another"), ToldClock()
         shutil.copytree(begun.folder, folder, dirs_exist_ok=True)
+        databases.in_use().copy(begun.folder, folder)
         app = _application(folder, mail_server, clock)
         with app.app_context():
             yield Round(app, clock, mail_server, folder, begun.leader_id)
@@ -87,10 +89,17 @@ def another_round(
 
 
 @pytest.fixture
+def beginning(begun: Begun) -> Path:
+    """The folder of the database in which everybody has been written to."""
+    return begun.folder
+
+
+@pytest.fixture
 def app(app: Flask, begun: Begun, tmp_path: Path, inbox: Inbox, compiled: FileSystemBytecodeCache) -> Flask:
     """The application in the middle of the round."""
     app.jinja_env.bytecode_cache = compiled
-    shutil.copytree(begun.folder, tmp_path, dirs_exist_ok=True)
+    for keys in ("keys", "keys-copy"):
+        shutil.copytree(begun.folder / keys, tmp_path / keys)
     inbox.letters.extend(begun.letters)
     return app
 

@@ -53,10 +53,10 @@ def test_r1_r2_no_words_and_no_raw_token_lie_anywhere_but_in_the_mail(
 @pytest.mark.parametrize(
     ("words", "size"),
     [
-        pytest.param("", 8, id="nothing written"),
-        pytest.param("a", 8, id="one letter"),
-        pytest.param("a" * 1_500, 8, id="four times 1,500 letters"),
-        pytest.param("a" * LONGEST_COMMENT, 16, id="four times as much as is allowed"),
+        pytest.param("", 32, id="nothing written"),
+        pytest.param("a", 32, id="one letter"),
+        pytest.param("a" * 1_500, 32, id="four times 1,500 letters"),
+        pytest.param("a" * LONGEST_COMMENT, 32, id="four times as much as is allowed"),
         pytest.param("\N{TWO HEARTS}" * 2_000, 32, id="four times 2,000 pictures"),
         pytest.param("\N{TWO HEARTS}" * LONGEST_COMMENT, 64, id="four times as many as are allowed"),
     ],

@@ -88,7 +88,7 @@ def test_every_save_has_a_key_of_its_own() -> None:
     st.dictionaries(st.sampled_from([f"item.{n}" for n in range(60)]), st.none() | st.integers(1, 6)),
 )
 @settings(max_examples=40, deadline=None)
-def test_r3_only_four_lengths_whatever_was_answered(length: int, comments: int, ratings: dict[str, int | None]) -> None:
+def test_r3_only_two_lengths_whatever_was_answered(length: int, comments: int, ratings: dict[str, int | None]) -> None:
     given = Answers(ratings, {f"q{n}": "w" * length for n in range(comments)})
     made = sealed.sealed_for(_slot(), given, device=DEVICE, sent=True)
     assert len(made.content) - 40 in sealing.PADDED_SIZES

