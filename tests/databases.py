@@ -91,7 +91,7 @@ class PostgresqlServer:
             self.running = wheel.get_server(self.folder / "data")
         self._begun: dict[Path, str] = {}
         # No test cuts the power, so none need wait for the disk; full-page images would only hide what lies in the log.
-        for setting in ("fsync = off", "full_page_writes = off", "autovacuum = off"):
+        for setting in ("fsync = off", "full_page_writes = off", "autovacuum = off", "wal_keep_size = '512MB'"):
             self.ask(f"ALTER SYSTEM SET {setting}")
         self.ask("SELECT pg_reload_conf()")
 

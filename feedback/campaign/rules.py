@@ -12,7 +12,7 @@ DEFAULT_GROUP_MIN_N = 4
 KNOWS_TOO_LITTLE, NO_TIME, NOT_FAIR, ANOTHER_REASON = DECLINE_REASONS = range(1, 5)
 DEFAULT_QUESTIONS = (
     "What does this leader do well and should keep doing? Describe a situation, what they did and what came of it.",
-    "What is the one thing this leader could do differently that would help you or others most?",
+    "What one thing could this leader do differently? Describe a situation, what they did and what would have helped.",
 )
 
 

@@ -2,11 +2,12 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, StringField, SubmitField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, SubmitField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
 from feedback.coaching.rules import FEWEST_CHARACTERS, REASONS, PassphraseTooWeak, check_passphrase
+from feedback.response.rules import LONGEST_COMMENT
 
 LONGEST_PASSPHRASE = 200
 
@@ -15,15 +16,35 @@ class ModerateForm(FlaskForm):
     """Take words or all of a comment out."""
 
     what = RadioField(
-        "What do you want to take out?",
-        choices=[SelectChoice("words", "Some words"), SelectChoice("all", "The whole comment")],
-        validators=[InputRequired("Select what to take out")],
+        _("What do you want to take out?"),
+        choices=[SelectChoice("words", _("Some words")), SelectChoice("all", _("The whole comment"))],
+        validators=[InputRequired(_("Select what to take out"))],
     )
-    words = StringField("The words to take out", description="Exactly as they stand in the comment.")
+    words = TextAreaField(
+        _("The words to take out"), description=_("Only for some words. Copy them exactly as they stand above.")
+    )
     reason = RadioField(
-        "Why?", choices=[SelectChoice(*reason) for reason in REASONS.items()], validators=[InputRequired("Select why")]
+        _("Why?"),
+        choices=[SelectChoice(*reason) for reason in REASONS.items()],
+        validators=[InputRequired(_("Select why"))],
     )
-    submit = SubmitField("Take out")
+    submit = SubmitField(_("Take out"))
+
+
+class OwnWordsForm(FlaskForm):
+    """Say a comment in the coach's words."""
+
+    words = TextAreaField(
+        _("In your own words"),
+        description=_(
+            "Keep what is meant: the situation, what was done and what came of it. Leave out who could have written it."
+        ),
+        validators=[
+            InputRequired(_("Write what the leader is to read, or leave the comment out")),
+            Length(max=LONGEST_COMMENT, message=_("Shorten this to 3,000 characters")),
+        ],
+    )
+    submit = SubmitField(_("Save your words"))
 
 
 def _long_enough(_form: FlaskForm, field: Field) -> None:

@@ -20,8 +20,9 @@ from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.campaign.service import Setup
+from feedback.coaching import service as coaching
 from feedback.config import ROOT
-from feedback.demo import place, raters
+from feedback.demo import coach, place, raters
 from feedback.demo.council import ADMINISTRATOR, NAME, Council
 from feedback.demo.inbox import Inbox
 from feedback.demo.plan import Plan, Waiting
@@ -235,8 +236,11 @@ class _Work:
                 leader = _leader(campaign, round_.leader)
                 if round_.report in ("opened", "released"):
                     reports.open_report(leader, by=leader.coach_id, now=self.now)
+                if round_.report == "opened":
+                    coach.look_through(leader, now=self.now, finish=False)
                 if round_.report == "released":
-                    reports.release_report(leader, by=leader.coach_id, now=self.now)
+                    coach.look_through(leader, now=self.now)
+                    coaching.release(leader, by=leader.coach_id, now=self.now)
         if run.state == State.ARCHIVED:
             self._on_day(run.closes + 60)
             with self._campaign(campaign_id) as (campaign, by):

@@ -16,6 +16,7 @@ LEARNED = 0.25  # what a second round of feedback finds better
 CANNOT_SAY = {"self": 0.0, "manager": 0.03, "peers": 0.05, "reports": 0.03, "others": 0.16}
 UNSEEN = 0.85  # of the raters cannot judge the one item that nobody gets to see
 LEFT_BLANK = 0.01
+WANTS_OTHER_WORDS, FOR_THE_COACH = 0.14, 0.14  # of the comments of those who are not named
 WRITES = {"self": 0.95, "manager": 0.95, "peers": 0.65, "reports": 0.6, "others": 0.5}
 WRITES_ON_A_THEME = 0.16
 
@@ -56,10 +57,14 @@ class Deck:
 
 @dataclass(frozen=True)
 class Given:
-    """What a rater has in mind to answer: item -> rating or None for "I can't say"; question -> comment."""
+    """What a rater has in mind to answer: item -> rating or None for "I can't say"; question -> comment.
+
+    ``travels`` has the comments that the leader is not to read word for word: question -> how else.
+    """
 
     ratings: dict[str, int | None]
     comments: dict[str, str]
+    travels: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,8 @@ class Character:
                 ratings[item.id] = None
             elif threw < 1 - LEFT_BLANK or group == "self":
                 ratings[item.id] = self._on_scale(felt)
-        return Given(ratings, self._comments(ratings, rater, group))
+        comments = self._comments(ratings, rater, group)
+        return Given(ratings, comments, self._travels(comments, rater, group))
 
     def _on_scale(self, felt: float) -> int:
         scale = self.asked.scale
@@ -138,6 +144,12 @@ class Character:
                 side = chance.choice(("well", "better"))
                 written[theme_question(theme.id)] = self._remark(items, ratings, side)
         return {question: text for question, text in written.items() if text}
+
+    def _travels(self, comments: dict[str, str], rater: str, group: str) -> dict[str, str]:
+        chance = dice(self.seed, self.name, rater, "travels", self.again)
+        threw = {question: chance.random() for question in comments if group not in ("self", "manager")}
+        wishes = {question: "paraphrase" for question, number in threw.items() if number < WANTS_OTHER_WORDS}
+        return wishes | {question: "coach_only" for question, number in threw.items() if number > 1 - FOR_THE_COACH}
 
     def _remark(self, items: tuple[Item, ...], ratings: dict[str, int | None], side: str) -> str:
         """On what this rater rated highest (side "well") or lowest of the items, as far as the deck goes."""

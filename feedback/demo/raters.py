@@ -62,14 +62,14 @@ def do(intent: Intent, *, link: str, app: Flask) -> None:
     _send(browser, start.path)
     if intent.deed == Deed.CHANGES:
         browser.open(f"{start.path}/page/1")
-        browser.answer(intent.given.ratings, intent.given.comments)
+        browser.answer(intent.given.ratings, intent.given.comments, intent.given.travels)
     if intent.deed == Deed.WITHDRAWS:
         browser.send(browser.open(f"{start.path}/withdraw").form_to("/withdraw"))
 
 
 def _answer_the_rest(browser: Browser, given: Given) -> None:
     while browser.page.questions is not None:
-        browser.answer(given.ratings, given.comments)
+        browser.answer(given.ratings, given.comments, given.travels)
 
 
 def _send(browser: Browser, start: str) -> None:
@@ -81,7 +81,7 @@ def _send(browser: Browser, start: str) -> None:
 def _on_another_device(first: Browser, start: str, intent: Intent, link: str, app: Flask) -> Browser:
     """Save a page, take the five words, and type them on another device."""
     first.open(f"{start}/page/1")
-    first.answer(intent.given.ratings, intent.given.comments)
+    first.answer(intent.given.ratings, intent.given.comments, intent.given.travels)
     words = first.send(first.open(f"{start}/saved").form_to("/phrase")).five_words
     second = Browser(app)
     second.follow(link)

@@ -15,6 +15,7 @@ ATTRIBUTE = re.compile(r"([\w.-]+)(?:\s*=\s*\"([^\"]*)\")?")
 PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.IGNORECASE | re.DOTALL)
 FIVE_WORDS = re.compile(r"[a-z-]+( [a-z-]+){4}")
 CANNOT_SAY = "cant_say"
+WORD_FOR_WORD: Mapping[str, str] = {}
 REQUEST = re.compile(r"/r/\d+")
 LISTED = re.compile(r"<a\b[^>]*\bhref=\"(/r/\d+)\"[^>]*>([^<]*)</a>", re.IGNORECASE)
 
@@ -116,14 +117,20 @@ class Browser:
             raise SurveyBroken(f"nobody asks about {leader}")
         return self.open(listed[0])
 
-    def answer(self, ratings: Mapping[str, int | None], comments: Mapping[str, str]) -> Page:
-        """Answer this page's questions, as far as there is an answer, and go on to the next page."""
+    def answer(
+        self, ratings: Mapping[str, int | None], comments: Mapping[str, str], travels: Mapping[str, str] = WORD_FOR_WORD
+    ) -> Page:
+        """Answer this page's questions, as far as there is an answer, and go on.
+
+        That leads to the next page, or to the same once more with what in the comments may give the writer away.
+        """
         form = self.page.questions
         if form is None:
             raise SurveyBroken(f"{self.page.path} asks nothing")
         typed = {name: comments[name[2:]] for name in form.texts if name[2:] in comments}
+        typed |= {name: travels[name[2:]] for name in form.offers if name[:2] == "t." and name[2:] in travels}
         for name, values in form.offers.items():
-            if name[2:] in ratings:
+            if name[:2] == "i." and name[2:] in ratings:
                 rating = ratings[name[2:]]
                 typed[name] = CANNOT_SAY if rating is None else str(rating)
                 if typed[name] not in values:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from secrets import SystemRandom
 from typing import Any, NamedTuple
 
-from feedback.disclosure.rules import Block, Rules, in_group_order
+from feedback.disclosure.rules import NAMED, Block, Rules, in_group_order
+from feedback.response.rules import VERBATIM, Said
 
 FURTHER = "further"  # the pooled list, for questions that too few wrote on to be shown alone
 FEWEST_WRITERS = 3
@@ -54,11 +55,12 @@ mix: Shuffle = SystemRandom().shuffle
 
 
 class Remark(NamedTuple):
-    """One comment as it may be shown: question id or "further", its text, and its block's label where that is safe."""
+    """One comment: question id or "further", its text, its block's label where that is safe, and how it travels."""
 
     question: str
     text: str
     label: str | None
+    travels: str = VERBATIM
 
 
 def normalise(text: str) -> str:
@@ -80,7 +82,7 @@ def normalise(text: str) -> str:
 
 
 def release_comments(
-    written: Mapping[str, Sequence[Mapping[str, str]]],
+    written: Mapping[str, Sequence[Mapping[str, Said]]],
     *,
     answered: int,
     rules: Rules,
@@ -92,9 +94,11 @@ def release_comments(
     None are shown if fewer than K anonymous raters answered at all.  A question that fewer than three of them wrote
     on gives its comments to the pooled list "further".  Each list is shuffled on its own, so that one rater's
     answers to two questions cannot be lined up.  The manager's and the subject's own comments do not come here.
+    Comments for the coach count and are mixed like all others; ``for_the_leader`` leaves them out.
 
     Args:
-        written: anonymous group id -> one mapping for each rater, question id -> what they typed.
+        written: anonymous group id -> one mapping for each rater, question id -> what they typed, with how it travels
+            unless that is word for word.
         answered: anonymous raters who answered at all, with or without a comment.
         rules: K, and whether blocks may be named beside comments.
         blocks: as released with the numbers; needed only where the rules allow labels.
@@ -118,10 +122,10 @@ def release_comments(
     pools: dict[str, list[Remark]] = defaultdict(list)
     for question in typed:
         if len(typed[question]) < FEWEST_WRITERS:
-            pools[FURTHER] += [Remark(FURTHER, text, None) for _, text in typed[question]]
+            pools[FURTHER] += [Remark(FURTHER, text, None, how) for _, text, how in typed[question]]
         else:
-            labels = _labels([group for group, _ in typed[question]], label_of)
-            pools[question] = [Remark(question, text, labels.get(group)) for group, text in typed[question]]
+            labels = _labels([group for group, _, _ in typed[question]], label_of)
+            pools[question] = [Remark(question, text, labels.get(group), how) for group, text, how in typed[question]]
     for pool in pools.values():
         shuffle(pool)
     return [
@@ -129,13 +133,47 @@ def release_comments(
     ]
 
 
-def _by_question(written: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, list[tuple[str, str]]]:
-    """Question id -> (group, normalised text) of each rater who wrote words on it."""
-    typed: dict[str, list[tuple[str, str]]] = defaultdict(list)
+def for_the_leader(allowed: Sequence[Remark]) -> list[Remark]:
+    """Of a round's remarks, these that may be read, under the heads that these alone may have.
+
+    The fewest that stand under one question are counted anew without those that the leader does not read: a single
+    remark under a question would tell that others wrote there and kept it from the leader.  A question with fewer
+    than three of these, or a label with fewer than three on a question, loses the head or the labels.
+
+    Args:
+        allowed: remarks as ``release_comments`` gave them, with the words to be shown, without those not to be shown;
+            the leader's and the manager's own among them, which keep their place.
+
+    Returns:
+        As many remarks in the same order; the caller sorts them anew, so that none shows that it has moved.
+    """
+    unnamed: dict[str, list[str | None]] = defaultdict(list)
+    for remark in allowed:
+        if remark.label not in NAMED:
+            unnamed[remark.question].append(remark.label)
+    few = {FURTHER} | {question for question, labels in unnamed.items() if len(labels) < FEWEST_WRITERS}
+    unlabelled = {
+        question
+        for question, labels in unnamed.items()
+        if any(labels.count(label) < FEWEST_WRITERS for label in labels)
+    }
+
+    def placed(remark: Remark) -> Remark:
+        if remark.label in NAMED or remark.question not in few | unlabelled:
+            return remark
+        return remark._replace(question=FURTHER if remark.question in few else remark.question, label=None)
+
+    return [placed(remark) for remark in allowed]
+
+
+def _by_question(written: Mapping[str, Sequence[Mapping[str, Said]]]) -> dict[str, list[tuple[str, str, str]]]:
+    """Question id -> (group, normalised text, how it travels) of each rater who wrote words on it."""
+    typed: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for group, rater in ((name, rater) for name in in_group_order(written) for rater in written[name]):
-        for question, text in rater.items():
+        for question, said in rater.items():
+            text, how = (said, VERBATIM) if isinstance(said, str) else said
             if shown := normalise(text):
-                typed[question].append((group, shown))
+                typed[question].append((group, shown, how))
     return typed
 
 

@@ -16,7 +16,7 @@ from feedback.disclosure.models import Block, Comment, NamedAnswer, ReleasedCell
 from feedback.disclosure.rules import NAMED, Rules
 from feedback.disclosure.spread import SpreadWords
 from feedback.extensions import db, new_id
-from feedback.response.rules import Answers
+from feedback.response.rules import COACH_ONLY, PARAPHRASE, VERBATIM, Answers
 
 Row = dict[str, object]
 Table = type[ReleasedReport | Block | ReleasedCell | NamedAnswer | Comment]
@@ -37,12 +37,14 @@ class DoesNotAddUp(Exception):
 
 
 def fits(given: Answers, *, items: Collection[str], questions: Collection[str], points: range) -> bool:
-    """True if this is an answer to what was asked: no other item or question, no rating off the scale."""
+    """True if this answers what was asked: no other item, question or way to travel, no rating off the scale."""
     return (
         set(given.ratings) <= set(items)
         and set(given.comments) <= set(questions)
         and all(rating is None or (type(rating) is int and rating in points) for rating in given.ratings.values())
         and all(isinstance(text, str) for text in given.comments.values())
+        and set(given.travels) <= set(given.comments)
+        and all(how in (PARAPHRASE, COACH_ONLY) for how in given.travels.values())
     )
 
 
@@ -72,7 +74,7 @@ def rows_of(
     released = rules.release(ratings, items, promised)
     words = spread.release_spread(ratings, items, released.blocks, promised)
     remarks = comments.release_comments(
-        {group: [rater.comments for rater in raters] for group, raters in anonymous.items()},
+        {group: [rater.said for rater in raters] for group, raters in anonymous.items()},
         answered=sum(len(raters) for raters in anonymous.values()),
         rules=promised,
         blocks=released.blocks,
@@ -95,9 +97,9 @@ def rows_of(
             for item, value in given.ratings.items()
         ],
         Comment: [
-            *(_comment(subject_id, remark.question, remark.text, remark.label) for remark in remarks),
+            *(_comment(subject_id, remark) for remark in remarks),
             *(
-                _comment(subject_id, question, shown, group)
+                _comment(subject_id, comments.Remark(question, shown, group, given.travels.get(question, VERBATIM)))
                 for group, given in _named(answers)
                 for question, text in given.comments.items()
                 if (shown := comments.normalise(text))
@@ -138,6 +140,6 @@ def _shares(words: SpreadWords | None) -> Row:
     return {"low_share": words and words.low, "high_share": words and words.high}
 
 
-def _comment(subject_id: uuid.UUID, question: str, text: str, label: str | None) -> Row:
-    remark = {"question_id": question, "text": text, "label": label, "state": "shown"}
-    return {"id": new_id(), "subject_id": subject_id, **remark}
+def _comment(subject_id: uuid.UUID, remark: comments.Remark) -> Row:
+    words = {"question_id": remark.question, "text": remark.text, "label": remark.label, "travels": remark.travels}
+    return {"id": new_id(), "subject_id": subject_id, "state": "shown", **words}

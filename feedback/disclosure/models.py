@@ -12,6 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.extensions import Model, new_id
+from feedback.response.rules import PARAPHRASE, VERBATIM
 
 
 class ReleasedReport(Model):
@@ -23,6 +24,7 @@ class ReleasedReport(Model):
     subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
     state: Mapped[str] = mapped_column(default="sealed")
     closed_on: Mapped[date]
+    released_on: Mapped[date | None]  # what the leader does not read is erased thirty days later
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)  # group -> [invited, answered]
 
 
@@ -78,11 +80,17 @@ class NamedAnswer(Model):
 
 
 class Comment(Model):
-    """Words on one question. ``label`` is the leader's, the manager's or, where the rules allow it, a block's."""
+    """Words on one question, and how they reach the leader.
+
+    ``label`` is the leader's, the manager's or, where the rules allow it, a block's. ``paraphrase``: the coach's words
+    in place of ``text``, where the writer asked for that; empty if the coach leaves it out; NULL until then.
+    """
 
     __tablename__ = "comment"
     __table_args__ = (
         CheckConstraint("state IN ('shown', 'redacted', 'withheld')", name="state_is_known"),
+        CheckConstraint("travels IN ('verbatim', 'paraphrase', 'coach_only')", name="travels_is_known"),
+        CheckConstraint("paraphrase IS NULL OR travels = 'paraphrase'", name="only_who_asked_is_paraphrased"),
         {"sqlite_with_rowid": False},
     )
 
@@ -92,3 +100,10 @@ class Comment(Model):
     label: Mapped[str | None]
     text: Mapped[str]
     state: Mapped[str] = mapped_column(default="shown")
+    travels: Mapped[str] = mapped_column(default=VERBATIM, server_default=VERBATIM)
+    paraphrase: Mapped[str | None]
+
+    @property
+    def waits(self) -> bool:
+        """True until the coach has said it in other words, or left it out."""
+        return self.travels == PARAPHRASE and self.paraphrase is None

@@ -5,15 +5,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from feedback.campaign.models import Campaign, Subject
+from feedback.disclosure.comments import Remark, for_the_leader
 from feedback.disclosure.models import Block, Comment, NamedAnswer, ReleasedCell, ReleasedReport
 from feedback.disclosure.report_format import Report, released_report
 from feedback.disclosure.rules import Block as RulesBlock
 from feedback.disclosure.rules import Coded, Kind, Rules
 from feedback.disclosure.spread import HighShare, LowShare, SpreadWords
 from feedback.extensions import db
+from feedback.response.rules import PARAPHRASE, VERBATIM
 
 
 class NotClosed(Exception):
@@ -77,11 +79,6 @@ def released(subject_id: uuid.UUID) -> Report:
     named: dict[str, dict[str, int | None]] = defaultdict(dict)
     for group, item, value in answers:
         named[group][item] = value
-    words = db.session.execute(
-        select(Comment.question_id, Comment.text, Comment.label)
-        .where(Comment.subject_id == subject_id)
-        .order_by(Comment.question_id, Comment.id)
-    )
     return released_report(
         rules=Rules.from_dict(rules["disclosure"]),
         items=rules["items"],
@@ -89,10 +86,29 @@ def released(subject_id: uuid.UUID) -> Report:
         blocks=[RulesBlock(block.label, tuple(block.label.split("+")), block.n) for block in blocks],
         cells={(cell.block, cell.item_id): Coded(cast(Kind, cell.kind), cell.tenths) for cell in cells},
         named=named,
-        comments=[(question, text, label) for question, text, label in words],
+        comments=_readable(subject_id),
         spread={
             (cell.block, cell.item_id): SpreadWords(cast(LowShare, cell.low_share), cast(HighShare, cell.high_share))
             for cell in cells
             if cell.low_share
         },
     )
+
+
+def _readable(subject_id: uuid.UUID) -> list[tuple[str, str, str | None]]:
+    """What the leader may read: words as written where that was asked for, the coach's where it was and there are some.
+
+    Of a comment that is for the coach, or still waits for the coach's words, nothing leaves the database.
+    """
+    shown = case(
+        (Comment.travels == VERBATIM, Comment.text),
+        (Comment.travels == PARAPHRASE, func.nullif(Comment.paraphrase, "")),
+    )
+    rows = db.session.execute(
+        select(Comment.id, Comment.question_id, shown, Comment.label)
+        .where(Comment.subject_id == subject_id, shown.is_not(None))
+        .order_by(Comment.id)
+    ).all()
+    placed = for_the_leader([Remark(question, text, label) for _, question, text, label in rows])
+    in_order = sorted(zip(placed, rows, strict=True), key=lambda pair: (pair[0].question, pair[1].id))
+    return [(remark.question, remark.text, remark.label) for remark, _ in in_order]

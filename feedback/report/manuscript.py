@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from flask_babel import gettext as _
+
 from feedback.analysis import rules
 from feedback.report.blocks import (
     Block,
@@ -151,10 +153,15 @@ def _comments(page: ReportPage) -> Iterator[Block]:
         yield _remarks(group)
     if not page.remarks.empty:
         yield Heading(2, page.remarks.heading, listed=False)
-        yield said("Too few people wrote under one question for it to be said which, so these stand together.")
+        yield said(_("There are too few under one question for it to be said which, so these stand together."))
         yield _remarks(page.remarks)
     if unwritten:
-        yield said("No comments are shown under these questions, because nobody or too few people wrote there:")
+        yield said(
+            _(
+                "No comments stand under these questions: nobody wrote there, or too few did, or what they wrote is "
+                "meant for your coach:"
+            )
+        )
         yield Points(tuple(unwritten))
 
 

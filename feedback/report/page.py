@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import gettext as _
+
 from feedback.analysis import rules
 from feedback.foundations.pages import british_date, group_name
 from feedback.report import charts, summary, tables
@@ -156,7 +158,10 @@ def _comments(report: rules.Report, questionnaire: Questionnaire) -> tuple[tuple
 
 
 def _about_comments(report: rules.Report) -> str:
-    unsorted = "Comments stand as they were written, in no order."
+    unsorted = _(
+        "Comments stand in no order, as they were written, or in your coach\u2019s words where their writer asked "
+        "for that."
+    )
     if any(comment.get("label", "self") not in _AUTHORS for comment in report["comments"]):
         return f"{unsorted} Some say which group wrote them; only yours and your manager\u2019s say who."
     return f"{unsorted} Only yours and your manager\u2019s say who wrote them."

@@ -25,6 +25,8 @@ def open_report(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
 def release_report(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
     """Let the leader read it. The last one of a campaign makes the campaign reported.
 
+    What the leader is not to read must be settled first: ``coaching.service.release`` does both.
+
     Raises:
         NotClosed: there is no report yet.
         NotAllowedNow: the coach has not opened it.
@@ -34,7 +36,7 @@ def release_report(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
         raise NotAllowedNow("a report is opened by the coach before it is released")
     if report.state == "released":
         return
-    report.state = "released"
+    report.state, report.released_on = "released", now.date()
     outbox.enqueue("report_released", to=leader.person_id, about=leader.id)
     audit.record("report.released", by=by, about=leader.id, now=now)
     others = [other.id for other in campaigns.subjects_of(leader.campaign_id) if other.id != leader.id]

@@ -1,6 +1,6 @@
 """The report's pages, for the coach and then for the leader."""
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback.campaign import service as campaigns
@@ -60,19 +60,6 @@ def open_seal(leader: Subject) -> ResponseReturnValue:
             service.open_report(leader, by=me().id, now=clock.now())
     except disclosure.NotClosed:
         abort(404)
-    return redirect(url_for("report.show", subject_id=leader.id))
-
-
-@bp.post("/<uuid:subject_id>/release")
-@only_their("coach")
-def release(leader: Subject) -> ResponseReturnValue:
-    """The coach lets the leader read it."""
-    try:
-        with one_transaction():
-            service.release_report(leader, by=me().id, now=clock.now())
-    except disclosure.NotClosed:
-        abort(404)
-    flash(f"Released. {leader.person.name} has been told by email.", "success")
     return redirect(url_for("report.show", subject_id=leader.id))
 
 

@@ -7,11 +7,12 @@ style, and facts that only one person knows, cannot be found. Recall on a seeded
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rapidfuzz import fuzz
+from flask_babel import lazy_gettext as _
+from rapidfuzz import fuzz, process
 
 SIMILAR_ENOUGH = 88  # of 100; finds a slip in a name of six letters, not another word
 SHORTEST_NAME = 3
@@ -41,19 +42,19 @@ _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (why, re.compile(pattern, re.IGNORECASE))
     for why, pattern in (
-        ("An email address", r"[\w.+-]+@[\w-]+\.[\w.-]+"),
-        ("A telephone number", r"(?<!\d)(?:\+44\s?|0)\d(?:[\s-]?\d){8,10}(?!\d)"),
+        (_("An email address"), r"[\w.+-]+@[\w-]+\.[\w.-]+"),
+        (_("A telephone number"), r"(?<!\d)(?:\+44\s?|0)\d(?:[\s-]?\d){8,10}(?!\d)"),
         (
-            "A date or a day",
+            _("A date or a day"),
             rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,4}}\b"
             rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b(?:last|on|this|every)\s+(?:{_DAYS})\b",
         ),
         (
-            "A meeting that few were in",
+            _("A meeting that few were in"),
             r"\b(?:our|my)\s+(?:last\s+)?(?:one[- ]to[- ]ones?|1[:-]1s?|supervision|appraisal)\b",
         ),
         (
-            "Something only you could say",
+            _("Something only you could say"),
             r"\bas (?:your|their|his|her|the) only\b|\b(?:I am|I'm|being) the only\b"
             r"|\bmy (?:own )?(?:promotion|maternity|paternity|sick(?:ness)?|grievance|probation|secondment)\b"
             r"|\bmy (?:own )?(?:flexible working|disability|pregnancy|resignation)\b"
@@ -145,17 +146,17 @@ def hints(text: str, *, names: Iterable[str]) -> tuple[Hint, ...]:
         text: one comment as typed.
         names: full names of the people around the leader.
     """
-    found = [Hint("A name", word) for word in _names_in(text, names)]
+    found = [Hint(_("A name"), word) for word in _names_in(text, names)]
     for why, pattern in _PATTERNS:
         found += [Hint(why, match.group().strip()) for match in pattern.finditer(text)]
     if signed := _SIGNED.search(text):
-        found.append(Hint("A signature", " ".join(signed.group().split())))
+        found.append(Hint(_("A signature"), " ".join(signed.group().split())))
     if shouting := _shouted(text):
-        found.append(Hint("A habit of capitals", shouting))
+        found.append(Hint(_("A habit of capitals"), shouting))
     if pictures := [mark for mark in text if unicodedata.category(mark) == "So"]:
-        found.append(Hint("A habit of emoji", "".join(dict.fromkeys(pictures))))
+        found.append(Hint(_("A habit of emoji"), "".join(dict.fromkeys(pictures))))
     if _not_english(text):
-        found.append(Hint("A language that others may not use", " ".join(text.split()[:4])))
+        found.append(Hint(_("A language that others may not use"), " ".join(text.split()[:4])))
     return tuple(dict.fromkeys(found))
 
 
@@ -166,18 +167,20 @@ def _names_in(text: str, names: Iterable[str]) -> list[str]:
         parts = [part.casefold() for part in _WORD.findall(name) if len(part) >= SHORTEST_NAME]
         known.update(parts)
         known.update(short for part in parts for short in NICKNAMES.get(part, "").split())
+    long_enough = [name for name in known if len(name) >= SHORTEST_FUZZY]
     found = []
-    for word in _WORD.findall(text):
+    for word in dict.fromkeys(_WORD.findall(text)):
         bare = re.sub(r"['’]s$", "", word)
-        if not bare[:1].isupper() or bare.casefold() in _EVERYDAY:
-            continue
         lowered = bare.casefold()
-        nearly = len(lowered) >= SHORTEST_FUZZY and any(
-            len(name) >= SHORTEST_FUZZY and fuzz.ratio(lowered, name) >= SIMILAR_ENOUGH for name in known
-        )
-        if lowered in known or nearly:
+        if not bare[:1].isupper() or lowered in _EVERYDAY:
+            continue
+        if lowered in known or (len(lowered) >= SHORTEST_FUZZY and _is_nearly_one_of(lowered, long_enough)):
             found.append(bare)
     return found
+
+
+def _is_nearly_one_of(word: str, names: Sequence[str]) -> bool:
+    return process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=SIMILAR_ENOUGH) is not None
 
 
 def _shouted(text: str) -> str:

@@ -71,7 +71,7 @@ def _page_by_page(asked: Questionnaire) -> list[Page]:
     last_of_theme = {section.theme_id: section.id for section in asked.sections}
     count = len(asked.sections) + bool(asked.questions)
     themes = len(asked.sections) if len(last_of_theme) == len(asked.sections) else 0
-    words = gettext("Is there anything you would like to say about this? (optional)")
+    words = gettext("Describe something you have seen (optional)")
     found = []
     left = asked.item_count
     for number, section in enumerate(asked.sections, start=1):
@@ -120,9 +120,9 @@ def _minutes(items: int, questions: int) -> int:
 
 
 def _comment_on(section: Section, asked: Questionnaire, words: str) -> OpenQuestion:
-    if asked.one_page:  # "this" would be asked several times on one page
+    if asked.one_page:  # the same words would be asked several times on one page
         theme = next(theme.name for theme in asked.themes if theme.id == section.theme_id)
-        words = gettext("Is there anything you would like to say about “%(theme)s”? (optional)", theme=theme)
+        words = gettext("“%(theme)s”: describe something you have seen (optional)", theme=theme)
     return OpenQuestion(theme_question(section.theme_id), words, "")
 
 

@@ -7,6 +7,7 @@ from enum import Enum
 
 LONGEST_COMMENT = 3_000  # characters, each
 CANNOT_SAY = "cant_say"  # the value components/rating.html sends
+VERBATIM, PARAPHRASE, COACH_ONLY = TRAVELS = ("verbatim", "paraphrase", "coach_only")
 # Controls but tab and line end, halves of a pair, and the 66 code points that are no characters.
 _NOT_SHOWN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
@@ -14,24 +15,40 @@ _NOT_SHOWN = re.compile(
     + "]"
 )
 
+Said = str | tuple[str, str]
+"""A comment that the leader reads word for word; or its text, and how else it travels."""
+
 
 @dataclass(frozen=True)
 class Answers:
-    """What one rater answered: item -> rating, or None for "I can't say"; question -> comment. Unanswered is absent."""
+    """What one rater answered: item -> rating, or None for "I can't say"; question -> comment. Unanswered is absent.
+
+    ``travels`` has the comments that the leader is not to read word for word: question -> PARAPHRASE or COACH_ONLY.
+    """
 
     ratings: dict[str, int | None] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
+    travels: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """True when nothing was rated, not even "I can't say", and nothing written."""
         return not self.ratings and not self.comments
 
+    @property
+    def said(self) -> dict[str, Said]:
+        """The comments, each with how it travels unless that is word for word."""
+        return {
+            question: (text, self.travels[question]) if question in self.travels else text
+            for question, text in self.comments.items()
+        }
+
     def with_page(self, page: "Answers", *, items: Collection[str] = (), questions: Collection[str] = ()) -> "Answers":
         """These answers with one page of them (its items and questions) answered anew."""
         ratings = {item: rating for item, rating in self.ratings.items() if item not in items}
         comments = {question: text for question, text in self.comments.items() if question not in questions}
-        return Answers(ratings | page.ratings, comments | page.comments)
+        travels = {question: how for question, how in self.travels.items() if question not in questions}
+        return Answers(ratings | page.ratings, comments | page.comments, travels | page.travels)
 
 
 class Fault(Enum):
@@ -59,32 +76,61 @@ def tidy(text: str) -> str:
 def read_page(
     typed: Mapping[str, str], *, items: Collection[str], questions: Collection[str], points: Collection[int]
 ) -> Answers:
-    """The answers of one page from its form fields ``i.<item>`` and ``c.<question>``.
+    """The answers of one page from its form fields ``i.<item>``, ``c.<question>`` and ``t.<question>``.
+
+    How a comment travels (``t.``) counts only with a comment; without it, or "verbatim", it is word for word.
 
     Raises:
-        PageRefused: a rating off the scale, an item that is not on the page, or a comment that is too long.
+        PageRefused: a rating off the scale, an item that is not on the page, a comment that is too long, or one that
+            cannot travel like that.
     """
     faults: dict[str, Fault] = {}
     ratings: dict[str, int | None] = {}
     comments: dict[str, str] = {}
+    travels: dict[str, str] = {}
     allowed: dict[str, int | None] = {str(point): point for point in points} | {CANNOT_SAY: None}
     for name, value in typed.items():
-        if name.startswith("i."):
-            item = name[2:]
-            if item not in items:
-                faults[name] = Fault.OTHER_STATEMENT
-            elif value not in allowed:
-                faults[name] = Fault.NO_POINT
-            else:
-                ratings[item] = allowed[value]
-        elif name.startswith("c."):
-            question, text = name[2:], tidy(value).strip()
-            if question not in questions:
-                faults[name] = Fault.OTHER_QUESTION
-            elif len(text) > LONGEST_COMMENT:
-                faults[name] = Fault.TOO_LONG
-            elif text:
-                comments[question] = text
+        kind, _, what = name.partition(".")
+        try:
+            if kind == "i":
+                ratings[what] = _rating(what, value, items=items, allowed=allowed)
+            elif kind == "c" and (text := _comment(what, value, questions=questions)):
+                comments[what] = text
+            elif kind == "t" and (how := _way(what, value, questions=questions)) != VERBATIM:
+                travels[what] = how
+        except _Refused as refused:
+            faults[name] = refused.fault
     if faults:
         raise PageRefused(faults)
-    return Answers(ratings, comments)
+    return Answers(ratings, comments, {question: how for question, how in travels.items() if question in comments})
+
+
+class _Refused(Exception):
+    """One field is no answer."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+def _rating(item: str, value: str, *, items: Collection[str], allowed: Mapping[str, int | None]) -> int | None:
+    if item not in items:
+        raise _Refused(Fault.OTHER_STATEMENT)
+    if value not in allowed:
+        raise _Refused(Fault.NO_POINT)
+    return allowed[value]
+
+
+def _comment(question: str, value: str, *, questions: Collection[str]) -> str:
+    text = tidy(value).strip()
+    if question not in questions:
+        raise _Refused(Fault.OTHER_QUESTION)
+    if len(text) > LONGEST_COMMENT:
+        raise _Refused(Fault.TOO_LONG)
+    return text
+
+
+def _way(question: str, value: str, *, questions: Collection[str]) -> str:
+    if question not in questions or value not in TRAVELS:
+        raise _Refused(Fault.NO_POINT)
+    return value

@@ -18,15 +18,21 @@ def bound_to(invitation_id: uuid.UUID | bytes) -> bytes:
 
 
 def to_bytes(answers: Answers) -> bytes:
-    """Answers as JSON."""
-    plain = {"ratings": answers.ratings, "comments": answers.comments}
+    """Answers as JSON.
+
+    A comment is a text; one that is not to reach the leader word for word is a pair of text and how it travels. That is
+    not a text to a version that knows nothing of it, which therefore refuses to close instead of showing it.
+    """
+    plain = {"ratings": answers.ratings, "comments": answers.said}
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def from_bytes(content: bytes) -> Answers:
-    """Answers from JSON."""
+    """Answers from JSON, also as it was before comments could travel in several ways."""
     plain = json.loads(content)
-    return Answers(plain["ratings"], plain["comments"])
+    pairs = {question: said for question, said in plain["comments"].items() if isinstance(said, list)}
+    texts = {question: said[0] if question in pairs else said for question, said in plain["comments"].items()}
+    return Answers(plain["ratings"], texts, {question: how for question, (_text, how) in pairs.items()})
 
 
 def sealed_for(slot: Slot, answers: Answers, *, device: bytes, sent: bool) -> Sealed:

@@ -121,12 +121,24 @@ def invited_like(slot: Slot) -> int:
 
 
 def warnings(slot: Slot, answers: Answers) -> dict[str, tuple[Hint, ...]]:
-    """For each comment, what in it may tell the leader who wrote it; nothing for those who are not anonymous."""
-    if slot.group in ("self", "manager") or not answers.comments:
+    """For each comment that the leader reads word for word, what in it may tell who wrote it.
+
+    Nothing for those who are not anonymous.
+    """
+    read = {question: text for question, text in answers.comments.items() if question not in answers.travels}
+    if slot.group in ("self", "manager") or not read:
         return {}
     names = handover.names_around(slot.subject_id)
-    found = {question: hints(text, names=names) for question, text in answers.comments.items()}
+    found = {question: hints(text, names=names) for question, text in read.items()}
     return {question: these for question, these in found.items() if these}
+
+
+def deserves_a_look(slot: Slot, before: Answers, after: Answers) -> str | None:
+    """The question where something was written between two saves that may give the writer away, if there is one."""
+    changed = {question: text for question, text in after.comments.items() if before.said.get(question) != text}
+    found = warnings(slot, Answers(comments=changed, travels=after.travels))
+    known = warnings(slot, before) if found else {}
+    return next((question for question, these in found.items() if set(these) - set(known.get(question, ()))), None)
 
 
 def _write(slot: Slot, answers: Answers, device: bytes, *, sent: bool) -> None:

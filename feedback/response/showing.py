@@ -10,13 +10,14 @@ from markupsafe import Markup
 from feedback.response import service
 from feedback.response.asked import Asked
 from feedback.response.pages import Page, pages, progress, so_far
-from feedback.response.rules import CANNOT_SAY, LONGEST_COMMENT, Answers, Fault, PageRefused, tidy
+from feedback.response.rules import CANNOT_SAY, LONGEST_COMMENT, VERBATIM, Answers, Fault, PageRefused, tidy
 
 
 def as_typed(answers: Answers) -> dict[str, str]:
     """Saved answers as the fields of a form."""
     ratings = {f"i.{item}": CANNOT_SAY if rating is None else str(rating) for item, rating in answers.ratings.items()}
-    return ratings | {f"c.{question}": text for question, text in answers.comments.items()}
+    comments = {f"c.{question}": text for question, text in answers.comments.items()}
+    return ratings | comments | {f"t.{question}": how for question, how in answers.travels.items()}
 
 
 def typed() -> dict[str, str]:
@@ -80,6 +81,8 @@ def show_page(
         problem: what is wrong with the page as a whole, a line of the error summary.
     """
     scale, faults = asked.questionnaire.scale, faults or {}
+    written = {question: filled[f"c.{question}"] for question in here.question_ids if filled.get(f"c.{question}")}
+    travels = {question: how for question in written if (how := filled.get(f"t.{question}", VERBATIM)) != VERBATIM}
     shown = [f"i.{item}" for item in here.item_ids] + [f"c.{question}" for question in here.question_ids]
     errors = [{"text": text, "href": f"#{name}"} for name, text in faults.items() if name in shown]
     # What is not on the page cannot be linked to, and however much of it was sent, it is said once.
@@ -92,6 +95,8 @@ def show_page(
         so_far=so_far(here),
         typed=filled,
         faults=faults,
+        warnings=service.warnings(asked.slot, Answers(comments=written, travels=travels)),
+        looking_again=request.method == "GET" and "look" in request.args,
         errors=[*errors, dict(problem)] if problem else errors,
         points=tuple((point, scale.label(point)) for point in scale.points),
         statement=statement,

@@ -10,11 +10,11 @@ from feedback.foundations.database import one_transaction
 from feedback.foundations.sealing import CannotOpen, TooLargeToSeal
 from feedback.identity.permissions import rater_page
 from feedback.invitation.handover import LinkUnusable
-from feedback.response import cookies, service
+from feedback.response import cookies, service, turning
 from feedback.response.asked import Asked, OtherLink, asked_about, asked_at, device_for, slot_at
 from feedback.response.pages import Page, pages
 from feedback.response.preview import preview_for
-from feedback.response.rules import Answers, PageRefused, read_page
+from feedback.response.rules import LONGEST_COMMENT, Answers, PageRefused, read_page, tidy
 from feedback.response.showing import as_typed, show_check, show_page, show_refused, show_too_long, typed, words_typed
 
 bp = Blueprint("response", __name__, url_prefix="/r")
@@ -128,14 +128,26 @@ def save_page(place: int, number: int) -> ResponseReturnValue:
             answers = saved.with_page(given, items=here.item_ids, questions=here.question_ids)
             secret = device or service.new_device()
             service.save(asked.slot, answers, device=secret)
+            look = service.deserves_a_look(asked.slot, saved, answers) if turning.shows_hints(here) else None
         except PageRefused as refused:
             return show_refused(asked, place, here, refused, filled=filled), 400
         except TooLargeToSeal:
             return show_too_long(asked, place, here, filled=filled), 400
-    response = make_response("", 204) if by_itself else make_response(redirect(_after(place, here)))
+    leads_to = turning.look_again(place, here, look) if look else turning.after(place, here)
+    response = make_response("", 204) if by_itself else make_response(redirect(leads_to))
     if device is None:
         cookies.remember_device(response, secret)
     return response
+
+
+@bp.post("/<int:place>/giveaways")
+@rater_page
+def giveaways(place: int) -> ResponseReturnValue:
+    """What in a comment may tell who wrote it, for the script beside the box. Nothing of it is kept."""
+    slot = slot_at(place)
+    text = tidy(request.form.get("text", ""))[:LONGEST_COMMENT]
+    found = service.warnings(slot, Answers(comments={"": text})).get("", ())
+    return render_template("response/giveaways.html", found=found)
 
 
 @bp.get("/<int:place>/saved")
@@ -276,11 +288,3 @@ def _page(asked: Asked, number: int) -> Page:
     if not 1 <= number <= len(found):
         abort(404)
     return found[number - 1]
-
-
-def _after(place: int, here: Page) -> str:
-    if request.form.get("then") == "later":
-        return url_for("response.saved", place=place)
-    if request.form.get("then") == "check" or here.number == here.count:
-        return url_for("response.check", place=place)
-    return url_for("response.page", place=place, number=here.number + 1)

@@ -1,5 +1,6 @@
 """What happens to a campaign that cannot be closed, and to the others? Nothing is lost, and nobody waits for it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -177,12 +178,14 @@ def test_a_key_that_is_lost_for_good_need_not_keep_a_campaign_open_for_ever(coun
         pytest.param(Answers({"{item}": "3"}), id="a text for a number"),  # type: ignore[dict-item]
         pytest.param(Answers({"{item}": 3}, {"q9": "Hello"}), id="a question that was never asked"),
         pytest.param(Answers({"{item}": 3}, {"q1": 3}), id="a number for words"),  # type: ignore[dict-item]
+        pytest.param(Answers({"{item}": 3}, {"q1": "Hello"}, {"q1": "by post"}), id="a way that no comment travels"),
     ],
 )
 def test_what_is_no_answer_to_what_was_asked_counts_as_damaged(council: Council, answers: Answers) -> None:
     [leader] = rounds.answered(council)
     item = rounds.items_of(leader)[0]
-    wrong = Answers({name.format(item=item): rating for name, rating in answers.ratings.items()}, answers.comments)
+    ratings = {name.format(item=item): rating for name, rating in answers.ratings.items()}
+    wrong = replace(answers, ratings=ratings)
     rounds.send(leader, {"others": [wrong]})
     rounds.due(council, leader)
 

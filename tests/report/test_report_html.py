@@ -163,9 +163,11 @@ def test_the_coach_is_told_to_whom_the_report_speaks_and_can_release_it(app: Fla
     document = Document(html, ADDRESS, html.split('nonce="')[1].split('"')[0])
 
     assert [fault for rule in RULES for fault in rule(document)] == []
-    assert [form.get("action") for form in document.all("form")][-1:] == [f"/reports/{leader.id}/release"]
+    links = {link.get("href") for link in document.all("a")}
+    assert {f"/reports/{leader.id}/release", f"/reports/{leader.id}/comments"} <= links
     assert "who cannot read it until you release it" in html
     assert "Release this report" not in released
+    assert "Comments for you only" in released
 
 
 def test_the_list_links_only_what_may_be_read(app: Flask) -> None:

@@ -45,7 +45,7 @@ class Rater(PageClient):
         """An answer to everything on the page that is open: one rating, and words, or words made for each question."""
         document, answers = self._shown.document, {}
         for control in document.all("input", "textarea"):
-            if control.get("type") == "radio" and rating is not None:
+            if control.get("name", "").startswith("i.") and rating is not None:
                 answers[document.legend(control)] = str(rating)
             elif control.get("name", "").startswith("c."):
                 answers[document.label(control)] = words(control.get("name", "")) if callable(words) else words

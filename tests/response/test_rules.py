@@ -6,11 +6,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback.response.rules import LONGEST_COMMENT, Answers, Fault, PageRefused, read_page, tidy
+from feedback.response.rules import (
+    COACH_ONLY,
+    LONGEST_COMMENT,
+    PARAPHRASE,
+    Answers,
+    Fault,
+    PageRefused,
+    read_page,
+    tidy,
+)
 
 ITEMS, QUESTIONS, POINTS = ["a", "b"], ["q"], range(1, 6)
-values = st.sampled_from(["1", "5", "cant_say", "", "6", "x"]) | st.text(max_size=8)
-fields = st.sampled_from(["i.a", "i.b", "i.z", "c.q", "c.z", "i.", "c.", "then", "csrf_token"]) | st.text(max_size=6)
+values = st.sampled_from(["1", "5", "cant_say", "", "6", "x", "verbatim", "coach_only"]) | st.text(max_size=8)
+fields = st.sampled_from(
+    ["i.a", "i.b", "i.z", "c.q", "c.z", "t.q", "t.z", "i.", "c.", "t.", "then", "csrf_token"]
+) | st.text(max_size=6)
 
 
 @given(st.dictionaries(fields, values))
@@ -27,7 +38,8 @@ def test_a_page_is_read_or_refused_and_never_half_read(typed: dict[str, str]) ->
         return
     assert set(read.ratings) == {name[2:] for name in typed if name.startswith("i.")} <= set(ITEMS)
     assert set(read.ratings.values()) <= {1, 2, 3, 4, 5, None}
-    assert set(read.comments) <= set(QUESTIONS)
+    assert set(read.travels) <= set(read.comments) <= set(QUESTIONS)
+    assert set(read.travels.values()) <= {PARAPHRASE, COACH_ONLY}
 
 
 @given(st.text(st.characters()))

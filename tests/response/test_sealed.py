@@ -1,5 +1,6 @@
 """Answers in a slot: what went in comes out, with the right key and in the right place only."""
 
+import json
 import uuid
 from dataclasses import replace
 
@@ -11,18 +12,26 @@ from feedback.foundations import sealing
 from feedback.foundations.sealing import CannotOpen, TooLargeToSeal
 from feedback.invitation.handover import Slot
 from feedback.response import sealed, service
-from feedback.response.rules import LONGEST_COMMENT, Answers
+from feedback.response.rules import COACH_ONLY, LONGEST_COMMENT, PARAPHRASE, Answers
 
 unhurried = settings(deadline=None)  # a busy machine is no fault
 PAIR = sealing.new_key_pair()
 DEVICE = b"d" * 32
 PHRASE = "correct horse battery staple yo-yo"
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
-answers = st.builds(
-    Answers,
-    ratings=st.dictionaries(st.text(st.characters(codec="ascii"), max_size=12), st.none() | st.integers(0, 10)),
-    comments=st.dictionaries(st.text(st.characters(codec="ascii"), max_size=12), texts, max_size=5),
-)
+names = st.text(st.characters(codec="ascii"), max_size=12)
+
+
+@st.composite
+def written(draw: st.DrawFn) -> Answers:
+    """Any answers, their comments travelling in any way."""
+    comments = draw(st.dictionaries(names, texts, max_size=5))
+    ways = {question: draw(st.sampled_from([None, PARAPHRASE, COACH_ONLY])) for question in comments}
+    travels = {question: way for question, way in ways.items() if way}
+    return Answers(draw(st.dictionaries(names, st.none() | st.integers(0, 10))), comments, travels)
+
+
+answers = written()
 
 
 def _slot(**given: object) -> Slot:
@@ -50,6 +59,19 @@ def test_closing_reads_what_was_sent(given: Answers) -> None:
     assert wrap_sub is not None
     opened = sealed.open_at_closing(slot.content, wrap_sub, private=PAIR.private, binding=slot.id.bytes)
     assert opened == given
+
+
+def test_a_draft_from_before_comments_could_travel_still_opens() -> None:
+    """The very bytes that earlier versions sealed, of which some may lie in slots when the product is brought up."""
+    assert sealed.from_bytes(b'{"ratings":{"i":3,"j":null},"comments":{"q1":"Words"}}') == Answers(
+        {"i": 3, "j": None}, {"q1": "Words"}
+    )
+    assert sealed.to_bytes(Answers({"i": 3}, {"q1": "Words"})) == b'{"ratings":{"i":3},"comments":{"q1":"Words"}}'
+
+
+def test_a_version_that_knows_of_no_ways_finds_no_text_that_it_could_show() -> None:
+    kept = json.loads(sealed.to_bytes(Answers({}, {"q1": "Words"}, {"q1": COACH_ONLY})))
+    assert kept == {"ratings": {}, "comments": {"q1": ["Words", COACH_ONLY]}}
 
 
 def test_a_draft_has_nothing_that_closing_could_open() -> None:
