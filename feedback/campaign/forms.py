@@ -85,10 +85,6 @@ class SetupForm(FlaskForm):
         default="default",
         validators=[InputRequired("Select how high ratings are shown")],
     )
-    coach_key = BooleanField(
-        "Closing needs each leader’s coach",
-        description="The coach locks the answers with a passphrase before raters are asked, and types it at closing.",
-    )
     merge = RadioField(
         _("Groups that are too small"),
         choices=[
@@ -106,6 +102,10 @@ class SetupForm(FlaskForm):
     label_comments = BooleanField(
         _("Name the group beside comments, where enough of it wrote"),
         description=_("Otherwise no comment says which group it comes from. Raters are told before they answer."),
+    )
+    coach_key = BooleanField(
+        "Closing needs each leader’s coach",
+        description="The coach locks the answers with a passphrase before raters are asked, and types it at closing.",
     )
     submit = SubmitField("Save")
 

@@ -76,6 +76,8 @@ def release_spread(
         blocks: the blocks that ``release`` returned for these answers.
         rules: as frozen at launch.
     """
+    if not rules.spread_words:  # most campaigns: nothing is gathered for nothing
+        return {}
     said = {
         (block.label, item): spread_words(ratings_in(block, item, answers), rules) for block in blocks for item in items
     }

@@ -45,7 +45,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Bring the schema back."""
+    """Bring the schema back, unless campaigns chose what it cannot hold: what raters and leaders were told would change."""
+    chosen = "merge <> 'combine' OR spread_words OR label_comments"
+    if op.get_bind().scalar(sa.text(f'SELECT count(*) FROM campaign WHERE {chosen}')):
+        raise RuntimeError('Campaigns have chosen what older versions cannot keep. Take them out of the database first.')
     with op.batch_alter_table('released_cell', schema=None, table_kwargs={'sqlite_with_rowid': False}) as batch_op:
         batch_op.drop_constraint(op.f('ck_released_cell_spread_stands_whole_and_by_a_figure'), type_='check')
         batch_op.drop_constraint(op.f('ck_released_cell_high_share_is_known'), type_='check')

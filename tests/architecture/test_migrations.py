@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from feedback.extensions import db
 from tests.architecture.test_schema import MIGRATIONS
 
-BEFORE = "0003"
+BEFORE, AFTER = "0004", "0005"
 # Written out, not made from the models: these must stay as the schema was then.
 OLD = """
 INSERT INTO framework_snapshot VALUES ('f', 'f', 'F', '{}');
@@ -68,3 +68,16 @@ def test_and_back(before: None) -> None:
     downgrade(directory=MIGRATIONS, revision=BEFORE)
 
     assert [_rows(table) for table in ("campaign", "subject", "released_cell")] == was
+
+
+def test_going_back_is_refused_once_a_campaign_has_chosen(before: None, caplog: pytest.LogCaptureFixture) -> None:
+    upgrade(directory=MIGRATIONS, revision=AFTER)
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE campaign SET merge = 'drop'"))
+    was = _rows("campaign")
+
+    with pytest.raises(SystemExit):
+        downgrade(directory=MIGRATIONS, revision=BEFORE)
+
+    assert "Campaigns have chosen" in caplog.text
+    assert _rows("campaign") == was

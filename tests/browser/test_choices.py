@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -20,7 +19,6 @@ def test_choosing_and_what_raters_and_leaders_see_of_it(
     browser_of: Callable[..., BrowserContext],
     accessible: Callable[[Page], None],
     width: int,
-    tmp_path: Path,
 ) -> None:
     admin = site.person("Ada Admin", administrator=True)
     with site.app.app_context():
@@ -34,13 +32,10 @@ def test_choosing_and_what_raters_and_leaders_see_of_it(
     page.get_by_label("Strict").check()
     page.get_by_text("What these choices tell, and what they cost").click()
     accessible(page)
-    page.screenshot(path=tmp_path / "setup.png", full_page=True)
     page.goto(f"{site.url}/campaigns/{run_id}/launch")
     accessible(page)
-    page.screenshot(path=tmp_path / "launch.png", full_page=True)
     page.goto(f"{site.url}/how-we-keep-raters-anonymous")
     accessible(page)
-    page.screenshot(path=tmp_path / "anonymity.png", full_page=True)
 
     with site.app.app_context():
         rater = _asked(site, leader_id)
@@ -49,7 +44,6 @@ def test_choosing_and_what_raters_and_leaders_see_of_it(
     people.press(browser, "Continue")
     expect(browser.get_by_text("whether a third or more gave low ratings")).to_be_visible()
     accessible(browser)
-    browser.screenshot(path=tmp_path / "start.png", full_page=True)
 
     with site.app.app_context():
         _answered(site, leader_id)
@@ -59,7 +53,6 @@ def test_choosing_and_what_raters_and_leaders_see_of_it(
         details.click()
     expect(page.get_by_text("Some say which group wrote them")).to_be_visible()
     accessible(page)
-    page.screenshot(path=tmp_path / "report.png", full_page=True)
 
 
 def _asked(site: Site, leader_id: object) -> str:
