@@ -44,6 +44,7 @@ _OPENED = (
 )  # fmt: skip
 # Two tabs saving at once must not lose each other's page (SQLite locks the whole file already).
 _OPENED_TO_WRITE = _OPENED.with_for_update(of=_INVITATION)
+_WRITTEN = frozenset({"state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub", "decline_reason"})
 _WRITE = (
     update(_INVITATION)
     .where(
@@ -57,7 +58,7 @@ _WRITE = (
             .with_for_update(read=True, of=_CAMPAIGN)
         ),
     )
-    .values({column: bindparam(f"new_{column}") for column in ("state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub")})
+    .values({column: bindparam(f"new_{column}") for column in _WRITTEN})
     .returning(_INVITATION.c.id)
 )
 
@@ -167,6 +168,8 @@ def names_around(subject_id: uuid.UUID) -> tuple[str, ...]:
 
 
 def _write(to: Slot, /, **columns: object) -> None:
+    if columns.keys() != _WRITTEN:  # a name that the statement does not know would be left out without a word
+        raise TypeError(f"a write says what becomes of each of {sorted(_WRITTEN)}")
     new = {f"new_{column}": value for column, value in columns.items()}
     if db.session.connection().execute(_WRITE, {"to": to.id, "about": to.subject_id, **new}).first() is None:
         raise LinkUnusable
