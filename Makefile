@@ -1,5 +1,7 @@
 # make demo    a fictitious council in your browser: nothing else to prepare
 # make test    everything that must hold: style, types, architecture, tests, browser
+# make bench   what a whole response costs the server, beside bare Flask: about two minutes
+# make static  the raters' stylesheet, after any change of their pages or of the stylesheet
 # make serve   real use on one machine, with real mail (see docs/guides/operator.md)
 
 PYTHON ?= python3
@@ -7,13 +9,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 
-.PHONY: demo serve test lint types architecture frameworks unit postgresql browser pictures catalogues migrate locks clean
+.PHONY: demo serve bench static test lint types architecture frameworks unit postgresql browser pictures catalogues migrate locks clean
 
 demo: $(VENV)/.run
 	$(BIN)/flask demo --port $(PORT)
 
 serve: $(VENV)/.run
 	$(BIN)/flask serve --port $(PORT)
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.answering
+	$(BIN)/python -m benchmarks.answering --one-page
+
+static: $(VENV)/.dev
+	$(BIN)/python -m frontend.rater_stylesheet
 
 test: lint types architecture frameworks unit browser
 

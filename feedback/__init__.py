@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.coaching import key_views as coach_keys
     from feedback.coaching import views as coaching
     from feedback.followup import views as followup
-    from feedback.foundations import access_log, database, headers, languages, pages
+    from feedback.foundations import access_log, assets, database, headers, languages, pages
     from feedback.identity import views as identity
     from feedback.nomination import views as nomination
     from feedback.paper import keying_views as keying
@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db)
     csrf.init_app(app)
-    for foundation in (database, headers, access_log, languages, pages):
+    for foundation in (database, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
         identity, campaign, leaders, nomination, response, paper, keying, report, coach_keys, coaching, debrief,

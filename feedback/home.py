@@ -116,8 +116,11 @@ def init_app(app: Flask) -> None:
         """The council, who is signed in, and the menu for what they are."""
         if not has_request_context():  # a letter, which has no frame
             return {"settings": app.config["SETTINGS"]}
+        footer = [("How we keep raters anonymous", "home.anonymity"), *app.config.get("FOOTER_LINKS", [])]
+        if access_log.is_rater_page(app):  # no account, no menu, no way to other pages: nothing to work out
+            return {"settings": app.config["SETTINGS"], "current_person": None, "footer_links": footer}
         try:
-            person = None if access_log.is_rater_page(app) else signed_in_person()
+            person = signed_in_person()
         except SQLAlchemyError:  # the page that says that something broke must not break too
             person = None
         menu = [("Your tasks", "home.tasks")]
@@ -130,7 +133,7 @@ def init_app(app: Flask) -> None:
             "current_person": person,
             "home_href": url_for("home.start"),
             "sign_out_href": url_for("identity.sign_out"),
-            "footer_links": [("How we keep raters anonymous", "home.anonymity"), *app.config.get("FOOTER_LINKS", [])],
+            "footer_links": footer,
             "navigation": [
                 (words, url_for(endpoint), request.endpoint == endpoint)
                 for words, endpoint in menu

@@ -1,8 +1,17 @@
-"""How does one machine serve everything? The pages by waitress, and the worker beside them in a thread."""
+"""How does one machine serve everything? The pages, and the worker beside them in a thread.
 
+On Linux the pages are served by processes of gunicorn, so that every processor core answers; elsewhere, and for the
+demo, by waitress in this process.
+"""
+
+import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import click
@@ -10,7 +19,7 @@ import waitress
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from feedback import worker
+from feedback import webserver, worker
 from feedback.config import ROOT, Settings
 from feedback.demo import place
 
@@ -38,19 +47,51 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(app: Flask, listening: socket.socket, *, every: float = 1.0) -> None:
-    """Answer visitors and do what is due, until the process is told to end (SIGINT, SIGTERM); then end both cleanly."""
+    """Answer visitors here and do what is due, until told to end (SIGINT, SIGTERM); then end both cleanly."""
+    server = waitress.create_server(app, sockets=[listening], threads=8, ident=None)
+    try:
+        with _worker_beside(app, every=every):
+            server.run()
+    finally:
+        server.close()
+
+
+def serve_in_processes(app: Flask, listening: socket.socket) -> None:
+    """The same with the pages in processes of their own (Linux): gunicorn, set up by ``webserver.py``.
+
+    Raises:
+        click.ClickException: gunicorn ended by itself.
+    """
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:feedback.webserver"]
+    web = subprocess.Popen(  # noqa: S603 - our own command
+        [*command, "--bind", f"fd://{listening.fileno()}", "wsgi:app"],
+        cwd=ROOT,
+        env=os.environ | {webserver.TIED: "yes"},
+        stdin=subprocess.PIPE,  # closed when this process ends, even if it is killed
+        pass_fds=[listening.fileno()],
+    )
+    try:
+        with _worker_beside(app, every=1.0):
+            ended = web.wait()
+        raise click.ClickException(f"The web server ended by itself ({ended}); its last words are above.")
+    finally:
+        web.terminate()
+        web.wait()
+
+
+@contextmanager
+def _worker_beside(app: Flask, *, every: float) -> Iterator[None]:
+    """Do what is due in a thread, until whatever is done inside is told to end."""
     stop = threading.Event()
     sweeping = threading.Thread(target=worker.run, args=(app, stop), kwargs={"every": every}, name="worker")
-    server = waitress.create_server(app, sockets=[listening], threads=8, ident=None)
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, _end)
     sweeping.start()
     try:
-        server.run()
+        yield
     finally:
         stop.set()
         sweeping.join()
-        server.close()
 
 
 def _end(*_: object) -> NoReturn:
@@ -79,4 +120,5 @@ def serve_command(port: int, host: str) -> None:
             f"Cannot listen on {host} port {port}: {error.strerror}. Choose another with --port."
         ) from error
     click.echo(f"Serving on http://{host}:{port}; in letters people read {settings.base_url}. Stop with Ctrl+C.")
-    serve(app, listening)
+    serve_here = serve_in_processes if sys.platform == "linux" else serve
+    serve_here(app, listening)

@@ -64,6 +64,10 @@ class SetupForm(FlaskForm):
     question_2 = TextAreaField("Second open question (optional)", validators=[Length(max=LONGEST_QUESTION)])
     question_3 = TextAreaField("Third open question (optional)", validators=[Length(max=LONGEST_QUESTION)])
     comment_per_theme = BooleanField("Offer a comment box with each theme", default=True)
+    one_page = BooleanField(
+        "Ask everything on one page",
+        description="For short questionnaires. Otherwise raters answer theme by theme, saved at every step.",
+    )
     group_min_n = SelectField(
         "Smallest group of raters that is shown",
         description="How many of a group must answer for it to be shown. Four is the usual choice.",

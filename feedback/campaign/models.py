@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.campaign.lifecycle import State
@@ -40,6 +40,7 @@ class Campaign(Model):
     themes: Mapped[list[str]] = mapped_column(JSON, default=list)
     questions: Mapped[list[str]] = mapped_column(JSON, default=list)
     comment_per_theme: Mapped[bool] = mapped_column(default=True)
+    one_page: Mapped[bool] = mapped_column(default=False, server_default=false())
     group_min_n: Mapped[int]
     mode: Mapped[str] = mapped_column(default="default")
     coach_key: Mapped[bool] = mapped_column(default=False)

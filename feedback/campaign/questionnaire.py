@@ -106,6 +106,7 @@ class Questionnaire:
     scale: Scale
     questions: tuple[OpenQuestion, ...]
     comment_per_theme: bool
+    one_page: bool = False
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -160,6 +161,7 @@ def build(
     scale: Scale,
     questions: tuple[OpenQuestion, ...] = (),
     comment_per_theme: bool = False,
+    one_page: bool = False,
     themes: Collection[str] = NONE_CHOSEN,
     competencies: Collection[str] = NONE_CHOSEN,
 ) -> Questionnaire:
@@ -173,6 +175,7 @@ def build(
         scale: the points.
         questions: up to three open questions.
         comment_per_theme: offer a comment box with each theme.
+        one_page: show raters everything on one page.
         themes: ids of the themes to ask; none chosen means all.
         competencies: ids of the competencies to ask; none chosen means all.
     """
@@ -200,6 +203,7 @@ def build(
         scale=scale,
         questions=questions,
         comment_per_theme=comment_per_theme,
+        one_page=one_page,
     )
 
 

@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from feedback.campaign import coach_keys, lifecycle, questionnaire, rules
+from feedback.campaign import built, coach_keys, lifecycle, rules
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign, Subject
-from feedback.campaign.questionnaire import OpenQuestion, Questionnaire
+from feedback.campaign.questionnaire import Questionnaire
 from feedback.extensions import db
 from feedback.foundations import audit, outbox
 from feedback.framework import service as frameworks
@@ -44,6 +44,7 @@ class Setup:
     themes: tuple[str, ...] = ()
     questions: tuple[str, ...] = rules.DEFAULT_QUESTIONS
     comment_per_theme: bool = True
+    one_page: bool = False
     coach_key: bool = False
 
 
@@ -143,32 +144,13 @@ def framework_of(campaign: Campaign) -> Framework:
     return frameworks.from_snapshot(campaign.framework_hash)
 
 
-_BUILT: dict[tuple[object, ...], Questionnaire] = {}  # by everything it is built from, so it can never be stale
-_MOST_BUILT = 500
-
-
 def questionnaire_for(leader: Subject, *, language: str = "en") -> Questionnaire:
     """What this leader's raters are asked, in the reader's language as far as the framework has words in it."""
     run = leader.campaign
-    key = (
-        run.framework_hash, leader.level, leader.senior, run.depth, run.scale, run.comment_per_theme,
-        tuple(run.themes), tuple(leader.competencies), tuple(run.questions), language,
+    return built.questionnaire_of(
+        run.framework_hash, leader.level, leader.senior, run.depth, run.scale, run.comment_per_theme, run.one_page,
+        run.themes, leader.competencies, run.questions, language=language,
     )  # fmt: skip
-    if key not in _BUILT:
-        if len(_BUILT) >= _MOST_BUILT:
-            _BUILT.clear()
-        _BUILT[key] = questionnaire.build(
-            framework_of(run).in_language(language),
-            level=leader.level,
-            senior=leader.senior,
-            depth=run.depth,
-            scale=questionnaire.SCALES[run.scale],
-            questions=tuple(OpenQuestion(f"q{n}", text, "") for n, text in enumerate(run.questions, start=1)),
-            comment_per_theme=run.comment_per_theme,
-            themes=frozenset(run.themes),
-            competencies=frozenset(leader.competencies),
-        )
-    return _BUILT[key]
 
 
 def launch_problems(campaign: Campaign, *, today: date, smallest_allowed: int) -> list[str]:

@@ -261,6 +261,7 @@ def _setup(form: SetupForm) -> Setup:
         themes=tuple(form.themes.data or ()),
         questions=form.questions,
         comment_per_theme=form.comment_per_theme.data,
+        one_page=form.one_page.data,
         coach_key=form.coach_key.data,
     )
 

@@ -7,6 +7,7 @@ A closed list; a module that would be a second home for something else belongs t
 - ``sealing``, ``keystore``: the only cryptography, and where private keys lie
 - ``mail``, ``outbox``: what leaves by mail, and what is still to leave
 - ``headers``: what may a browser do with our pages?
+- ``assets``: how do stylesheets, scripts and pictures reach a browser?
 - ``access_log``: what may the log say of a visit?
 - ``pages``, ``fields``: how dates, numbers, words and form fields look on a page
 """

@@ -82,7 +82,8 @@ def _begin_sqlite(connection: Connection) -> None:
     A page that is only read (GET changes nothing here) must not queue behind writers.
     """
     only_reading = has_request_context() and request.method in ("GET", "HEAD", "OPTIONS")
-    connection.exec_driver_sql("BEGIN" if only_reading else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.dbapi_connection  # past SQLAlchemy, which would make a statement of it
+    driver.execute("BEGIN" if only_reading else "BEGIN IMMEDIATE")
 
 
 @contextmanager

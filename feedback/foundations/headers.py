@@ -55,11 +55,7 @@ def init_app(app: Flask) -> None:
         response.headers["Referrer-Policy"] = "no-referrer" if is_silent_page(app) else "same-origin"
         if https:
             response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
-        if request.endpoint == "static" and response.status_code < 400:
-            # An address with ?v= names one version of a file for ever; without it the browser asks each time.
-            if "v" in request.args:
-                response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
-        else:
+        if request.endpoint != "static" or response.status_code >= 400:
             # Pages, exports and charts alike: what is said about a person must not stay on a shared computer.
             response.headers["Cache-Control"] = "no-store"
         return response

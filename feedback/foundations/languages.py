@@ -54,6 +54,8 @@ def init_app(app: Flask) -> None:
         default_translation_directories=str(CATALOGUES),
         locale_selector=lambda: chosen(offered),
     )
+    if list(offered) == ["en"]:  # English is its own key: nothing to look up, and a page asks some thirty times
+        app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # of the i18n extension
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals["language"] = lambda: str(get_locale() or offered[0])
     app.jinja_env.globals["writing_direction"] = lambda: (get_locale() or Locale("en")).text_direction

@@ -1,12 +1,10 @@
 """How do dates, numbers and words look on a page? The same everywhere, in templates and in what is made from them."""
 
-import hashlib
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
@@ -60,7 +58,7 @@ def emphasis(text: str) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates these filters, the form fields, the kit's own templates and addresses of static files."""
+    """Give templates these filters, the form fields and the kit's own templates."""
     own: BaseLoader = app.jinja_loader or PackageLoader("feedback")
     kits = {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
     app.jinja_loader = ChoiceLoader([own, PrefixLoader(kits)])
@@ -68,15 +66,3 @@ def init_app(app: Flask) -> None:
     for show in (british_date, one_decimal, counted, group_name, emphasis):
         app.jinja_env.filters[show.__name__] = show
     app.jinja_env.globals.update(kit_field=fields.kit_field, problems_of=fields.problems_of)
-
-    versions = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        for path in Path(app.static_folder or "").glob("*.*")
-        if path.suffix in {".css", ".js", ".svg"}
-    }
-
-    def static_url(filename: str) -> str:
-        """The address of a static file in its present version, which browsers may keep for ever."""
-        return url_for("static", filename=filename, v=versions[filename])
-
-    app.jinja_env.globals["static_url"] = static_url

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from flask import abort, request
 
-from feedback.campaign import service as campaigns
-from feedback.campaign.promise import promise_to
+from feedback.campaign import rounds
+from feedback.campaign.options import Options
+from feedback.campaign.promise import promise
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.foundations import languages
 from feedback.invitation.handover import LinkUnusable, Slot
@@ -26,8 +27,19 @@ class Asked:
     campaign: str
     closes_on: object
     questionnaire: Questionnaire
-    promise: tuple[str, ...]
     group_min_n: int
+    coach_key: bool
+
+    @property
+    def promise(self) -> tuple[str, ...]:
+        """What we promise this rater, as sentences."""
+        return promise(
+            self.slot.group,
+            leader=self.leader,
+            group_min_n=self.group_min_n,
+            coach_key=self.coach_key,
+            options=Options.of(rounds.frozen_rules_of(self.slot.subject_id)["disclosure"]),
+        )
 
     @property
     def own(self) -> bool:
@@ -60,15 +72,15 @@ def slot_at(place: int, *, to_write: bool = False) -> Slot:
 
 def asked_about(slot: Slot) -> Asked:
     """What the pages of a slot show."""
-    leader = campaigns.subject(slot.subject_id) or abort(404)
+    asked = rounds.round_of(slot.subject_id, language=languages.current()) or abort(404)
     return Asked(
         slot=slot,
-        leader=leader.person.name,
-        campaign=leader.campaign.name,
-        closes_on=leader.campaign.closes_on,
-        questionnaire=campaigns.questionnaire_for(leader, language=languages.current()),
-        promise=promise_to(slot.group, leader),
-        group_min_n=leader.campaign.group_min_n,
+        leader=asked.leader,
+        campaign=asked.campaign,
+        closes_on=asked.closes_on,
+        questionnaire=asked.questionnaire,
+        group_min_n=asked.group_min_n,
+        coach_key=asked.coach_key,
     )
 
 

@@ -1,6 +1,6 @@
 """Which page of the questionnaire is this, and what is on it?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext, ngettext
 
@@ -17,7 +17,11 @@ from feedback.response.rules import LONGEST_COMMENT, Answers
 
 @dataclass(frozen=True)
 class Page:
-    """One page: a section of items, or the open questions at the end."""
+    """One page: a section of items, the open questions at the end, or all of these where a campaign asks so.
+
+    ``themes`` is how many of the pages are one theme each; ``anchor`` is where on its page a part begins, and empty
+    where the part is the page.
+    """
 
     number: int
     count: int
@@ -26,11 +30,19 @@ class Page:
     questions: tuple[OpenQuestion, ...]
     minutes_left: int
     is_theme: bool
+    themes: int
+    anchor: str = ""
+    inside: "tuple[Page, ...]" = ()
+
+    @property
+    def parts(self) -> "tuple[Page, ...]":
+        """What the page is made of, from top to bottom: itself, unless it holds everything."""
+        return self.inside or (self,)
 
     @property
     def item_ids(self) -> frozenset[str]:
         """The items that may be answered here."""
-        return frozenset(item.id for item in self.section.items) if self.section else frozenset()
+        return frozenset(item.id for part in self.parts if part.section for item in part.section.items)
 
     @property
     def question_ids(self) -> frozenset[str]:
@@ -45,34 +57,50 @@ class Page:
 
 def pages(asked: Questionnaire) -> list[Page]:
     """The pages of a questionnaire in order."""
+    found = _page_by_page(asked)
+    if not asked.one_page or len(found) < 2:
+        return found
+    inside = tuple(
+        replace(page, number=1, count=1, anchor=f"part-{number}") for number, page in enumerate(found, start=1)
+    )
+    questions = tuple(question for page in found for question in page.questions)
+    return [Page(1, 1, gettext("Your answers"), None, questions, found[0].minutes_left, False, 0, inside=inside)]
+
+
+def _page_by_page(asked: Questionnaire) -> list[Page]:
     last_of_theme = {section.theme_id: section.id for section in asked.sections}
     count = len(asked.sections) + bool(asked.questions)
-    whole_themes = len(last_of_theme) == len(asked.sections)
+    themes = len(asked.sections) if len(last_of_theme) == len(asked.sections) else 0
+    words = gettext("Describe something you have seen (optional)")
     found = []
     left = asked.item_count
     for number, section in enumerate(asked.sections, start=1):
         comment = asked.comment_per_theme and last_of_theme[section.theme_id] == section.id
-        questions = (_comment_on(section),) if comment else ()
+        questions = (_comment_on(section, asked, words),) if comment else ()
         minutes = _minutes(left, len(asked.questions))
-        found.append(Page(number, count, section.title, section, questions, minutes, whole_themes))
+        found.append(Page(number, count, section.title, section, questions, minutes, themes > 0, themes))
         left -= len(section.items)
     if asked.questions:
         title = gettext("In your own words")
-        found.append(Page(count, count, title, None, asked.questions, _minutes(0, len(asked.questions)), False))
+        found.append(Page(count, count, title, None, asked.questions, _minutes(0, len(asked.questions)), False, themes))
     return found
 
 
-def so_far(page: Page, found: list[Page]) -> str:
+def so_far(page: Page) -> str:
     """``Theme 3 of 8, about 4 minutes left``; where a theme takes several pages, pages are counted instead."""
-    if page.is_theme:
+    if page.inside:
         told: str = ngettext(
+            "All on one page, about %(num)s minute", "All on one page, about %(num)s minutes", page.minutes_left
+        )
+    elif page.is_theme:
+        told = ngettext(
             "Theme %(number)s of %(count)s, about %(num)s minute left",
             "Theme %(number)s of %(count)s, about %(num)s minutes left",
             page.minutes_left,
             number=page.number,
-            count=sum(one.is_theme for one in found),
+            count=page.themes,
         )
-    elif found[0].is_theme:
+    elif page.themes:
         told = ngettext(
             "Last page, about %(num)s minute left", "Last page, about %(num)s minutes left", page.minutes_left
         )
@@ -91,8 +119,10 @@ def _minutes(items: int, questions: int) -> int:
     return max(1, round((SECONDS_AN_ITEM * items + SECONDS_AN_OPEN_QUESTION * questions) / 60))
 
 
-def _comment_on(section: Section) -> OpenQuestion:
-    words = gettext("Describe something you have seen (optional)")
+def _comment_on(section: Section, asked: Questionnaire, words: str) -> OpenQuestion:
+    if asked.one_page:  # the same words would be asked several times on one page
+        theme = next(theme.name for theme in asked.themes if theme.id == section.theme_id)
+        words = gettext("“%(theme)s”: describe something you have seen (optional)", theme=theme)
     return OpenQuestion(theme_question(section.theme_id), words, "")
 
 
@@ -108,9 +138,9 @@ class Progress:
 
 
 def progress(found: list[Page], answers: Answers) -> list[Progress]:
-    """How far a rater has come, page by page."""
+    """How far a rater has come, page by page, or part by part of the one page."""
     result = []
-    for page in found:
+    for page in (part for whole in found for part in whole.parts):
         given = [answers.ratings[item] for item in page.item_ids if item in answers.ratings]
         cannot_say = sum(rating is None for rating in given)
         written = sum(question in answers.comments for question in page.question_ids)

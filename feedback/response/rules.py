@@ -1,6 +1,6 @@
 """Is what was typed an answer to what was asked? Pure decisions about answers."""
 
-import unicodedata
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -8,6 +8,12 @@ from enum import Enum
 LONGEST_COMMENT = 3_000  # characters, each
 CANNOT_SAY = "cant_say"  # the value components/rating.html sends
 VERBATIM, PARAPHRASE, COACH_ONLY = TRAVELS = ("verbatim", "paraphrase", "coach_only")
+# Controls but tab and line end, halves of a pair, and the 66 code points that are no characters.
+_NOT_SHOWN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 
 Said = str | tuple[str, str]
 """A comment that the leader reads word for word; or its text, and how else it travels."""
@@ -64,13 +70,7 @@ class PageRefused(Exception):
 
 def tidy(text: str) -> str:
     """Text with one kind of line end, and without what no page can show: controls, halves of a pair, no characters."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(mark for mark in lines if mark in "\n\t" or _can_be_shown(mark))
-
-
-def _can_be_shown(mark: str) -> bool:
-    is_no_character = ord(mark) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(mark) <= 0xFDEF
-    return not is_no_character and unicodedata.category(mark) not in ("Cc", "Cs")
+    return _NOT_SHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def read_page(

@@ -10,7 +10,7 @@ from feedback.foundations.database import one_transaction
 from feedback.foundations.sealing import CannotOpen, TooLargeToSeal
 from feedback.identity.permissions import rater_page
 from feedback.invitation.handover import LinkUnusable
-from feedback.response import cookies, service
+from feedback.response import cookies, service, turning
 from feedback.response.asked import Asked, OtherLink, asked_about, asked_at, device_for, slot_at
 from feedback.response.pages import Page, pages
 from feedback.response.preview import show_preview
@@ -127,12 +127,12 @@ def save_page(place: int, number: int) -> ResponseReturnValue:
             answers = saved.with_page(given, items=here.item_ids, questions=here.question_ids)
             secret = device or service.new_device()
             service.save(asked.slot, answers, device=secret)
-            look = service.deserves_a_look(asked.slot, saved, answers) if _shows_hints(here) else None
+            look = service.deserves_a_look(asked.slot, saved, answers) if turning.shows_hints(here) else None
         except PageRefused as refused:
             return show_refused(asked, place, here, refused, filled=filled), 400
         except TooLargeToSeal:
             return show_too_long(asked, place, here, filled=filled), 400
-    leads_to = _look_again(place, here, look) if look else _after(place, here)
+    leads_to = turning.look_again(place, here, look) if look else turning.after(place, here)
     response = make_response("", 204) if by_itself else make_response(redirect(leads_to))
     if device is None:
         cookies.remember_device(response, secret)
@@ -287,22 +287,3 @@ def _page(asked: Asked, number: int) -> Page:
     if not 1 <= number <= len(found):
         abort(404)
     return found[number - 1]
-
-
-def _shows_hints(here: Page) -> bool:
-    """True unless the page saves itself, somebody leaves, or the hints on these words were shown while writing them."""
-    stays = request.form.get("then") not in ("later", "keep")
-    return bool(here.questions) and stays and request.form.get("giveaways") != "seen"
-
-
-def _look_again(place: int, here: Page, question: str) -> str:
-    """The same page once more, at the comment. What is on it is saved, so pressing the button again goes on."""
-    return url_for("response.page", place=place, number=here.number, look="again", _anchor=f"c.{question}-group")
-
-
-def _after(place: int, here: Page) -> str:
-    if request.form.get("then") == "later":
-        return url_for("response.saved", place=place)
-    if request.form.get("then") == "check" or here.number == here.count:
-        return url_for("response.check", place=place)
-    return url_for("response.page", place=place, number=here.number + 1)

@@ -29,7 +29,7 @@ from wtforms import (
 from wtforms.form import Form
 from wtforms.validators import InputRequired, Length
 
-from feedback.foundations import fields, headers, languages, pages
+from feedback.foundations import assets, fields, headers, languages, pages
 from tests.page_client import PageClient
 
 ROOT = Path(fields.__file__).parents[1]
@@ -104,6 +104,7 @@ def app() -> Flask:
     headers.init_app(app)
     languages.init_app(app)
     pages.init_app(app)
+    assets.init_app(app)
 
     @app.context_processor
     def given() -> dict[str, Any]:

@@ -26,10 +26,10 @@ def test_the_time_left_never_grows_and_the_last_page_takes_some(round_: Round, f
 def test_themes_are_counted_where_each_has_one_page_and_pages_where_not(round_: Round) -> None:
     council = round_.council
     themes = _pages(council, "leicestershire", themes=("connect", "inspire"))
-    told = [so_far(page, themes) for page in themes]
+    told = [so_far(page) for page in themes]
     assert [line.partition(",")[0] for line in told] == ["Theme 1 of 2", "Theme 2 of 2", "Last page"]
     assert told[-1].startswith("Last page, about ")
 
     whole = _pages(council, "leicestershire")
     assert not any(page.is_theme for page in whole)
-    assert so_far(whole[0], whole).startswith(f"Page 1 of {len(whole)}, about ")
+    assert so_far(whole[0]).startswith(f"Page 1 of {len(whole)}, about ")

@@ -1,0 +1,216 @@
+"""What does a whole response cost the server? ``python -m benchmarks.answering [--quick]``
+
+Starts the product as an operator does, on loopback and a fresh database, and drives whole responses over HTTP, without
+script: the link, the start, eight pages of five ratings and a comment each, every page saved, check, send, thanks. In
+turn with it runs the floor: bare Flask that keeps eight pages with a durable commit each, no template (``floor.py``).
+Processor time is that of the server's own processes, so the client does not count, and whatever else the machine does
+counts only through the caches that it spoils: compare the ratios, and the least of several.
+
+    python -m benchmarks.answering             about two minutes
+    python -m benchmarks.answering --quick     about half a minute, coarser
+    python -m benchmarks.answering --one-page  the same with everything on one page
+"""
+
+import json
+import os
+import re
+import sqlite3
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks import council, rater, servers
+from benchmarks.rater import Browser
+
+ROUNDS, RESPONSES = 9, 12  # a median over so many rounds of so many responses each
+CLIENTS = (1, 4, 16)
+AT_MOST = 90.0  # seconds for one measurement of throughput
+ASSET = re.compile(r'(?:<link[^>]+href|<script[^>]+src|from|<img[^>]+src)[= ]+"(/static/[^"]+)"')
+IS_SCRIPT = re.compile(r"\.js(\?|$)")
+
+
+def main(*, quick: bool, one_page: bool) -> None:
+    """Build, start, measure, and print one line of JSON for each figure."""
+    rounds, responses = (3, 10) if quick else (ROUNDS, RESPONSES)
+    wanted = 2 + rounds * responses + responses + len(CLIENTS) * (60 if quick else 200)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        environment = council.environment(folder)
+        codes = iter(_built(environment, wanted, one_page=one_page))
+        port, floor_port = servers.free_port(), servers.free_port()
+        with (
+            servers.running(servers.floor_command(floor_port), floor_port, environment) as floor,
+            servers.running(servers.product_command(port), port, environment) as product,
+        ):
+            _say("idle", cpu_ms_a_second=_idle(product), memory_mib=round(servers.memory_mib(product)))
+            _weigh(port, next(codes))
+            rater.answer(Browser(port), next(codes))  # warm
+            _floor_response(Browser(floor_port), 0)
+            _cost(rounds, responses, (product, port), (floor, floor_port), codes)
+            _first_byte(port, next(codes))
+            for clients in CLIENTS:
+                _throughput(clients, 60 if quick else 200, port, codes, product)
+            _say("afterwards", memory_mib=round(servers.memory_mib(product)))
+        _nothing_lost(folder / "feedback.sqlite")
+
+
+def _cost(rounds: int, responses: int, product: tuple[int, int], floor: tuple[int, int], codes: Iterator[str]) -> None:
+    """Processor time of a response beside the floor's, taken in turn, so that both saw the same machine."""
+    ours, theirs, counted, bare = [], [], Browser(product[1]), Browser(floor[1])
+    numbers = iter(range(10**6))
+    for _ in range(rounds):
+        theirs.append(_spent(floor[0], lambda: _floor_response(bare, next(numbers)), 2 * responses))
+        ours.append(_spent(product[0], lambda: _response(product[1], next(codes), counted), responses))
+    requests, kilobytes = counted.requests / (rounds * responses), counted.received / (rounds * responses) / 1000
+    _say("a response, server CPU", ms=_spread(ours), requests=round(requests), kilobytes=round(kilobytes, 1))
+    _say("the floor, server CPU", ms=_spread(theirs))
+    _say("a response / the floor", ratio=_spread([mine / least for mine, least in zip(ours, theirs, strict=True)]))
+
+
+def _spent(server: int, do: Callable[[], object], times: int) -> float:
+    """Milliseconds of the server's processor time for each turn."""
+    before = servers.cpu_seconds(server)
+    for _ in range(times):
+        do()
+    return 1000 * (servers.cpu_seconds(server) - before) / times
+
+
+def _response(port: int, code: str, counted: Browser) -> None:
+    browser = Browser(port)
+    rater.answer(browser, code)
+    browser.close()
+    counted.requests += browser.requests
+    counted.received += browser.received
+
+
+def _floor_response(browser: Browser, number: int) -> None:
+    for page in range(council.THEMES):
+        fields = {f"i.t{page}.{n}": "4" for n in range(council.BEHAVIOURS)} | {"c": rater.COMMENT * 3}
+        browser.post(f"/{number}/{page}", fields)
+
+
+def _first_byte(port: int, code: str) -> None:
+    browser = Browser(port)
+    page = browser.get("/r").decode()
+    browser.post("/r", rater.hidden(page) | {"code": code})
+    taken = []
+    for _ in range(100):
+        browser.get("/r/1/page/1")
+        taken.append(1000 * browser.first_byte)
+    _say("first byte of a rating page, unloaded", ms=_percentiles(taken))
+
+
+def _throughput(clients: int, responses: int, port: int, codes: Iterator[str], product: int) -> None:
+    mine = [next(codes) for _ in range(responses)]
+    queue, last, faults, until = list(mine), list[float](), list[str](), time.monotonic() + AT_MOST
+
+    def work() -> None:
+        while time.monotonic() < until:
+            try:
+                code = queue.pop()
+            except IndexError:
+                return
+            browser = Browser(port)
+            try:
+                last.append(1000 * rater.answer(browser, code))
+            except (rater.Refused, OSError) as fault:
+                faults.append(str(fault))
+            browser.close()
+
+    began, cpu = time.perf_counter(), servers.cpu_seconds(product)
+    threads = [threading.Thread(target=work) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    wall = time.perf_counter() - began
+    _say(
+        f"throughput, {clients} client{'s' if clients > 1 else ''}",
+        a_second=round(len(last) / wall, 1),
+        cpu_ms=round(1000 * (servers.cpu_seconds(product) - cpu) / max(1, len(last)), 1),
+        last_post_ms=_percentiles(last),
+        faults=len(faults),
+        first_fault=(faults or [None])[0],
+    )
+
+
+def _weigh(port: int, code: str) -> None:
+    """Everything a browser fetches that sees a rating page first, headers and all, with and without script."""
+    browser = Browser(port)
+    page = browser.get("/r").decode()
+    browser.post("/r", rater.hidden(page) | {"code": code})
+    browser.requests = browser.received = 0
+    page = browser.get("/r/1/page/1", compressed=True).decode()
+    parts = {"page": browser.received}
+    for address in dict.fromkeys(ASSET.findall(page)):
+        before = browser.received
+        browser.get(address, compressed=True)
+        parts[address.rpartition("/")[2].partition("?")[0]] = browser.received - before
+    plain = sum(size for name, size in parts.items() if not IS_SCRIPT.search(name))
+    _say(
+        "first view of a rating page",
+        requests=browser.requests,
+        kilobytes=round(browser.received / 1000, 1),
+        without_script=round(plain / 1000, 1),
+        parts=parts,
+    )
+
+
+def _nothing_lost(database: Path) -> None:
+    """Every response that was thanked for is there."""
+    with sqlite3.connect(database) as there:
+        [sent] = there.execute("SELECT count(*) FROM invitation WHERE state = 2 AND wrap_sub IS NOT NULL").fetchone()
+        [saved] = there.execute("SELECT count(*) FROM invitation WHERE slot IS NOT NULL").fetchone()
+    _say("kept", sent=sent, saved=saved)
+
+
+def _idle(product: int) -> float:
+    before = servers.cpu_seconds(product)
+    time.sleep(3)
+    return round(1000 * (servers.cpu_seconds(product) - before) / 3, 1)
+
+
+def _built(environment: dict[str, str], wanted: int, *, one_page: bool) -> list[str]:
+    """Links for so many raters; made in a process of its own, which shares nothing with what is measured."""
+    reading, writing = os.pipe()
+    if (builder := os.fork()) == 0:
+        os.environ.update(environment)
+        from flask_migrate import upgrade
+
+        from feedback import create_app
+        from feedback.config import ROOT
+
+        with create_app().app_context(), os.fdopen(writing, "w") as told:
+            upgrade(directory=str(ROOT / "migrations"))
+            setup = {"one_page": True} if one_page else {}
+            json.dump(council.open_rounds(-(-wanted // len(council.RATERS)), **setup), told)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        codes: list[str] = json.load(told)
+    os.waitpid(builder, 0)
+    return codes
+
+
+def _percentiles(values: list[float]) -> dict[str, float]:
+    if len(values) < 2:
+        return {}
+    cuts = statistics.quantiles(values, n=20)
+    return {"p50": round(cuts[9], 1), "p95": round(cuts[18], 1)}
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    return {"median": round(statistics.median(values), 2), "min": round(min(values), 2), "max": round(max(values), 2)}
+
+
+def _say(figure: str, **facts: object) -> None:
+    sys.stdout.write(json.dumps({"figure": figure} | facts) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(quick="--quick" in sys.argv, one_page="--one-page" in sys.argv)

@@ -1,0 +1,137 @@
+"""A council with open rounds for benchmarks: 40 behaviours in 8 themes, 12 raters a leader, a link for each."""
+
+import hashlib
+import json
+import os
+import secrets
+import uuid
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from feedback.campaign.lifecycle import State
+from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.rules import frozen_rules
+from feedback.campaign.service import questionnaire_for
+from feedback.extensions import db, new_id
+from feedback.foundations import sealing
+from feedback.foundations.database import one_transaction
+from feedback.framework import service as frameworks
+from feedback.framework.format import Framework
+from feedback.identity.models import Person
+from feedback.invitation.models import Invitation, InvitationToken
+
+THEMES, BEHAVIOURS = 8, 5
+RATERS = ("self", "manager", *["peers"] * 5, *["reports"] * 4, "others")
+CLOSES = date(2099, 3, 1)
+WORDING = "Makes clear what matters most, and says what can wait, so that the team can plan ahead ({})"
+ABOUT_A_THEME = "How they set direction, decide with the facts at hand, and bring people along when things change."
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What a server needs to run on the benchmark's database: real settings, as in production."""
+    return os.environ | {
+        "FEEDBACK_SECRET_KEY": secrets.token_urlsafe(48),
+        "FEEDBACK_BASE_URL": "https://feedback.example.gov.uk",
+        "FEEDBACK_MAIL_HOST": "localhost",
+        "FEEDBACK_DATABASE_URL": f"sqlite:///{folder / 'feedback.sqlite'}",
+        "FEEDBACK_KEY_STORE": str(folder / "keys"),
+        "FEEDBACK_KEY_STORE_COPY": str(folder / "keys-copy"),
+        "FLOOR_DATABASE": str(folder / "floor.sqlite"),
+    }
+
+
+def open_rounds(leaders: int, **setup: object) -> list[str]:
+    """Build a collecting campaign in the present application's empty database; return a link's code for each rater."""
+    campaign_id, codes = new_id(), []
+    raters = [new_id() for _ in range(200)]
+    with one_transaction():
+        snapshot = frameworks.take_snapshot(_framework())
+        db.session.execute(insert(Person), [_person(person_id) for person_id in raters])
+        db.session.add(
+            Campaign(
+                id=campaign_id, name="Leadership feedback", framework_hash=snapshot.hash, state=State.COLLECTING,
+                closes_on=CLOSES, depth="behaviours", scale="frequency-5", group_min_n=4, **setup,
+            )
+        )  # fmt: skip
+    for number in range(leaders):
+        with one_transaction():
+            codes += _round(campaign_id, raters, number)
+    return codes
+
+
+def _round(campaign_id: uuid.UUID, raters: list[uuid.UUID], number: int) -> list[str]:
+    leader = Subject(
+        id=new_id(), campaign_id=campaign_id, person_id=new_id(), manager_id=raters[0], coach_id=raters[1],
+        level="all", list_state="approved", seal_public=sealing.new_key_pair().public,
+    )  # fmt: skip
+    db.session.execute(insert(Person), [_person(leader.person_id)])
+    db.session.add(leader)
+    db.session.flush()
+    asked = questionnaire_for(leader)
+    leader.rules = frozen_rules(
+        scale_min=1, scale_max=5, scale_labels=asked.scale.labels, group_min_n=4, mode="default",
+        items={item.id: item.theme_id for item in asked.items}, questions=asked.question_ids, level="all",
+        framework_hash=leader.campaign.framework_hash,
+    )  # fmt: skip
+    leader.rules_hash = hashlib.sha256(json.dumps(leader.rules, sort_keys=True).encode()).hexdigest()
+    codes = [sealing.new_token() for _ in RATERS]
+    ids = [new_id() for _ in RATERS]
+    people = [raters[(number * len(RATERS) + place) % len(raters)] for place in range(len(RATERS))]
+    db.session.execute(
+        insert(Invitation),
+        [
+            {"id": invitation_id, "subject_id": leader.id, "person_id": person_id, "group": group, "state": 0}
+            for invitation_id, person_id, group in zip(ids, people, RATERS, strict=True)
+        ],
+    )
+    db.session.execute(
+        insert(InvitationToken),
+        [
+            {"token_hash": sealing.digest(code), "place": 1, "invitation_id": invitation_id}
+            for code, invitation_id in zip(codes, ids, strict=True)
+        ],
+    )
+    return codes
+
+
+def _person(person_id: uuid.UUID) -> dict[str, object]:
+    return {"id": person_id, "name": "Robin Leader", "email": f"{person_id.hex}@example.org"}
+
+
+def _framework() -> Framework:
+    themes = []
+    for theme in range(1, THEMES + 1):
+        behaviours = [
+            {
+                "id": f"t{theme}.{number}",
+                "source": WORDING.format(number),
+                "rater": WORDING.format(number),
+                "self": "I make clear what matters most, and say what can wait",
+                "levels": ["all"],
+            }
+            for number in range(1, BEHAVIOURS + 1)
+        ]
+        competency = {"id": f"c{theme}", "name": f"Competency {theme}", "rater": "Leads", "self": "I lead"}
+        themes.append(
+            {
+                "id": f"t{theme}",
+                "name": f"Leading people and change, {theme}",
+                "description": ABOUT_A_THEME,
+                "competencies": [competency | {"behaviours": behaviours}],
+            }
+        )
+    return Framework.model_validate(
+        {
+            "format": "framework/1",
+            "id": "benchmark",
+            "title": "Leadership behaviours",
+            "organisation": "An example council",
+            "version": "1",
+            "source": {"file": "none", "document": "Made for a benchmark"},
+            "level_rule": "exact",
+            "levels": [{"id": "all", "name": "Everybody"}],
+            "themes": themes,
+        }
+    )

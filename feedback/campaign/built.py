@@ -1,0 +1,40 @@
+"""Which questionnaire belongs to these choices? Built once for all leaders who share them, in each process.
+
+What is kept is found by everything it is made from, so it can never be stale, and it holds a framework's words alone.
+"""
+
+from collections.abc import Sequence
+
+from feedback.campaign import questionnaire
+from feedback.campaign.questionnaire import OpenQuestion, Questionnaire
+from feedback.framework import service as frameworks
+
+_BUILT: dict[tuple[object, ...], Questionnaire] = {}
+_MOST_BUILT = 500
+
+
+def questionnaire_of(
+    framework_hash: str, level: str, senior: bool, depth: str, scale: str, comment_per_theme: bool, one_page: bool,
+    themes: Sequence[str], competencies: Sequence[str], questions: Sequence[str], *, language: str,
+) -> Questionnaire:  # fmt: skip
+    """What is asked under these choices, each as its column holds it; built once for leaders who share them all."""
+    key = (
+        framework_hash, level, senior, depth, scale, comment_per_theme, one_page,
+        tuple(themes), tuple(competencies), tuple(questions), language,
+    )  # fmt: skip
+    if key not in _BUILT:
+        if len(_BUILT) >= _MOST_BUILT:
+            _BUILT.clear()
+        _BUILT[key] = questionnaire.build(
+            frameworks.from_snapshot(framework_hash).in_language(language),
+            level=level,
+            senior=senior,
+            depth=depth,
+            scale=questionnaire.SCALES[scale],
+            questions=tuple(OpenQuestion(f"q{n}", text, "") for n, text in enumerate(questions, start=1)),
+            comment_per_theme=comment_per_theme,
+            one_page=one_page,
+            themes=frozenset(themes),
+            competencies=frozenset(competencies),
+        )
+    return _BUILT[key]

@@ -1,0 +1,56 @@
+"""What do the pages of raters need to know of a leader's round? Read in one small query for each page."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from feedback.campaign import built
+from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.questionnaire import Questionnaire
+from feedback.extensions import db
+from feedback.identity.models import Person
+
+# Of tables rather than of mapped classes, and without what these pages do not show: the campaign's rules, the manager
+# and the coach came with the mapped leader, and cost more than all else (docs/performance/0003-answering.md).
+_SUBJECT, _CAMPAIGN, _PERSON = Subject.__table__, Campaign.__table__, Person.__table__
+_ROUND = (
+    select(
+        _PERSON.c.name, _CAMPAIGN.c.name, _CAMPAIGN.c.closes_on, _CAMPAIGN.c.group_min_n, _CAMPAIGN.c.coach_key,
+        _CAMPAIGN.c.framework_hash, _SUBJECT.c.level, _SUBJECT.c.senior, _CAMPAIGN.c.depth, _CAMPAIGN.c.scale,
+        _CAMPAIGN.c.comment_per_theme, _CAMPAIGN.c.one_page, _CAMPAIGN.c.themes, _SUBJECT.c.competencies,
+        _CAMPAIGN.c.questions,
+    )
+    .join_from(_SUBJECT, _CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
+    .join(_PERSON, _PERSON.c.id == _SUBJECT.c.person_id)
+    .where(_SUBJECT.c.id == bindparam("subject"))
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Round:
+    """One leader's round of feedback, without what identifies anybody but the leader."""
+
+    leader: str
+    campaign: str
+    closes_on: date
+    group_min_n: int
+    coach_key: bool
+    questionnaire: Questionnaire
+
+
+def round_of(subject_id: uuid.UUID, *, language: str) -> Round | None:
+    """The leader's round, its questions in the reader's language as far as there are words in it; or None."""
+    row = db.session.connection().execute(_ROUND, {"subject": subject_id}).first()
+    if row is None:
+        return None
+    leader, campaign, closes_on, group_min_n, coach_key, *choices = row
+    asked = built.questionnaire_of(*choices, language=language)
+    return Round(leader, campaign, closes_on, group_min_n, coach_key, asked)
+
+
+def frozen_rules_of(subject_id: uuid.UUID) -> dict[str, Any]:
+    """The rules that were frozen into a leader's round at launch; empty before that."""
+    return db.session.connection().scalar(select(_SUBJECT.c.rules).where(_SUBJECT.c.id == subject_id)) or {}

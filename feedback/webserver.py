@@ -1,0 +1,36 @@
+"""How does gunicorn serve the pages? Its settings: ``gunicorn --config python:feedback.webserver --bind ... wsgi:app``.
+
+The application is loaded once and shared by the processes forked from it. Nothing is logged of a visit, and no address.
+"""
+
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+TIED = "FEEDBACK_WEB_ENDS_WITH_STDIN"  # set by ``flask serve``, which holds the other end
+
+worker_class = "gthread"
+workers = int(os.environ.get("FEEDBACK_WEB_PROCESSES", "2"))
+threads = 4
+preload_app = True
+keepalive = 15  # seconds: somebody turns a page
+graceful_timeout = 20
+max_requests = 50_000  # a process is renewed now and then, whatever may have gathered in it
+max_requests_jitter = 10_000
+loglevel = "error"  # a warning of a mangled request would name the visitor's address
+control_socket_disable = True  # signals do; a socket in somebody's home directory is one more door
+if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes its own unguessable file there
+    worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats; on a disk they would wait behind commits
+
+
+def when_ready(_server: Any) -> None:
+    """End together with ``flask serve``, however that ends."""
+    if os.environ.get(TIED):
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
+
+
+def _end_with_stdin() -> None:
+    os.read(0, 1)  # returns when the other end is gone
+    os.kill(os.getpid(), signal.SIGTERM)
