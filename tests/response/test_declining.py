@@ -10,6 +10,7 @@ from feedback.campaign.rules import NOT_FAIR, reasons_to_keep
 from feedback.extensions import db
 from feedback.invitation.models import Invitation
 from tests.architecture.test_schema import MIGRATIONS
+from tests.databases import ON_POSTGRESQL
 from tests.response.raters import SITE, Rater
 from tests.response.round import Round
 
@@ -131,10 +132,14 @@ def _rows() -> list[tuple[object, ...]]:
 
 
 def _checks() -> set[str]:
-    made = db.session.execute(text("SELECT sql FROM sqlite_master WHERE name = 'invitation'")).scalar_one()
-    found = {part.split()[0] for part in made.split("CONSTRAINT ")[1:]}
+    if ON_POSTGRESQL:
+        asked = "SELECT conname FROM pg_constraint WHERE conrelid = 'invitation'::regclass AND contype <> 'n'"
+        found = set(db.session.scalars(text(asked)))
+    else:
+        made = db.session.execute(text("SELECT sql FROM sqlite_master WHERE name = 'invitation'")).scalar_one()
+        found = {part.split()[0] for part in made.split("CONSTRAINT ")[1:]}
+        assert "WITHOUT ROWID" in made
     assert "ck_invitation_only_sent_answers_open_at_close" in found
-    assert "WITHOUT ROWID" in made
     return found
 
 
