@@ -9,74 +9,16 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, delete, literal, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
-from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Subject
-from feedback.extensions import Base, db
+from feedback.extensions import db
 from feedback.foundations import outbox, sealing
 from feedback.identity.models import Person
 from feedback.invitation import codes
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken, PaperCode
-
-TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
-
-
-# Made once, and of tables rather than of mapped classes: every page of a rater asks for them, and what the mapper does
-# around a statement takes longer than the statement itself (docs/performance/0003-answering.md).
-_INVITATION, _TOKEN = Base.metadata.tables["invitation"], Base.metadata.tables["invitation_token"]
-_SUBJECT, _CAMPAIGN = Base.metadata.tables["subject"], Base.metadata.tables["campaign"]
-_COACH_SHARE = Base.metadata.tables["coach_share"]
-_TAKES_NOW = or_(*(_CAMPAIGN.c.state == state for state in TAKES_ANSWERS))  # a list would be written out each time
-
-
-def _opened_by(table: FromClause, digest: ColumnElement[bytes], place: ColumnElement[int]) -> Select[Any]:
-    """The slots to which a digest leads, by a link or by a code on paper, while they take answers."""
-    return (
-        select(
-            _INVITATION.c.id, place, _INVITATION.c.subject_id, _INVITATION.c.grp, _INVITATION.c.state,
-            _SUBJECT.c.seal_public, _INVITATION.c.slot, _INVITATION.c.wrap_dev, _INVITATION.c.wrap_phrase,
-            _COACH_SHARE.c.public,
-        )
-        .join_from(table, _INVITATION, _INVITATION.c.id == table.c.invitation_id)
-        .join(_SUBJECT, _SUBJECT.c.id == _INVITATION.c.subject_id)
-        .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
-        .outerjoin(_COACH_SHARE, _COACH_SHARE.c.subject_id == _SUBJECT.c.id)
-        .where(digest == bindparam("digest"), _TAKES_NOW)
-        .where(_SUBJECT.c.seal_public.is_not(None))
-        .where(or_(_CAMPAIGN.c.coach_key.is_(False), _COACH_SHARE.c.public.is_not(None)))
-        .order_by(place)
-    )  # fmt: skip
-
-
-_OPENED = _opened_by(_TOKEN, _TOKEN.c.token_hash, _TOKEN.c.place)
-# Two tabs saving at once must not lose each other's page (SQLite locks the whole file already).
-_OPENED_TO_WRITE = _OPENED.with_for_update(of=_INVITATION)
-# What was sent or declined is not touched from paper, even if a code for it should still be there.
-_PAPER = Base.metadata.tables["paper_code"]
-_ON_PAPER = _opened_by(_PAPER, _PAPER.c.code_digest, literal(1)).where(
-    _SUBJECT.c.closed.is_(False), _INVITATION.c.state.in_([INVITED, DRAFT])
-)
-_ON_PAPER_TO_WRITE = _ON_PAPER.with_for_update(of=_INVITATION)
-_WRITTEN = frozenset({"state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub", "decline_reason"})
-_WRITE = (
-    update(_INVITATION)
-    .where(
-        _INVITATION.c.id == bindparam("to"),
-        _INVITATION.c.subject_id.in_(
-            select(_SUBJECT.c.id)
-            .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
-            .where(_TAKES_NOW, _SUBJECT.c.closed.is_(False), _SUBJECT.c.id == bindparam("about"))
-            # Raters share this lock until their save is safe; only a stop, its undoing and the closing wait for it.
-            # Closing takes it before the slots, but never while a campaign takes answers: nobody waits in a circle.
-            .with_for_update(read=True, of=_CAMPAIGN)
-        ),
-    )
-    .values({column: bindparam(f"new_{column}") for column in _WRITTEN})
-    .returning(_INVITATION.c.id)
-)
+from feedback.invitation.statements import ON_PAPER, ON_PAPER_TO_WRITE, OPENED, OPENED_TO_WRITE, WRITE, WRITTEN
 
 
 class LinkUnusable(Exception):
@@ -130,7 +72,7 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     Raises:
         LinkUnusable: there is none that takes answers now.
     """
-    opened = _OPENED_TO_WRITE if to_write else _OPENED
+    opened = OPENED_TO_WRITE if to_write else OPENED
     rows = db.session.connection().execute(opened, {"digest": sealing.digest(token)})
     found = [Slot(*tuple(row)) for row in rows]
     if not found:
@@ -151,7 +93,7 @@ def paper_slot(typed: str, *, secret: str, to_write: bool) -> Slot:
     """
     code = codes.tidied(typed)
     if code is not None:
-        opened = _ON_PAPER_TO_WRITE if to_write else _ON_PAPER
+        opened = ON_PAPER_TO_WRITE if to_write else ON_PAPER
         row = db.session.execute(opened, {"digest": paper_digest(code, secret=secret)}).one_or_none()
         if row is not None:
             return Slot(*row)
@@ -227,10 +169,10 @@ def _cancel_paper(slot: Slot) -> None:
 
 
 def _write(to: Slot, /, **columns: object) -> None:
-    if columns.keys() != _WRITTEN:  # a name that the statement does not know would be left out without a word
-        raise TypeError(f"a write says what becomes of each of {sorted(_WRITTEN)}")
+    if columns.keys() != WRITTEN:  # a name that the statement does not know would be left out without a word
+        raise TypeError(f"a write says what becomes of each of {sorted(WRITTEN)}")
     new = {f"new_{column}": value for column, value in columns.items()}
-    if db.session.connection().execute(_WRITE, {"to": to.id, "about": to.subject_id, **new}).first() is None:
+    if db.session.connection().execute(WRITE, {"to": to.id, "about": to.subject_id, **new}).first() is None:
         raise LinkUnusable
 
 

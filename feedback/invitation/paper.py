@@ -15,8 +15,8 @@ from feedback.extensions import db
 from feedback.foundations import audit, outbox
 from feedback.identity.models import Person
 from feedback.invitation import codes, handover
-from feedback.invitation.handover import TAKES_ANSWERS
 from feedback.invitation.models import DRAFT, INVITED, Invitation, PaperCode
+from feedback.invitation.statements import TAKES_ANSWERS
 
 
 class NotToBeAsked(Exception):
