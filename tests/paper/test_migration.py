@@ -11,7 +11,7 @@ from tests.building import Council
 from tests.paper.conftest import copy_of
 
 MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
-BEFORE, PAPER = "0006", "0007"
+BEFORE, PAPER = "0008", "0009"
 
 
 def test_people_and_invitations_survive_the_way_down_and_up(app: Flask, council: Council) -> None:
