@@ -37,7 +37,8 @@ def read(asked: Questionnaire, typed: Mapping[str, str]) -> Answers:
     """The answers as they were keyed in, by the rules of the pages online. An empty field is no answer.
 
     Raises:
-        PageRefused: a rating off the scale, something that was not asked, or a comment that is too long.
+        PageRefused: a rating off the scale, something that was not asked, a comment that is too long, or one that
+            cannot travel like that.
     """
     fields = {name: _meant(value) if name.startswith("i.") else value for name, value in typed.items()}
     given = {name: value for name, value in fields.items() if value}

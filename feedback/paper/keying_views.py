@@ -8,10 +8,10 @@ from feedback.foundations.database import one_transaction
 from feedback.foundations.sealing import TooLargeToSeal
 from feedback.identity.permissions import clerks_only, me
 from feedback.invitation.handover import LinkUnusable
-from feedback.paper import keying
+from feedback.paper import keying, ways
 from feedback.response.asked import Asked
 from feedback.response.pages import pages
-from feedback.response.rules import LONGEST_COMMENT, Answers, Fault, PageRefused
+from feedback.response.rules import Answers, Fault, PageRefused
 from feedback.response.service import NothingToSend
 from feedback.response.showing import typed, what_to_do
 
@@ -93,7 +93,7 @@ def _secret() -> str:
 
 def _answers_typed() -> dict[str, str]:
     """What was keyed in, by field; nothing else of the form."""
-    return {name: value for name, value in typed().items() if name[:2] in ("i.", "c.")}
+    return {name: value for name, value in typed().items() if name[:2] in ("i.", "c.", "t.")}
 
 
 def _what_to_do(asked: Asked, refused: PageRefused) -> dict[str, str]:
@@ -105,7 +105,8 @@ def _what_to_do(asked: Asked, refused: PageRefused) -> dict[str, str]:
         most=scale.max,
     )
     cures = what_to_do(refused, filled=_answers_typed())
-    return {name: wanted if refused.faults[name] == Fault.NO_POINT else cure for name, cure in cures.items()}
+    rows = {name for name, fault in refused.faults.items() if fault is Fault.NO_POINT and name.startswith("i.")}
+    return {name: wanted if name in rows else cure for name, cure in cures.items()}
 
 
 def _ask_again(fault: str) -> ResponseReturnValue:
@@ -125,9 +126,9 @@ def _show(asked: Asked, faults: dict[str, str]) -> str:
         points=[(point, scale.label(point)) for point in scale.points],
         code=request.form.get("code", ""),
         typed=_answers_typed(),
+        ways=ways.in_words(),
         faults=faults,
         errors=errors,
-        longest_comment=LONGEST_COMMENT,
     )
 
 
@@ -137,6 +138,7 @@ def _show_check(asked: Asked, answers: Answers) -> str:
         asked=asked,
         pages=pages(asked.questionnaire),
         answers=answers,
+        ways=ways.in_words(),
         code=request.form.get("code", ""),
         typed=_answers_typed(),
     )

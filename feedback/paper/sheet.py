@@ -19,6 +19,7 @@ from feedback.foundations.printable import all_printable
 from feedback.foundations.typesetter import as_pdf, with_row_headers
 from feedback.invitation import codes
 from feedback.invitation.paper import Copy
+from feedback.paper import ways
 from feedback.response.pages import Page, pages
 
 _TEMPLATE = Path(__file__).parent / "typesetting" / "sheet.typ"
@@ -124,8 +125,23 @@ def _asked(asked: Questionnaire, leader: str, *, own: bool) -> dict[str, Any]:
         "about": about,
         "slip_title": _("Rate yourself, on paper") if own else _("Feedback on %(leader)s, on paper", leader=leader),
         "how_often": how_often,
+        "travels": None if own else _travels(leader),
         "points": [{"value": str(point), "label": asked.scale.label(point)} for point in asked.scale.points],
         "pages": [_page(page, asked, own=own) for page in pages(asked)],
+    }
+
+
+def _travels(leader: str) -> dict[str, Any]:
+    """How a comment can reach the leader: what to tick below each box, and what it means."""
+    return {
+        "title": _("How this comment travels"),
+        "ways": list(ways.in_words().values()),
+        "means": _(
+            "Below each box you can tick how your comment travels. Word for word: %(leader)s reads what you write. "
+            "In the coach’s words: %(leader)s reads what the coach makes of it. To the coach only: %(leader)s never "
+            "reads it. If you tick nothing, it goes word for word.",
+            leader=leader,
+        ),
     }
 
 

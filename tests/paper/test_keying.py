@@ -15,6 +15,7 @@ from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
 from feedback.invitation import handover
 from feedback.invitation.models import Invitation, PaperCode
+from feedback.paper import keying
 from feedback.response import service as responses
 from feedback.response.rules import LONGEST_COMMENT
 from tests.building import Council
@@ -203,6 +204,22 @@ def test_what_is_no_answer_is_said_at_its_row(clerk: Staff, leader: Subject, cod
     form = page.form("Check")
     assert form.data[_fields(leader)[0]] == typed
     assert form.data[_fields(leader)[1]] == "3"
+
+
+def test_a_comment_travels_as_its_writer_ticked(clerk: Staff, leader: Subject, code: str) -> None:
+    asked = campaigns.questionnaire_for(leader)
+    page = clerk.open_code(code)
+    form = page.form("Check")
+    ways = {one: held for one, held in form.held.items() if one.get("name", "").startswith("t.")}
+    assert len(ways) == len(asked.question_ids)
+    assert set(ways.values()) == {"verbatim"}
+    data = form.data.to_dict() | {"c.q1": "Says why.", "t.q1": "coach_only", "c.q2": "Listens.", "t.q2": "verbatim"}
+    page = clerk._open("POST", "/paper/check", expect=200, data=data)
+    assert page.text.count("How this comment travels: to the coach only") == 1
+    assert clerk.submit("Go back and change").form("Check").data["t.q1"] == "coach_only"
+    read = keying.read(asked, {name: value for name, value in data.items() if name[1] == "."})
+    assert read.travels == {"q1": "coach_only"}
+    assert clerk._open("POST", "/paper/check", expect=400, data=data | {"t.q1": "by pigeon"}).errors
 
 
 @pytest.mark.parametrize("typed", [" 4 ", "-", "–", "—", "0", "cant_say"])

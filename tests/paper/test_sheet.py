@@ -121,6 +121,14 @@ def test_the_paper_of_peers_reports_and_others_is_the_same(app: Flask, council: 
     assert len({paper.pages for paper in found}) == 1
 
 
+def test_whoever_is_not_the_leader_ticks_how_each_comment_travels(made: tuple[Subject, bytes]) -> None:
+    leader, pdf = made
+    peer, own, _ = papers(pdf)
+    boxes = len(campaigns.questionnaire_for(leader).question_ids)
+    assert " ".join(peer.pages).count("How this comment travels:") == boxes
+    assert "to the coach only" not in " ".join(own.pages)
+
+
 def test_a_longer_scale_has_more_circles(app: Flask, council: Council) -> None:
     leader = _leader(council, "leicestershire", scale="frequency-6")
     asked = campaigns.questionnaire_for(leader)

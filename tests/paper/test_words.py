@@ -10,7 +10,7 @@ OLDEST, LONGEST_SENTENCE = 12, 25  # as in tests/response/test_reading_age.py
 
 def test_the_slip_and_what_stands_around_the_questions_can_be_read_at_twelve(app: Flask) -> None:
     with app.test_request_context():
-        words = sheet._words("Lee Leader", "28 March 2027")
+        words = sheet._words("Lee Leader", "28 March 2027") | sheet._travels("Lee Leader")
     said = [text for told in words.values() for text in (told if isinstance(told, list) else [told])]
     sentences = [one for one in sentences_of(said) if len(words_of(one)) > 2]
     assert len(sentences) > 10, "found hardly any sentence: check this test"
