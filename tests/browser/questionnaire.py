@@ -6,7 +6,7 @@ from tests.browser.conftest import Site
 from tests.browser.people import heading, press
 
 LEADER = "Ann Lee"
-COMMENT = "Is there anything you would like to say about this? (optional)"
+COMMENT = "Describe something you have seen (optional)"
 
 
 class Asked:
