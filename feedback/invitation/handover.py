@@ -15,7 +15,6 @@ from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Subject
 from feedback.extensions import Base, db
 from feedback.foundations import outbox, sealing
-from feedback.identity.models import Person
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
 
 TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
@@ -44,6 +43,12 @@ _OPENED = (
 )  # fmt: skip
 # Two tabs saving at once must not lose each other's page (SQLite locks the whole file already).
 _OPENED_TO_WRITE = _OPENED.with_for_update(of=_INVITATION)
+_PERSON = Base.metadata.tables["person"]
+_NAMES = (
+    select(_PERSON.c.name)
+    .join_from(_INVITATION, _PERSON, _PERSON.c.id == _INVITATION.c.person_id)
+    .where(_INVITATION.c.subject_id == bindparam("about"))
+)
 _WRITTEN = frozenset({"state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub", "decline_reason"})
 _WRITE = (
     update(_INVITATION)
@@ -158,13 +163,7 @@ def notify_replaced(slot: Slot) -> None:
 
 def names_around(subject_id: uuid.UUID) -> tuple[str, ...]:
     """The names of everybody invited about a leader, so that a rater can be warned of names in a comment."""
-    return tuple(
-        db.session.scalars(
-            select(Person.name)
-            .join(Invitation, Invitation.person_id == Person.id)
-            .where(Invitation.subject_id == subject_id)
-        )
-    )
+    return tuple(db.session.connection().scalars(_NAMES, {"about": subject_id}))
 
 
 def _write(to: Slot, /, **columns: object) -> None:
