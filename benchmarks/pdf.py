@@ -35,6 +35,7 @@ COMMENTS = 24
 def main(reports: int, *, profile: bool) -> None:
     """Measure, and print what it took."""
     start = time.process_time()
+    from feedback.foundations.typesetter import with_row_headers
     from feedback.report import page, pdf, spreadsheet, typesetter, word
     from feedback.report.manuscript import manuscript
 
@@ -65,7 +66,7 @@ def main(reports: int, *, profile: bool) -> None:
     blocks = _each("blocks", lambda both: written(*both), list(zip(pages, given, strict=True)))
     data = _each("text made printable", lambda one: pdf.data_of(one, colour="#1d5b79"), blocks)
     typst_alone = _each("typst", lambda one: typesetter.as_pdf(one, dated=CLOSED), data)
-    made = _each("row headers and packing", pdf.with_row_headers, typst_alone)
+    made = _each("row headers and packing", with_row_headers, typst_alone)
     _each("whole PDF once its page has been read", set_in_type, blocks)
     _line(measure="memory so far", mebibytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
     _line(measure="size of a PDF", kilobytes=round(len(made[0]) / 1000), pages=_pages(made[0]))
@@ -129,7 +130,7 @@ def _floor(report: dict[str, Any], *, pages: int) -> bytes:
     """Plain paragraphs over as many pages, by typst with the same fonts, without tags."""
     import typst
 
-    from feedback.report.printable import FONTS
+    from feedback.foundations.printable import FONTS
 
     words = " ".join(comment["text"] for comment in report["comments"])
     source = (

@@ -5,6 +5,7 @@ campaign    who is reviewed, against what, under which rules, until when
 nomination  who is asked about whom
 invitation  the links, the letters, and the sealed slot each rater writes to
 response    answering: open, save, send, withdraw; does not know who
+paper       answering without a screen: printed questionnaires, keyed in by a clerk who knows no names
 disclosure  what may be shown: the one step that opens the slots, and the rules
 analysis    what the released figures say
 report      what the coach and then the leader reads
@@ -42,6 +43,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.foundations import access_log, assets, database, headers, languages, pages
     from feedback.identity import views as identity
     from feedback.nomination import views as nomination
+    from feedback.paper import keying_views as keying
+    from feedback.paper import views as paper
     from feedback.report import views as report
     from feedback.response import views as response
 
@@ -65,7 +68,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, campaign, leaders, nomination, response, report, coach_keys, coaching, debrief, followup,
+        identity, campaign, leaders, nomination, response, paper, keying, report, coach_keys, coaching, debrief,
+        followup,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

@@ -126,6 +126,8 @@ def init_app(app: Flask) -> None:
         menu = [("Your tasks", "home.tasks")]
         if person is not None and person.is_administrator:
             menu += [("Campaigns", "campaign.campaigns"), ("People", "identity.people")]
+        if person is not None and person.is_clerk:
+            menu += [("Paper answers", "keying.ask")]
         return {
             "settings": app.config["SETTINGS"],
             "current_person": person,

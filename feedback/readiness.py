@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from feedback.campaign import service as campaigns
+from feedback.campaign import round_keys
 from feedback.config import Settings
 from feedback.extensions import db
 from feedback.foundations.keystore import KeyFault, KeyStore
@@ -37,7 +37,7 @@ def checks(settings: Settings) -> list[Check]:
 def check_keys(settings: Settings) -> Check:
     """Whether each open round's private key is there and matches; unless the key store is, rightly, closed to us."""
     store = KeyStore(settings.key_store, settings.key_store_copy)
-    wanted = campaigns.open_rounds()
+    wanted = round_keys.open_rounds()
     if store.is_closed_to_us():
         return Check("keys", True, "closed to this process, as they should be; the worker checks them")
     faulty = [round_id for round_id, public in wanted if not _fits(store, round_id, public)]

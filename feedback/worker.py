@@ -15,6 +15,7 @@ from functools import partial
 from flask import Flask
 
 from feedback import readiness
+from feedback.campaign import round_keys
 from feedback.campaign import service as campaigns
 from feedback.coaching import letters as coaching_letters
 from feedback.coaching import service as coaching
@@ -65,7 +66,7 @@ def _sweep(app: Flask) -> Sweep:
     keys = KeyStore(settings.key_store, settings.key_store_copy)
     now = clock.now()
     with one_transaction():
-        made = campaigns.record_keys(keys.create)
+        made = round_keys.record_keys(keys.create)
     with one_transaction():
         made += coaching.keep_office_key(keys)
         coaching.erase_originals(today=now.date())
@@ -110,6 +111,7 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
         "invitation": partial(invitation_letters.write_invitation, base_url=base, council=council),
         "reminder": partial(invitation_letters.write_reminder, base_url=base, council=council),
         "replaced": partial(invitation_letters.write_replaced, base_url=base),
+        "paper_made": partial(invitation_letters.write_paper_made, base_url=base),
         "report_ready": partial(report_letters.write_report_ready, base_url=base),
         "report_released": partial(report_letters.write_report_released, base_url=base),
         "plan_shared": partial(followup_letters.write_plan_shared, base_url=base),

@@ -54,6 +54,7 @@ class Council:
                 job_title="",
                 is_administrator=roles.get("administrator", False),
                 is_coach=roles.get("coach", False),
+                is_clerk=roles.get("clerk", False),
                 by=None,
                 now=self.clock.now,
             )

@@ -35,9 +35,9 @@ def about_comments(options: Options) -> str:
     """What happens to what somebody wrote."""
     if options.label_comments:
         words = gettext(
-            "Comments are shown as you write them, shuffled. Where at least five of a group answered and three of them "
-            "wrote on a question, the report may name the group beside their comments, yours among them. We cannot "
-            "hide your style or facts that only you know."
+            "Comments are shown as you write them. We shuffle them, but we cannot hide your style or facts that only "
+            "you know. The report may name the group beside their comments, yours too. It does so only if at least "
+            "five of the group answered, and three of them wrote on the question."
         )
     else:
         words = gettext(
@@ -53,12 +53,12 @@ def about_spread(options: Options) -> tuple[str, ...]:
         return ()
     return (
         gettext(
-            "Where at least five people rate something, the report also says whether a third or more gave low ratings, "
-            "and how many gave high ones: fewer than a third, up to two thirds, or more."
+            "If at least five people rate something, the report also says whether a third or more gave low ratings. It "
+            "says too how many gave high ones: fewer than a third, up to two thirds, or more."
         ),
         gettext(
             "These words tell more than usual. From them a reader may narrow your rating down to two points of the "
-            "scale, and together with one of your colleagues find out a rating that was not low. A low rating still "
-            "cannot be proved."
+            "scale. They may also together with one of your colleagues find out a rating that was not low. A low "
+            "rating still cannot be proved."
         ),
     )

@@ -2,9 +2,21 @@
 
 from flask_babel import gettext
 
+from feedback.campaign.models import Subject
 from feedback.campaign.options import Options, about_comments, about_small_groups, about_spread
 
 USUAL = Options()
+
+
+def promise_to(group: str, leader: Subject) -> tuple[str, ...]:
+    """What raters of a group are told about a launched leader, on screen and on paper, from the rules frozen then."""
+    return promise(
+        group,
+        leader=leader.person.name,
+        group_min_n=leader.campaign.group_min_n,
+        options=Options.of((leader.rules or {})["disclosure"]),
+        coach_key=leader.campaign.coach_key,
+    )
 
 
 def promise(
@@ -49,8 +61,8 @@ def promise_in_short(group: str, *, leader: str, group_min_n: int) -> tuple[str,
 def locked_by_the_coach() -> str:
     """That nobody opens answers before the coach comes."""
     words: str = gettext(
-        "What you send is also locked by a passphrase that only the coach has. Until the coach types it, after the "
-        "last day, even somebody with our database and all our keys cannot open it."
+        "What you send is also locked by a passphrase that only the coach has. The coach types it after the last day. "
+        "Until then, even somebody with our database and all our keys cannot open it."
     )
     return words
 

@@ -89,11 +89,20 @@ def about_words(rules: Mapping[str, Any]) -> tuple[str, ...]:
     """What becomes of the comments of those who are not named, as sentences."""
     return (
         about_comments(Options.of(rules)),
+        other_ways(),
         gettext(
             "If fewer than %(fewest)s people answer in all, no comments are shown.",
             fewest=rules["group_min_n"],
         ),
     )
+
+
+def other_ways() -> str:
+    """That those who rate somebody else choose, for each comment, how it reaches the leader."""
+    words: str = gettext(
+        "For each comment you can choose another way. The coach puts it in other words, or only the coach reads it."
+    )
+    return words
 
 
 def _standing(group: str, invited: int) -> str:

@@ -111,6 +111,7 @@ class _Work:
                         job_title=somebody.job,
                         is_administrator=somebody.administrator,
                         is_coach=somebody.coach,
+                        is_clerk=somebody.clerk,
                         by=None,
                         now=self.now,
                     )

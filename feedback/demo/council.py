@@ -19,6 +19,7 @@ class Somebody:
     domain: str = STAFF_DOMAIN
     administrator: bool = False
     coach: bool = False
+    clerk: bool = False
 
     @property
     def email(self) -> str:
@@ -42,6 +43,7 @@ STAFF = (
     Somebody("Femi Fictitious", "Leadership coach", coach=True),
     Somebody("Mei Placeholder", "Workforce development adviser", coach=True),
     Somebody("Joan Pretend", "Leadership coach, shared with a neighbouring council", PARTNER_DOMAIN, coach=True),
+    Somebody("Pat Stand-In", "Business support officer", clerk=True),
     Somebody("Kit Anybody", "Leader of the council"),
 )
 LEADERS = (

@@ -13,7 +13,12 @@ class Guest:
 
 
 GUESTS = (
-    Guest("Ada Example", "Administrator", "Every campaign in every state, how many have answered, and all people."),
+    Guest(
+        "Ada Example",
+        "Administrator",
+        "Every campaign in every state, how many have answered, and all people; paper copies to print.",
+    ),
+    Guest("Pat Stand-In", "Clerk", "A page to key in what raters answered on paper, with the code that stands on it."),
     Guest(
         "Cerys Makebelieve",
         "Coach",

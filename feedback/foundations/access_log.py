@@ -1,4 +1,4 @@
-"""What may the log say of a visit? Which page and how it went; of a rater's visit, only that there was one."""
+"""What may the log say of a visit? Which page and how it went; where answers are given, only that there was one."""
 
 import logging
 import sys
@@ -15,6 +15,12 @@ def is_rater_page(app: Flask) -> bool:
     return bool(getattr(view, "rater_page", False)) or request.path == "/r" or request.path.startswith("/r/")
 
 
+def is_silent_page(app: Flask) -> bool:
+    """True where answers are given: behind a rater's link, and where a clerk keys paper in (``silent = True``)."""
+    view = app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "silent", False)) or is_rater_page(app)
+
+
 def init_app(app: Flask) -> None:
     """Log each visit as one line of plain values: never an address, an agent, a path with identifiers or a query."""
 
@@ -26,6 +32,8 @@ def init_app(app: Flask) -> None:
             # A page that saves itself is no visit, and a line for each time would tell how somebody types.
             if response.status_code != 204:
                 log.info("rater page")
+        elif is_silent_page(app):
+            log.info("clerk page")
         else:
             log.info("%s %s %s", request.method, request.endpoint or "unknown page", response.status_code)
         return response
@@ -33,11 +41,12 @@ def init_app(app: Flask) -> None:
     def log_exception(exc_info: Any) -> None:
         """Say what broke and where in our code, without the values it broke on."""
         kind, _, trace = exc_info if exc_info[0] else sys.exc_info()
-        if is_rater_page(app):
+        if is_silent_page(app):
             while trace is not None and trace.tb_next is not None:
                 trace = trace.tb_next
             place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "an unknown place"
-            app.logger.error("error on a rater page: %s in %s", kind.__name__ if kind else "unknown", place)
+            page = "a rater page" if is_rater_page(app) else "a clerk page"
+            app.logger.error("error on %s: %s in %s", page, kind.__name__ if kind else "unknown", place)
         else:
             app.logger.error("error on %s %s", request.method, request.endpoint, exc_info=exc_info)
 

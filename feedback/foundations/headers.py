@@ -4,7 +4,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 
-from feedback.foundations.access_log import is_rater_page
+from feedback.foundations.access_log import is_rater_page, is_silent_page
 
 CONTENT_POLICY = "; ".join(
     [
@@ -40,9 +40,9 @@ def csp_nonce() -> str:
 def init_app(app: Flask) -> None:
     """Set the headers on every response; views cannot loosen them.
 
-    A view with the attribute ``rater_page = True`` also sends no referrer at all. Browsers then leave the Referer
-    out of its forms and send ``Origin: null``, so over HTTPS Flask-WTF must not ask for them: the application
-    sets ``WTF_CSRF_SSL_STRICT = False`` and relies on the token and on SameSite cookies.
+    Where answers are given (``rater_page = True`` or ``silent = True`` on the view) no referrer is sent at all.
+    Browsers then leave the Referer out of their forms and send ``Origin: null``, so over HTTPS Flask-WTF must not ask
+    for them: the application sets ``WTF_CSRF_SSL_STRICT = False`` and relies on the token and on SameSite cookies.
     """
     https = app.config["SETTINGS"].https
     app.jinja_env.globals["csp_nonce"] = csp_nonce
@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
     def protect(response: Response) -> Response:
         response.headers.update(ALWAYS)
         response.headers["Content-Security-Policy"] = CONTENT_POLICY.format(nonce=csp_nonce())
-        response.headers["Referrer-Policy"] = "no-referrer" if is_rater_page(app) else "same-origin"
+        response.headers["Referrer-Policy"] = "no-referrer" if is_silent_page(app) else "same-origin"
         if https:
             response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
         if request.endpoint != "static" or response.status_code >= 400:

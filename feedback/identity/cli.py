@@ -27,10 +27,13 @@ def add_administrator(email: str, name: str) -> None:
                 job_title=known.job_title,
                 is_administrator=True,
                 is_coach=known.is_coach,
+                is_clerk=known.is_clerk,
                 by=None,
                 now=clock.now(),
             )
             found = {"id": str(saved.id), "email": saved.email, "name": saved.name, "is_administrator": True}
     except service.NotAnAddress as error:
         raise click.ClickException("That is not an email address. Write it like name@example.gov.uk.") from error
+    except service.RolesClash as error:
+        raise click.ClickException("This person is a clerk. Take that role away first, or choose another.") from error
     click.echo(json.dumps(found))

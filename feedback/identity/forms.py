@@ -53,5 +53,6 @@ class PersonForm(FlaskForm):
         validators=[Length(max=100, message="Job title must be 100 characters or less")],
     )
     is_coach = BooleanField("Can coach leaders")
+    is_clerk = BooleanField("Clerk: keys in answers that were given on paper")
     is_administrator = BooleanField("Administrator: runs campaigns and adds people")
     submit = SubmitField("Save")

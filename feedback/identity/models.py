@@ -14,7 +14,11 @@ class Person(Model):
     """Somebody the council knows: staff, or an outsider who was asked to rate. One person may be several things."""
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        # Who prints the names must not read the answers, who reads the answers must not know the names.
+        CheckConstraint("NOT (is_clerk AND is_administrator)", name="no_clerk_is_an_administrator"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str]
@@ -22,6 +26,7 @@ class Person(Model):
     job_title: Mapped[str] = mapped_column(default="")
     is_administrator: Mapped[bool] = mapped_column(default=False)
     is_coach: Mapped[bool] = mapped_column(default=False)
+    is_clerk: Mapped[bool] = mapped_column(default=False)
 
 
 class SignInLink(Model):

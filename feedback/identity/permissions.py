@@ -65,6 +65,13 @@ def administrators_only(view: View) -> View:
     return _guard(view, "administrator", lambda person: person.is_administrator)
 
 
+def clerks_only(view: View) -> View:
+    """For keying in what was answered on paper; like a rater's page it leaves no trace of what was done there."""
+    guarded = _guard(view, "clerk", lambda person: person.is_clerk)
+    guarded.silent = True  # type: ignore[attr-defined]
+    return guarded
+
+
 def _guard(view: View, who: str, allowed: Callable[[Person], bool]) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:

@@ -21,6 +21,10 @@ class AddressTaken(Exception):
     """Another person has this address."""
 
 
+class RolesClash(Exception):
+    """An administrator knows whose paper copy is whose, so the same person cannot key them in."""
+
+
 class LinkUnusable(Exception):
     """The sign-in link is unknown, used, replaced or expired; all look alike."""
 
@@ -94,6 +98,7 @@ def save_person(
     job_title: str,
     is_administrator: bool,
     is_coach: bool,
+    is_clerk: bool,
     by: uuid.UUID | None,
     now: datetime,
 ) -> Person:
@@ -102,7 +107,10 @@ def save_person(
     Raises:
         NotAnAddress: ``email`` cannot be one.
         AddressTaken: somebody else has it.
+        RolesClash: an administrator cannot be a clerk too.
     """
+    if is_administrator and is_clerk:
+        raise RolesClash
     address = tidy_address(email)
     other = person_by_email(address)
     if other is not None and other.id != person_id:
@@ -112,9 +120,10 @@ def save_person(
         saved = Person(name="", email=address)
         db.session.add(saved)
     saved.name, saved.email, saved.job_title = " ".join(name.split()), address, job_title.strip()
-    saved.is_administrator, saved.is_coach = is_administrator, is_coach
+    saved.is_administrator, saved.is_coach, saved.is_clerk = is_administrator, is_coach, is_clerk
     db.session.flush()
-    audit.record("person.saved", by=by, about=saved.id, now=now, administrator=is_administrator, coach=is_coach)
+    roles = {"administrator": is_administrator, "coach": is_coach, "clerk": is_clerk}
+    audit.record("person.saved", by=by, about=saved.id, now=now, **roles)
     return saved
 
 

@@ -15,6 +15,7 @@ from feedback.identity.permissions import administrators_only, open_to_anyone
 bp = Blueprint("identity", __name__)
 
 MOST_LISTED = 50
+CLERKS_SEE_NO_NAMES = "Choose one: administrators see who has which paper copy, so a clerk must be somebody else"
 
 
 @bp.get("/sign-in")
@@ -129,11 +130,14 @@ def _save(person_id: uuid.UUID | None) -> ResponseReturnValue:
                     job_title=form.job_title.data or "",
                     is_administrator=form.is_administrator.data,
                     is_coach=form.is_coach.data,
+                    is_clerk=form.is_clerk.data,
                     by=permissions.me().id,
                     now=clock.now(),
                 )
         except service.AddressTaken:
             form.email.errors = [*form.email.errors, "Somebody else has this email address"]
+        except service.RolesClash:
+            form.is_clerk.errors = [*form.is_clerk.errors, CLERKS_SEE_NO_NAMES]
         else:
             flash(f"{form.name.data} saved.", "success")
             return redirect(url_for("identity.people"))

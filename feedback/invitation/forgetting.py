@@ -14,7 +14,7 @@ from feedback.nomination.models import Nomination
 
 
 class StillNeeded(Exception):
-    """The person is more than a rater: a leader, a manager, a coach or an administrator."""
+    """The person is more than a rater: a leader, a manager, a coach, a clerk or an administrator."""
 
 
 def forget_rater(person_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) -> None:
@@ -30,8 +30,9 @@ def forget_rater(person_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) -
     parts = or_(Subject.person_id == person_id, Subject.manager_id == person_id, Subject.coach_id == person_id)
     if person is None:
         return
-    if person.is_administrator or person.is_coach or db.session.scalar(select(Subject.id).where(parts).limit(1)):
-        raise StillNeeded("a leader, manager, coach or administrator is not only a rater")
+    staff = person.is_administrator or person.is_coach or person.is_clerk
+    if staff or db.session.scalar(select(Subject.id).where(parts).limit(1)):
+        raise StillNeeded("a leader, manager, coach, clerk or administrator is not only a rater")
     for table in (Invitation, Nomination):
         db.session.execute(delete(table).where(table.person_id == person_id))
     db.session.execute(delete(Person).where(Person.id == person_id))  # links to sign in and letters go with the row

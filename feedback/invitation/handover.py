@@ -1,6 +1,7 @@
 """The one door between who may answer and what is answered: a token in, a slot out, no identity.
 
-``response`` comes through here to read and write one slot; ``disclosure`` comes once, at closing, to empty them all.
+``response`` comes through here to read and write one slot, by a link or by the code on a paper copy; ``disclosure``
+comes once, at closing, to empty them all.
 """
 
 import secrets
@@ -9,63 +10,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
-from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Subject
-from feedback.extensions import Base, db
+from feedback.extensions import db
 from feedback.foundations import outbox, sealing
-from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
-
-TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
-
-
-# Made once, and of tables rather than of mapped classes: every page of a rater asks for them, and what the mapper does
-# around a statement takes longer than the statement itself (docs/performance/0003-answering.md).
-_INVITATION, _TOKEN = Base.metadata.tables["invitation"], Base.metadata.tables["invitation_token"]
-_SUBJECT, _CAMPAIGN = Base.metadata.tables["subject"], Base.metadata.tables["campaign"]
-_COACH_SHARE = Base.metadata.tables["coach_share"]
-_TAKES_NOW = or_(*(_CAMPAIGN.c.state == state for state in TAKES_ANSWERS))  # a list would be written out each time
-_OPENED = (
-    select(
-        _INVITATION.c.id, _TOKEN.c.place, _INVITATION.c.subject_id, _INVITATION.c.grp, _INVITATION.c.state,
-        _SUBJECT.c.seal_public, _INVITATION.c.slot, _INVITATION.c.wrap_dev, _INVITATION.c.wrap_phrase,
-        _COACH_SHARE.c.public,
-    )
-    .join_from(_TOKEN, _INVITATION, _INVITATION.c.id == _TOKEN.c.invitation_id)
-    .join(_SUBJECT, _SUBJECT.c.id == _INVITATION.c.subject_id)
-    .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
-    .outerjoin(_COACH_SHARE, _COACH_SHARE.c.subject_id == _SUBJECT.c.id)
-    .where(_TOKEN.c.token_hash == bindparam("digest"), _TAKES_NOW)
-    .where(_SUBJECT.c.seal_public.is_not(None))
-    .where(or_(_CAMPAIGN.c.coach_key.is_(False), _COACH_SHARE.c.public.is_not(None)))
-    .order_by(_TOKEN.c.place)
-)  # fmt: skip
-# Two tabs saving at once must not lose each other's page (SQLite locks the whole file already).
-_OPENED_TO_WRITE = _OPENED.with_for_update(of=_INVITATION)
-_PERSON = Base.metadata.tables["person"]
-_NAMES = (
-    select(_PERSON.c.name)
-    .join_from(_INVITATION, _PERSON, _PERSON.c.id == _INVITATION.c.person_id)
-    .where(_INVITATION.c.subject_id == bindparam("about"))
-)
-_WRITTEN = frozenset({"state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub", "decline_reason"})
-_WRITE = (
-    update(_INVITATION)
-    .where(
-        _INVITATION.c.id == bindparam("to"),
-        _INVITATION.c.subject_id.in_(
-            select(_SUBJECT.c.id)
-            .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
-            .where(_TAKES_NOW, _SUBJECT.c.closed.is_(False), _SUBJECT.c.id == bindparam("about"))
-            # Raters share this lock until their save is safe; only a stop, its undoing and the closing wait for it.
-            # Closing takes it before the slots, but never while a campaign takes answers: nobody waits in a circle.
-            .with_for_update(read=True, of=_CAMPAIGN)
-        ),
-    )
-    .values({column: bindparam(f"new_{column}") for column in _WRITTEN})
-    .returning(_INVITATION.c.id)
-)
+from feedback.invitation import codes
+from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken, PaperCode
+from feedback.invitation.statements import NAMES, ON_PAPER, ON_PAPER_TO_WRITE, OPENED, OPENED_TO_WRITE, WRITE, WRITTEN
 
 
 class LinkUnusable(Exception):
@@ -119,7 +71,7 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     Raises:
         LinkUnusable: there is none that takes answers now.
     """
-    opened = _OPENED_TO_WRITE if to_write else _OPENED
+    opened = OPENED_TO_WRITE if to_write else OPENED
     rows = db.session.connection().execute(opened, {"digest": sealing.digest(token)})
     found = [Slot(*tuple(row)) for row in rows]
     if not found:
@@ -127,8 +79,41 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     return found
 
 
+def paper_digest(code: str, *, secret: str) -> bytes:
+    """What is kept of a code on paper, under the installation's secret (32 bytes)."""
+    return sealing.keyed_digest(code, secret=secret)
+
+
+def paper_slot(typed: str, *, secret: str, to_write: bool) -> Slot:
+    """The slot that the code on a paper copy fills; locked against other writers where ``to_write``.
+
+    Raises:
+        LinkUnusable: no such code, or nothing can be answered with it any more; nobody is told why.
+    """
+    code = codes.tidied(typed)
+    if code is not None:
+        opened = ON_PAPER_TO_WRITE if to_write else ON_PAPER
+        row = db.session.execute(opened, {"digest": paper_digest(code, secret=secret)}).one_or_none()
+        if row is not None:
+            return Slot(*row)
+    raise LinkUnusable
+
+
+def has_a_part(person_id: uuid.UUID, subject_id: uuid.UUID) -> bool:
+    """True for whoever is part of a leader's feedback: the leader, manager or coach, or anybody asked to answer.
+
+    Asked about the person who keys paper in, never about the one who answered.
+    """
+    roles = or_(Subject.person_id == person_id, Subject.manager_id == person_id, Subject.coach_id == person_id)
+    leads = select(Subject.id).where(Subject.id == subject_id, roles)
+    rates = select(Invitation.id).where(Invitation.subject_id == subject_id, Invitation.person_id == person_id)
+    return bool(db.session.scalar(select(or_(leads.exists(), rates.exists()))))
+
+
 def save(slot: Slot, sealed: Sealed) -> None:
     """Put sealed answers into a slot: one UPDATE, whatever was there. Sent answers are those with ``wrap_sub``.
+
+    Answers that are sent spend the code of a paper copy, whichever way they came.
 
     Raises:
         LinkUnusable: the campaign stopped taking answers in the meantime.
@@ -142,6 +127,8 @@ def save(slot: Slot, sealed: Sealed) -> None:
         wrap_sub=sealed.wrap_sub,
         decline_reason=None,
     )
+    if sealed.wrap_sub is not None:
+        _cancel_paper(slot)
 
 
 def clear(slot: Slot, *, declined: bool = False, reason: int | None = None) -> None:
@@ -152,6 +139,8 @@ def clear(slot: Slot, *, declined: bool = False, reason: int | None = None) -> N
     """
     state = DECLINED if declined else INVITED
     _write(slot, state=state, slot=None, wrap_dev=None, wrap_phrase=None, wrap_sub=None, decline_reason=reason)
+    if declined:
+        _cancel_paper(slot)
 
 
 def notify_replaced(slot: Slot) -> None:
@@ -163,14 +152,20 @@ def notify_replaced(slot: Slot) -> None:
 
 def names_around(subject_id: uuid.UUID) -> tuple[str, ...]:
     """The names of everybody invited about a leader, so that a rater can be warned of names in a comment."""
-    return tuple(db.session.connection().scalars(_NAMES, {"about": subject_id}))
+    return tuple(db.session.connection().scalars(NAMES, {"about": subject_id}))
+
+
+def _cancel_paper(slot: Slot) -> None:
+    db.session.execute(
+        delete(PaperCode).where(PaperCode.invitation_id == slot.id).execution_options(synchronize_session=False)
+    )
 
 
 def _write(to: Slot, /, **columns: object) -> None:
-    if columns.keys() != _WRITTEN:  # a name that the statement does not know would be left out without a word
-        raise TypeError(f"a write says what becomes of each of {sorted(_WRITTEN)}")
+    if columns.keys() != WRITTEN:  # a name that the statement does not know would be left out without a word
+        raise TypeError(f"a write says what becomes of each of {sorted(WRITTEN)}")
     new = {f"new_{column}": value for column, value in columns.items()}
-    if db.session.connection().execute(_WRITE, {"to": to.id, "about": to.subject_id, **new}).first() is None:
+    if db.session.connection().execute(WRITE, {"to": to.id, "about": to.subject_id, **new}).first() is None:
         raise LinkUnusable
 
 
@@ -217,7 +212,7 @@ def invited_counts(subject_id: uuid.UUID) -> dict[str, int]:
 
 
 def erase_slots(subject_id: uuid.UUID) -> None:
-    """Erase all content, links and waiting letters of a leader's round; for the closing step alone.
+    """Erase all content, links, codes and waiting letters of a leader's round; for the closing step alone.
 
     Reasons for saying no are added to the campaign's counts, where they belong to nobody.
     """
@@ -230,6 +225,7 @@ def erase_slots(subject_id: uuid.UUID) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.execute(delete(InvitationToken).where(InvitationToken.invitation_id.in_(ids)))
+    db.session.execute(delete(PaperCode).where(PaperCode.invitation_id.in_(ids)))
     db.session.execute(delete(outbox.Outgoing).where(outbox.Outgoing.about_id.in_(ids)))
 
 

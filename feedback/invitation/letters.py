@@ -54,6 +54,30 @@ def write_replaced(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *,
     )
 
 
+def write_paper_made(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+    """Tell a rater that paper was made for them, so that nobody can answer on it in their place unnoticed."""
+    to, asked = _still_open(person_id, invitation_ids)
+    asked = [(invitation, leader) for invitation, leader in asked if invitation.state != SUBMITTED]
+    if to is None or not asked:
+        return None
+    printed = gettext("A paper copy of the questions about %(names)s was printed for you. It is on its way.",
+                      names=_names(asked))  # fmt: skip
+    return _with_link(
+        to,
+        asked,
+        gettext("Your feedback on paper"),
+        (
+            printed,
+            gettext(
+                "You can still answer online with this link. What you send online counts, and the paper is then not "
+                "used."
+            ),
+            gettext("If you did not ask for paper, answer online, and tell the team that runs the feedback."),
+        ),
+        Link(gettext("Answer online"), f"{base_url}/r"),
+    )
+
+
 Asked = list[tuple[Invitation, Subject]]
 
 

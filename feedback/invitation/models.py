@@ -63,3 +63,16 @@ class InvitationToken(Model):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), index=True)
+
+
+class PaperCode(Model):
+    """The code on a paper copy, as a digest under the installation's secret, and the slot it fills. One an invitation.
+
+    The row is gone as soon as answers were sent, by whichever way: a sheet that was kept then leads to nobody.
+    """
+
+    __tablename__ = "paper_code"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    code_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), unique=True)

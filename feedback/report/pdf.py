@@ -7,17 +7,17 @@ bytes. Measured in docs/performance/0002-pdf.md.
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from feedback.foundations.printable import all_printable
+from feedback.foundations.typesetter import with_row_headers
 from feedback.report import typesetter
 from feedback.report.blocks import Manuscript
 from feedback.report.plots import styles_of
-from feedback.report.printable import all_printable
 
 
 def typeset(manuscript: Manuscript, *, colour: str, closed_on: date) -> bytes:
@@ -41,35 +41,6 @@ def data_of(manuscript: Manuscript, *, colour: str) -> Mapping[str, Any]:
         "styles": styles_of(manuscript.groups),
         "substituted": _brackets(shown) > _brackets(written),
     }
-
-
-def with_row_headers(pdf: bytes) -> bytes:
-    """Return the file with the first cell of each row as that row's header, packed to half its size."""
-    import pikepdf
-
-    finished = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        for row in _body_rows(opened.Root.StructTreeRoot.K):
-            head = row.K[0] if isinstance(row.K, pikepdf.Array) else row.K
-            head.S = pikepdf.Name.TH
-            head.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
-        opened.save(finished, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return finished.getvalue()
-
-
-def _body_rows(node: Any) -> Iterator[Any]:
-    """Yield every row of a table's body under a node of the structure tree."""
-    import pikepdf
-
-    if isinstance(node, pikepdf.Array):
-        for inner in node:
-            yield from _body_rows(inner)
-    elif isinstance(node, pikepdf.Dictionary):
-        if node.get("/S") == pikepdf.Name.TBody:
-            rows = node.K
-            yield from rows if isinstance(rows, pikepdf.Array) else [rows]
-        elif "/K" in node:
-            yield from _body_rows(node.K)
 
 
 def _brackets(value: Any) -> int:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask import abort
+from flask import abort, render_template
 
 from feedback.campaign import service as campaigns
 from feedback.campaign import shown
 from feedback.campaign.shown import Example
 from feedback.invitation.handover import Slot
 from feedback.response import service
+from feedback.response.asked import Asked
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,18 @@ class Preview:
     figures: tuple[str, ...]
     words: tuple[str, ...]
     fewest_on_a_statement: int
+    tells_spread: bool
     example: Example
 
 
-def preview_for(slot: Slot) -> Preview | None:
+def show_preview(asked: Asked, place: int) -> str:
+    """The page for this rater: what follows from the rules for somebody in their group."""
+    ways = "" if asked.own else shown.other_ways()
+    preview = _preview(asked.slot)
+    return render_template("response/what_is_shown.html", asked=asked, place=place, preview=preview, other_ways=ways)
+
+
+def _preview(slot: Slot) -> Preview | None:
     """What those who are not named can expect; None for the leader and the manager, whose answers carry their names."""
     if slot.group in ("self", "manager"):
         return None
@@ -38,5 +47,6 @@ def preview_for(slot: Slot) -> Preview | None:
         figures=shown.about_figures(rules),
         words=shown.about_words(rules),
         fewest_on_a_statement=rules["item_min_n"],
+        tells_spread=rules["spread_words"],
         example=shown.example(rules),
     )

@@ -1,6 +1,7 @@
 """The verbs of answering. Nothing here is audited or logged: what a rater does is nobody's business."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from feedback.foundations import sealing
 from feedback.invitation import handover
@@ -67,6 +68,22 @@ def send(slot: Slot, *, device: bytes | None) -> None:
     if answers.is_empty:
         raise NothingToSend
     _write(slot, answers, device, sent=True)
+
+
+def send_from_paper(slot: Slot, answers: Answers) -> None:
+    """Seal answers that were given on paper, in the place of any draft, so that they count at closing.
+
+    The secret that could read them back is thrown away: neither the rater's browser nor the clerk's can.
+
+    Raises:
+        NothingToSend: there are none.
+        TooLargeToSeal: the comments together are too long.
+        LinkUnusable: the campaign has stopped.
+    """
+    if answers.is_empty:
+        raise NothingToSend
+    filled = sealed.sealed_for(slot, answers, device=new_device(), sent=True)
+    handover.save(slot, replace(filled, wrap_phrase=None))  # words for a draft open nothing that is on paper
 
 
 def start_again(slot: Slot, *, device: bytes | None) -> None:

@@ -32,11 +32,15 @@ def words_typed() -> list[str]:
 
 def show_refused(asked: Asked, place: int, here: Page, refused: PageRefused, *, filled: Mapping[str, str]) -> str:
     """The page again, saying at each field that holds no answer what to do."""
-    faults = {name: _what_to_do(fault, filled[name]) for name, fault in refused.faults.items()}
-    return show_page(asked, place, here, filled=filled, faults=faults)
+    return show_page(asked, place, here, filled=filled, faults=what_to_do(refused, filled=filled))
 
 
-def _what_to_do(fault: Fault, text: str) -> str:
+def what_to_do(refused: PageRefused, *, filled: Mapping[str, str]) -> dict[str, str]:
+    """For each field that holds no answer, how to put it right."""
+    return {name: _cure(fault, filled[name]) for name, fault in refused.faults.items()}
+
+
+def _cure(fault: Fault, text: str) -> str:
     words: str
     match fault:
         case Fault.NO_POINT:

@@ -13,7 +13,7 @@ from feedback.invitation.handover import LinkUnusable
 from feedback.response import cookies, service, turning
 from feedback.response.asked import Asked, OtherLink, asked_about, asked_at, device_for, slot_at
 from feedback.response.pages import Page, pages
-from feedback.response.preview import preview_for
+from feedback.response.preview import show_preview
 from feedback.response.rules import LONGEST_COMMENT, Answers, PageRefused, read_page, tidy
 from feedback.response.showing import as_typed, show_check, show_page, show_refused, show_too_long, typed, words_typed
 
@@ -91,8 +91,7 @@ def start(place: int) -> ResponseReturnValue:
 @rater_page
 def what_is_shown(place: int) -> ResponseReturnValue:
     """What the leader will see of this rater's answers: the rules in numbers, and made-up figures."""
-    asked = asked_at(place)
-    return render_template("response/what_is_shown.html", asked=asked, place=place, preview=preview_for(asked.slot))
+    return show_preview(asked_at(place), place)
 
 
 @bp.get("/<int:place>/page/<int:number>")

@@ -9,6 +9,7 @@ WHO = {
     "whoever holds the link",
     "signed in",
     "administrator",
+    "clerk",
     "the leader's own coach",
     "the leader's own leader",
     "the leader's own manager",

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import insert, select
 
+from feedback.campaign import round_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, CoachShare, Subject
@@ -54,7 +55,7 @@ def launched(council: Council, leaders: int = 1, **setup: object) -> list[Subjec
     people = [council.leader(run, coach=coach, manager=manager) for _ in range(leaders)]
     council.launched(people[0])
     with one_transaction():
-        campaigns.record_keys(keys_of(council.app).create)
+        round_keys.record_keys(keys_of(council.app).create)
         campaigns.move(run, State.COLLECTING, by=None, now=council.clock.now)
     return people
 

@@ -14,6 +14,7 @@ from feedback.foundations.database import one_transaction
 from feedback.report import service as reports
 from feedback.response.rules import COACH_ONLY, PARAPHRASE, Answers
 from tests.building import Council
+from tests.databases import ON_POSTGRESQL
 from tests.disclosure import rounds
 
 MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
@@ -51,6 +52,8 @@ def test_down_and_up_again_with_data(app: Flask, council: Council) -> None:
     report = disclosure.report_of(subject_id)
     assert (report.state, report.released_on, isinstance(report.closed_on, date)) == ("opened", None, True)
     db.session.remove()
+    if ON_POSTGRESQL:
+        return  # nothing is made anew there
     kept_apart = "SELECT sql FROM sqlite_master WHERE name = 'comment'"
     created = db.session.scalar(text(kept_apart)) or ""
     assert "WITHOUT ROWID" in created

@@ -1,6 +1,6 @@
 """R21: a closing process that is killed, wherever it is, has closed each round wholly or not at all, and loses nothing.
 
-200 kills in all: at every step that writes (a line of our code or an SQL statement) and at one step of every function
+224 kills in all: at every step that writes (a line of our code or an SQL statement) and at one step of every function
 that does not; and from outside at any time, which also hits the database in the middle of its own work.
 """
 
@@ -16,7 +16,7 @@ from tests import databases
 from tests.databases import ON_POSTGRESQL
 from tests.fault.stopped import Closer, Files, Stopped, look_into, the_web_running
 
-KILLS_AT_STEPS, KILLS_AT_TIMES, SHARES = 160, 40, 8
+KILLS_AT_STEPS, KILLS_AT_TIMES, SHARES = 184, 40, 8
 # PostgreSQL keeps what it has committed whoever is killed: there every fourth place will do.
 SHARES_TRIED = SHARES // 4 if ON_POSTGRESQL else SHARES
 WRITERS = (

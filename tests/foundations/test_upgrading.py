@@ -11,7 +11,6 @@ from sqlalchemy import text
 
 from feedback.campaign.models import Campaign
 from feedback.extensions import db
-from feedback.invitation.models import Invitation
 from tests.building import Council
 from tests.disclosure import coached, rounds
 
@@ -65,5 +64,6 @@ def test_going_back_is_refused_while_answers_are_locked_by_coaches(
     with pytest.raises(SystemExit):
         downgrade(directory=MIGRATIONS, revision=BEFORE_COACH_KEYS)
     assert "their answers would be lost" in caplog.text
-    # Of the columns that were there before too: later ones have gone on the way back.
-    assert db.session.scalar(db.select(db.func.count(Invitation.id)).where(Invitation.wrap_sub.is_not(None))) == 5
+    sent = text("SELECT count(*) FROM invitation WHERE wrap_sub IS NOT NULL")  # the schema is an older one by now
+    assert db.session.scalar(sent) == 5
+    assert db.session.scalar(text("SELECT count(*) FROM coach_share")) == 1

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedback.foundations.printable import printable
 from feedback.report import pdf
 from feedback.report.blocks import Figures, Manuscript, Remarks, from_right, remark, said
 from feedback.report.manuscript import manuscript
 from feedback.report.parts import Cell, Row, Table
-from feedback.report.printable import printable
 from tests.report.cases import CASES, the_page
 from tests.report.readback import CLOSED, COLOUR, COUNCIL
 

@@ -10,6 +10,7 @@ from feedback.campaign.rules import NOT_FAIR, reasons_to_keep
 from feedback.extensions import db
 from feedback.invitation.models import Invitation
 from tests.architecture.test_schema import MIGRATIONS
+from tests.databases import ON_POSTGRESQL
 from tests.response.raters import SITE, Rater
 from tests.response.round import Round
 
@@ -116,7 +117,7 @@ def test_a_database_with_people_in_it_takes_the_change_and_gives_it_back(app: Fl
     before = _rows()
     checks = _checks()
     db.session.remove()
-    downgrade(directory=MIGRATIONS, revision="0003")
+    downgrade(directory=MIGRATIONS, revision="0005")
     upgrade(directory=MIGRATIONS)
     assert _rows() == before
     assert _checks() == checks, "the checks of the table are still there"
@@ -131,10 +132,14 @@ def _rows() -> list[tuple[object, ...]]:
 
 
 def _checks() -> set[str]:
-    made = db.session.execute(text("SELECT sql FROM sqlite_master WHERE name = 'invitation'")).scalar_one()
-    found = {part.split()[0] for part in made.split("CONSTRAINT ")[1:]}
+    if ON_POSTGRESQL:
+        asked = "SELECT conname FROM pg_constraint WHERE conrelid = 'invitation'::regclass AND contype <> 'n'"
+        found = set(db.session.scalars(text(asked)))
+    else:
+        made = db.session.execute(text("SELECT sql FROM sqlite_master WHERE name = 'invitation'")).scalar_one()
+        found = {part.split()[0] for part in made.split("CONSTRAINT ")[1:]}
+        assert "WITHOUT ROWID" in made
     assert "ck_invitation_only_sent_answers_open_at_close" in found
-    assert "WITHOUT ROWID" in made
     return found
 
 

@@ -1,11 +1,13 @@
 """Everything that a rater reads from us can be read at twelve: pages in all their states, letters and promises."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 
 from feedback.campaign import service as campaigns
 from feedback.campaign import shown
+from feedback.campaign.options import Options
 from feedback.campaign.promise import promise
 from feedback.extensions import db
 from feedback.foundations import outbox
@@ -91,18 +93,20 @@ def test_every_letter_can_be_read_at_twelve(round_: Round) -> None:
 
 
 def test_every_promise_can_be_read_at_twelve(round_: Round) -> None:
-    rules = (round_.leader.rules or {})["disclosure"]
-    for group in ("self", "manager", "peers", "reports", "others"):
-        for smallest in range(3, 11):
-            _check(f"{group} {smallest}", sentences_of(promise(group, leader="Ann Lee", group_min_n=smallest)))
-        if group in ("self", "manager"):
-            continue
-        for merge in ("combine", "merge", "drop"):
-            for invited in (1, 3, 6):
-                frozen = rules | {"merge": merge}
-                said = shown.about_group(group, invited=invited, rules=frozen)
-                said += shown.about_figures(frozen) + shown.about_words(frozen)
-                _check(f"{group} {merge} {invited}", sentences_of(said))
+    rules, checked = (round_.leader.rules or {})["disclosure"], 0
+    choices = product(("combine", "merge", "drop"), (False, True), (False, True), (False, True))
+    for merge, spread_words, label_comments, coach_key in choices:
+        frozen = rules | {"merge": merge, "spread_words": spread_words, "label_comments": label_comments}
+        chosen = Options.of(frozen)
+        for group, smallest in product(("self", "manager", "peers", "reports", "others"), (3, 4, 10)):
+            said = promise(group, leader="Ann Lee", group_min_n=smallest, options=chosen, coach_key=coach_key)
+            _check(f"{group} {smallest} {chosen} {coach_key}", sentences_of(said))
+            checked += 1
+        for group, invited in product(("peers", "reports", "others"), (1, 3, 6)):
+            said = shown.about_group(group, invited=invited, rules=frozen)
+            said += shown.about_figures(frozen) + shown.about_words(frozen)
+            _check(f"{group} {invited} {chosen}", sentences_of(said))
+    assert checked == 360
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ def test_those_who_are_named_are_told_so_with_an_example(round_: Round, group: s
     assert "Your group" not in page.text
     assert "say that they are yours" in page.text
     assert ("You are not anonymous" in page.text) == (group == "manager")
+    assert ("For each comment you can choose another way" in page.text) == (group == "manager")
 
 
 @pytest.mark.parametrize("group", ["peers", "manager", "self"])
@@ -86,3 +87,17 @@ def test_a_group_too_small_to_stand_alone_is_not_shown_alone_in_the_example(roun
     assert "You are one of 2 direct reports who are asked." in page.text
     assert "A group is shown alone only if 4 answer" in page.text
     assert page.table("How the report could look if 6 people answer")[0][1] == "Groups, combined"
+
+
+def test_where_words_tell_of_spread_the_page_says_so_and_does_not_deny_it(round_: Round) -> None:
+    council = round_.council
+    run = council.campaign(themes=("connect",), spread_words=True)
+    leader = council.collecting(council.leader(run), peers=5)
+    [invitation, *_] = [one for one in council.invitations(leader) if one.group == "peers"]
+    rater = round_.browser()
+    rater.open_link(council.token(invitation))
+    denied = "how many people gave which rating"
+    page = rater.get(WHERE)
+    assert "whether a third or more gave low ratings" in page.text
+    assert denied not in page.text
+    assert denied in round_.rater().get(WHERE).text

@@ -1,6 +1,6 @@
-"""Which letters can the fonts of the printed report show, and what stands for those that they cannot?
+"""Which letters can our fonts show on paper, and what stands for those that they cannot?
 
-Typst refuses a whole report for one letter that no font has. What cannot be shown is therefore named in square
+Typst refuses a whole file for one letter that no font has. What cannot be shown is therefore named in square
 brackets, so that the reader knows that something stood there: an emoji by its name, words by their script.
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-FONTS: Final = Path(__file__).parent / "typesetting" / "fonts"
+FONTS: Final = Path(__file__).parent / "fonts"
 
 _LONGEST_WORD: Final = 30
 """A longer one may break anywhere, or it would run off the page."""

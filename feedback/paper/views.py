@@ -1,0 +1,110 @@
+"""The administrator's pages to make paper copies. They know who has still to answer, and no answer."""
+
+import uuid
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from feedback.campaign import service as campaigns
+from feedback.campaign.access import campaign_or_404, roles_towards
+from feedback.campaign.lifecycle import NotAllowedNow, State
+from feedback.campaign.models import Campaign, Subject
+from feedback.foundations import clock, languages
+from feedback.foundations.database import one_transaction
+from feedback.identity.permissions import administrators_only, me
+from feedback.invitation import paper
+from feedback.paper import sheet
+from feedback.paper.forms import CopiesForm
+
+bp = Blueprint("paper", __name__, url_prefix="/campaigns")
+
+DAYS_TO_KEY_IN = 3  # between the day paper comes back and the last day to answer
+
+
+@bp.get("/<uuid:campaign_id>/paper")
+@administrators_only
+def leaders(campaign_id: uuid.UUID) -> ResponseReturnValue:
+    """About whom?"""
+    campaign = _collecting(campaign_id)
+    found = [(leader, _may_make(leader)) for leader in campaigns.subjects_of(campaign.id)]
+    return render_template("paper/leaders.html", campaign=campaign, leaders=found)
+
+
+@bp.get("/<uuid:campaign_id>/paper/<uuid:subject_id>")
+@administrators_only
+def choose(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue:
+    """Who asked for paper?"""
+    leader = _leader(campaign_id, subject_id)
+    form = _form(leader)
+    form.return_by.data = max(clock.today(), leader.campaign.closes_on - timedelta(days=DAYS_TO_KEY_IN))
+    return _show(leader, form)
+
+
+@bp.post("/<uuid:campaign_id>/paper/<uuid:subject_id>")
+@administrators_only
+def make(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue:
+    """One PDF with a paper copy for each. It is made now, sent, and kept nowhere."""
+    leader = _leader(campaign_id, subject_id)
+    form = _form(leader)
+    valid = form.validate_on_submit()
+    if not valid or not form.can_be_used(today=clock.today(), closes_on=leader.campaign.closes_on):
+        return _show(leader, form), 400
+    settings = current_app.config["SETTINGS"]
+    wanted = {uuid.UUID(chosen) for chosen in form.raters.data}
+    try:
+        with one_transaction():
+            copies = paper.make_copies(leader, wanted, secret=settings.secret_key, by=me().id, now=clock.now())
+    except paper.NotToBeAsked:
+        form.raters.errors = [_("Somebody among them has answered meanwhile. Choose again")]
+        return _show(leader, form), 400
+    with force_locale(settings.languages[0]):  # we do not know the reader's, as in letters
+        made = sheet.typeset(
+            leader,
+            campaigns.questionnaire_for(leader, language=languages.current()),
+            copies,
+            back=sheet.Return(form.address, form.return_by.data),
+            council=settings.council_name,
+            colour=settings.brand_colour,
+            today=clock.today(),
+        )
+    file = Response(made, mimetype="application/pdf")
+    file.headers.set("Content-Disposition", "attachment", filename="paper-copies.pdf")
+    return file
+
+
+def _collecting(campaign_id: uuid.UUID) -> Campaign:
+    campaign = campaign_or_404(campaign_id)
+    if campaign.state != State.COLLECTING:
+        raise NotAllowedNow("paper copies are made while raters answer")
+    return campaign
+
+
+def _leader(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> Subject:
+    campaign = _collecting(campaign_id)
+    leader = campaigns.subject(subject_id)
+    if leader is None or leader.campaign_id != campaign.id or not _may_make(leader):
+        abort(404)
+    return leader
+
+
+def _may_make(leader: Subject) -> bool:
+    """No leader, manager or coach may see here who has still to answer about that leader."""
+    return not roles_towards(me().id, leader)
+
+
+def _form(leader: Subject) -> CopiesForm:
+    form = CopiesForm()
+    form.raters.choices = [SelectChoice(str(one.invitation_id), one.name) for one in paper.still_to_answer(leader)]
+    return form
+
+
+def _show(leader: Subject, form: CopiesForm) -> str:
+    # Two people may have the same name; the kit takes the hints in the order of the choices.
+    addresses = [{"hint": {"text": one.email}} for one in paper.still_to_answer(leader)]
+    return render_template(
+        "paper/copies.html", leader=leader, campaign=leader.campaign, form=form, params={"items": addresses}
+    )
