@@ -11,6 +11,7 @@ counts only through the caches that it spoils: compare the ratios, and the least
     python -m benchmarks.answering --one-page  the same with everything on one page
 """
 
+import gzip
 import json
 import os
 import re
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -144,7 +146,8 @@ def _weigh(port: int, code: str) -> None:
     page = browser.get("/r").decode()
     browser.post("/r", rater.hidden(page) | {"code": code})
     browser.requests = browser.received = 0
-    page = browser.get("/r/1/page/1", compressed=True).decode()
+    sent = browser.get("/r/1/page/1", compressed=True)
+    page = (gzip.decompress(sent) if sent.startswith(b"\x1f\x8b") else sent).decode()
     parts = {"page": browser.received}
     for address in dict.fromkeys(ASSET.findall(page)):
         before = browser.received
@@ -178,22 +181,32 @@ def _built(environment: dict[str, str], wanted: int, *, one_page: bool) -> list[
     """Links for so many raters; made in a process of its own, which shares nothing with what is measured."""
     reading, writing = os.pipe()
     if (builder := os.fork()) == 0:
-        os.environ.update(environment)
-        from flask_migrate import upgrade
-
-        from feedback import create_app
-        from feedback.config import ROOT
-
-        with create_app().app_context(), os.fdopen(writing, "w") as told:
-            upgrade(directory=str(ROOT / "migrations"))
-            setup = {"one_page": True} if one_page else {}
-            json.dump(council.open_rounds(-(-wanted // len(council.RATERS)), **setup), told)
+        os.close(reading)
+        try:
+            _build(environment, wanted, writing, one_page=one_page)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as told:
-        codes: list[str] = json.load(told)
-    os.waitpid(builder, 0)
+        codes = told.read().split()
+    if os.waitpid(builder, 0)[1] or len(codes) < wanted:
+        raise SystemExit("building failed")
     return codes
+
+
+def _build(environment: dict[str, str], wanted: int, writing: int, *, one_page: bool) -> None:
+    os.environ.update(environment)
+    from flask_migrate import upgrade
+
+    from feedback import create_app
+    from feedback.config import ROOT
+
+    with create_app().app_context(), os.fdopen(writing, "w") as told:
+        upgrade(directory=str(ROOT / "migrations"))
+        setup = {"one_page": True} if one_page else {}
+        told.write("\n".join(council.open_rounds(-(-wanted // len(council.RATERS)), **setup)))
 
 
 def _percentiles(values: list[float]) -> dict[str, float]:

@@ -72,6 +72,7 @@ def _round(campaign_id: uuid.UUID, raters: list[uuid.UUID], number: int) -> list
     asked = questionnaire_for(leader)
     leader.rules = frozen_rules(
         scale_min=1, scale_max=5, scale_labels=asked.scale.labels, group_min_n=4, mode="default",
+        merge="combine", spread_words=False, label_comments=False,
         items={item.id: item.theme_id for item in asked.items}, questions=asked.question_ids, level="all",
         framework_hash=leader.campaign.framework_hash,
     )  # fmt: skip

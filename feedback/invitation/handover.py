@@ -15,10 +15,9 @@ from sqlalchemy import delete, or_, select, update
 from feedback.campaign.models import Subject
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
-from feedback.identity.models import Person
 from feedback.invitation import codes
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken, PaperCode
-from feedback.invitation.statements import ON_PAPER, ON_PAPER_TO_WRITE, OPENED, OPENED_TO_WRITE, WRITE, WRITTEN
+from feedback.invitation.statements import NAMES, ON_PAPER, ON_PAPER_TO_WRITE, OPENED, OPENED_TO_WRITE, WRITE, WRITTEN
 
 
 class LinkUnusable(Exception):
@@ -153,13 +152,7 @@ def notify_replaced(slot: Slot) -> None:
 
 def names_around(subject_id: uuid.UUID) -> tuple[str, ...]:
     """The names of everybody invited about a leader, so that a rater can be warned of names in a comment."""
-    return tuple(
-        db.session.scalars(
-            select(Person.name)
-            .join(Invitation, Invitation.person_id == Person.id)
-            .where(Invitation.subject_id == subject_id)
-        )
-    )
+    return tuple(db.session.connection().scalars(NAMES, {"about": subject_id}))
 
 
 def _cancel_paper(slot: Slot) -> None:

@@ -17,7 +17,7 @@ _INVITATION, _TOKEN, _PAPER = (
     Base.metadata.tables[one.__tablename__] for one in (Invitation, InvitationToken, PaperCode)
 )
 _SUBJECT, _CAMPAIGN = Base.metadata.tables["subject"], Base.metadata.tables["campaign"]
-_COACH_SHARE = Base.metadata.tables["coach_share"]
+_COACH_SHARE, _PERSON = Base.metadata.tables["coach_share"], Base.metadata.tables["person"]
 _TAKES_NOW = or_(*(_CAMPAIGN.c.state == state for state in TAKES_ANSWERS))  # a list would be written out each time
 
 
@@ -64,4 +64,10 @@ WRITE = (
     )
     .values({column: bindparam(f"new_{column}") for column in WRITTEN})
     .returning(_INVITATION.c.id)
+)
+# Of everybody invited about a leader.
+NAMES = (
+    select(_PERSON.c.name)
+    .join_from(_INVITATION, _PERSON, _PERSON.c.id == _INVITATION.c.person_id)
+    .where(_INVITATION.c.subject_id == bindparam("about"))
 )

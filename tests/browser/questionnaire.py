@@ -39,7 +39,7 @@ class Asked:
         """What the server has of a page, as another tab of the same browser shows it: values in their order."""
         tab = context.new_page()
         tab.goto(f"{self.site.url}/r/1/page/{number}")
-        chosen = tab.locator("input:checked").evaluate_all("found => found.map(one => one.value)")
+        chosen = tab.locator("fieldset.rating input:checked").evaluate_all("found => found.map(one => one.value)")
         written = [box.input_value() for box in tab.get_by_role("textbox").all()]
         tab.close()
         return [*chosen, *(text for text in written if text)]

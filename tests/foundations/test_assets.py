@@ -69,8 +69,8 @@ def test_the_raters_stylesheet_is_what_make_static_makes() -> None:
 def test_every_block_of_a_template_is_in_the_stylesheets() -> None:
     """Parts of a block may need no rule of their own; a block without any is a slip of the pen."""
     styled: set[str] = set()
-    for name in ("feedback.css", "report.css"):
-        styled |= {found.replace("\\", "") for found in rater_stylesheet.CLASS.findall((STATIC / name).read_text())}
+    for sheet in STATIC.glob("*.css"):
+        styled |= {found.replace("\\", "") for found in rater_stylesheet.CLASS.findall(sheet.read_text("utf-8"))}
     used = {
         (word, str(path.relative_to(TEMPLATES)))
         for path in TEMPLATES.rglob("*.html")
