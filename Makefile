@@ -63,7 +63,8 @@ CATALOGUES := feedback/translations
 catalogues: $(VENV)/.dev
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header -o $(CATALOGUES)/messages.pot .
 	$(BIN)/pybabel -q update -i $(CATALOGUES)/messages.pot -d $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete
-	sed -i -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' $(CATALOGUES)/*/LC_MESSAGES/messages.po
+	sed -i -E -e '/^"(Project-Id|Report-Msgid|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' \
+	  -e 's/^"POT-Creation-Date.*/"POT-Creation-Date: 2026-01-01 00:00+0000\\n"/' $(CATALOGUES)/*/LC_MESSAGES/messages.po
 	$(BIN)/pybabel -q compile -d $(CATALOGUES)
 
 migrate: $(VENV)/.run
