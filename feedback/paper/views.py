@@ -50,6 +50,8 @@ def make(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue:
     """One PDF with a paper copy for each. It is made now, sent, and kept nowhere."""
     leader = _leader(campaign_id, subject_id)
     form = _form(leader)
+    if not form.raters.choices:  # the last of them has answered since the page was opened
+        raise NotAllowedNow("nobody has still to answer")
     valid = form.validate_on_submit()
     if not valid or not form.can_be_used(today=clock.today(), closes_on=leader.campaign.closes_on):
         return _show(leader, form), 400

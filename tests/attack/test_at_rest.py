@@ -140,14 +140,15 @@ def test_r5_no_table_holds_what_one_rater_answered(season: Season, afterwards: s
     assert not everything_found(_ratings(season), season.haul.haystacks())
     blobs = "slot IS NOT NULL OR wrap_dev IS NOT NULL OR wrap_phrase IS NOT NULL OR wrap_sub IS NOT NULL"
     assert afterwards.execute(f"SELECT count(*) FROM invitation WHERE {blobs}").fetchone() == (0,)  # noqa: S608
-    assert afterwards.execute("SELECT count(*) FROM invitation_token").fetchone() == (0,)
+    for gone in ("invitation_token", "paper_code"):
+        assert afterwards.execute(f"SELECT count(*) FROM {gone}").fetchone() == (0,)  # noqa: S608
     leads_to_raters = {
         table
         for table in _tables(afterwards)
         for key in afterwards.execute(f'PRAGMA foreign_key_list("{table}")')
         if key[2] in ("invitation", "nomination")
     }
-    assert leads_to_raters == {"invitation_token"}
+    assert leads_to_raters == {"invitation_token", "paper_code"}
 
 
 def test_r6_comments_cannot_be_linked_to_raters(robbed: Callable[[int], tuple[Season, Known]]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from feedback.campaign import built
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Campaign
 from feedback.campaign.service import Setup
@@ -52,7 +53,7 @@ def _forget_what_was_built(monkeypatch: pytest.MonkeyPatch) -> None:
     """As another process would: nothing in memory but the database."""
     db.session.expire_all()
     monkeypatch.setattr(service, "_KEPT", {})
-    monkeypatch.setattr(campaigns, "_BUILT", {})
+    monkeypatch.setattr(built, "_BUILT", {})
 
 
 def test_an_edit_changes_nothing_that_runs(council: Council, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
