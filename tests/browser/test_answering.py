@@ -62,7 +62,10 @@ def test_a_whole_response_by_keyboard_alone(site: Site, browser_of: Callable[...
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Tab")
-    assert page.locator("input:checked").evaluate_all("found => found.map(one => one.value)") == ["3"] * first
+    assert (
+        page.locator("fieldset.rating input:checked").evaluate_all("found => found.map(one => one.value)")
+        == ["3"] * first
+    )
     page.keyboard.type("Written by keyboard: 5 times, 0 problems?")
     _tab_to(page, "Save and continue")
     page.keyboard.press("Enter")
@@ -76,7 +79,7 @@ def test_a_whole_response_by_keyboard_alone(site: Site, browser_of: Callable[...
         page.keyboard.press(key)  # no point of the scale: nothing happens
     for key in keys:
         page.keyboard.press(key)
-    values = page.locator("input:checked").evaluate_all("found => found.map(one => one.value)")
+    values = page.locator("fieldset.rating input:checked").evaluate_all("found => found.map(one => one.value)")
     assert values == ["cant_say" if key in "0?" else key for key in keys]
     expect(page.get_by_label(COMMENT)).to_be_focused()
     _tab_to(page, "Save and continue")

@@ -112,7 +112,7 @@ def _walk(asked: Asked, browser: Callable[[], BrowserContext]) -> Iterator[tuple
     page.get_by_role("link", name="change your answers").click()
     heading(page, "Change your answers")
     yield "changing what was sent", page
-    page.get_by_role("link", name="Connect").click()
+    page.get_by_role("link", name="Connect", exact=True).click()
     _says(page, "What you change here counts as soon as you save it")
     yield "a page of what was sent", page
     page.goto(f"{url}/r/1/withdraw")
