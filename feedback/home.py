@@ -25,6 +25,7 @@ from feedback.coaching import sessions
 from feedback.disclosure import service as disclosure
 from feedback.followup import service as followup
 from feedback.foundations import access_log, languages
+from feedback.foundations.headers import own_path
 from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
 from feedback.nomination import service as nominations
 
@@ -82,10 +83,7 @@ def anonymity() -> ResponseReturnValue:
 @open_to_anyone
 def choose_language() -> BaseResponse:
     """Show pages in another language from now on, and go back to where the reader was."""
-    back = request.form.get("back", "")
-    # A path of our own and nothing else: what starts with two slashes would be another host's.
-    ours = back.startswith("/") and not back.startswith(("//", "/\\"))
-    response = redirect(back if ours else url_for("home.start"))
+    response = redirect(own_path(request.form.get("back")) or url_for("home.start"))
     languages.remember(response, request.form.get("language", ""))
     return response
 

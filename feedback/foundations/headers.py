@@ -37,6 +37,12 @@ def csp_nonce() -> str:
     return nonce
 
 
+def own_path(target: str | None) -> str:
+    """The target if it is a path of this site, else nothing: nobody is sent elsewhere by a form or a link of ours."""
+    safe = target and target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    return target if safe and target else ""
+
+
 def init_app(app: Flask) -> None:
     """Set the headers on every response; views cannot loosen them.
 

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
+from feedback.foundations.headers import own_path
 from feedback.identity import permissions, service
 from feedback.identity.forms import AskForm, PersonForm
 from feedback.identity.permissions import administrators_only, open_to_anyone
@@ -22,7 +23,7 @@ CLERKS_SEE_NO_NAMES = "Choose one: administrators see who has which paper copy, 
 @open_to_anyone
 def ask() -> ResponseReturnValue:
     """Ask for the address to send a link to."""
-    return render_template("identity/ask.html", form=AskForm(), then=_own_path(request.args.get("then")))
+    return render_template("identity/ask.html", form=AskForm(), then=own_path(request.args.get("then")))
 
 
 @bp.post("/sign-in")
@@ -31,10 +32,10 @@ def send_link() -> ResponseReturnValue:
     """Queue the letter; say the same whether or not we know the address."""
     form = AskForm()
     if not form.validate_on_submit():
-        return render_template("identity/ask.html", form=form, then=_own_path(request.form.get("then"))), 400
+        return render_template("identity/ask.html", form=form, then=own_path(request.form.get("then"))), 400
     with one_transaction():
         service.ask_to_sign_in(form.email.data)
-    session["then"] = _own_path(request.form.get("then"))
+    session["then"] = own_path(request.form.get("then"))
     return redirect(url_for("identity.link_sent"))
 
 
@@ -56,7 +57,7 @@ def link() -> ResponseReturnValue:
 @open_to_anyone
 def claim() -> ResponseReturnValue:
     """Spend the link and sign in."""
-    then = _own_path(session.get("then"))
+    then = own_path(session.get("then"))
     try:
         with one_transaction():
             code = request.form.get("code", "").rpartition("#")[2]  # without scripts people paste the whole link
@@ -154,9 +155,3 @@ def _locks_out(form: PersonForm, person_id: uuid.UUID | None) -> bool:
         "Ask another administrator to take this role from you",
     ]
     return True
-
-
-def _own_path(target: str | None) -> str:
-    """The target if it is a path of this site, else nothing: nobody is sent elsewhere after signing in."""
-    safe = target and target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
-    return target if safe and target else ""

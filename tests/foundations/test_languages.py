@@ -38,7 +38,19 @@ def test_whoever_chooses_a_language_keeps_it_and_stays_where_they_were(app: Flas
     assert client.submit("English").h1 == "Give your feedback"
 
 
-@pytest.mark.parametrize("elsewhere", ["//example.org/", "https://example.org/", "/\\example.org", "", "javascript:x"])
+# A browser leaves tabs and line ends out of an address, and what is left of the last two starts with two slashes.
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "//example.org/",
+        "https://example.org/",
+        "/\\example.org",
+        "",
+        "javascript:x",
+        "/\t/example.org",
+        "/\n/example.org",
+    ],
+)
 def test_choosing_a_language_leads_to_no_other_host(app: Flask, elsewhere: str) -> None:
     app = _offering("en", "cy")
     app.config["WTF_CSRF_ENABLED"] = False
