@@ -12,8 +12,6 @@ ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 CATALOGUES = Path(__file__).resolve().parent / "translations"
 THRESHOLD_FLOOR = 3  # no council and no campaign may show a block of fewer raters (docs/methods/disclosure.md)
-
-
 READABLE_CONTRAST = 4.5  # to 1: WCAG 2.2, 1.4.3, for words of ordinary size
 
 

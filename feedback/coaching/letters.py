@@ -8,6 +8,7 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
 from feedback.foundations.mail import Letter, Link
 from feedback.foundations.outbox import Written
+from feedback.foundations.pages import listed
 
 
 def write_coach_key(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
@@ -56,5 +57,4 @@ def _written(leaders: Sequence[Subject], subject: str, words: tuple[str, ...], l
 
 
 def _names(leaders: Sequence[Subject]) -> str:
-    names = sorted({leader.person.name for leader in leaders})
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return listed(sorted({leader.person.name for leader in leaders}))

@@ -7,13 +7,14 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
 from feedback.foundations.mail import Letter, Link
 from feedback.foundations.outbox import Written
+from feedback.foundations.pages import listed
 from feedback.identity import service as identity
 
 
 def write_plan_shared(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
     """Ask a manager to agree plans."""
     leaders = list(campaigns.subjects_by_id(subject_ids).values())
-    names = " and ".join(sorted(leader.person.name for leader in leaders))
+    names = listed(sorted(leader.person.name for leader in leaders))
     words = f"{names} shared an action plan with you. Look at it together, then agree it or send it back with a note."
     return _write(person_id, leaders, f"Agree the action plan of {names}", words, "Look at your tasks", base_url)
 

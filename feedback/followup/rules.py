@@ -1,6 +1,5 @@
-"""What does the framework offer for a behaviour in a plan, and is the plan ready to be shared?"""
+"""What does the framework offer for a behaviour in a plan, and how many may it hold?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,11 +46,6 @@ def ideas(framework: Framework, *, level: str, item_id: str) -> Ideas:
         next_steps=described or steps,
         unexpected=home.unexpected,
     )
-
-
-def problems(by_behaviour: Sequence[str]) -> list[str]:
-    """What keeps a plan with these behaviours from being shared with the manager, as sentences."""
-    return [] if by_behaviour else ["Choose at least one behaviour to work on."]
 
 
 def _competency_of(framework: Framework, item_id: str) -> Competency | None:

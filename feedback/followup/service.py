@@ -127,7 +127,7 @@ def share(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
         NotAllowedNow: it is empty, or with the manager already.
     """
     plan = _open_plan(leader)
-    if rules.problems([action.item_id for action in actions_of(leader)]):
+    if not actions_of(leader):
         raise NotAllowedNow("an empty plan cannot be agreed")
     plan.state, plan.note_from_manager = "with_manager", ""
     outbox.enqueue("plan_shared", to=leader.manager_id, about=leader.id)

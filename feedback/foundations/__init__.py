@@ -5,9 +5,11 @@ A closed list; a module that would be a second home for something else belongs t
 - ``clock``: what time is it?
 - ``database``, ``audit``: one transaction, and who changed what
 - ``sealing``, ``keystore``: the only cryptography, and where private keys lie
+- ``erasing``: what was erased and must still be wiped from the disk
 - ``mail``, ``outbox``: what leaves by mail, and what is still to leave
 - ``headers``: what may a browser do with our pages?
 - ``assets``: how do stylesheets, scripts and pictures reach a browser?
 - ``access_log``: what may the log say of a visit?
-- ``pages``, ``fields``: how dates, numbers, words and form fields look on a page
+- ``pages``, ``fields``, ``languages``: how dates, numbers, words and form fields look on a page, in which language
+- ``typesetter``, ``printable``: how does a document become a tagged PDF, whatever characters are in it?
 """

@@ -115,14 +115,15 @@ def scrub_sqlite(engine: Engine) -> bool:
         return True
     raw = engine.raw_connection()
     try:
-        if not _fold_log_in(raw):
+        if not fold_log_in(raw):
             return False
         raw.execute("VACUUM")
-        return _fold_log_in(raw)
+        return fold_log_in(raw)
     finally:
         raw.close()
 
 
-def _fold_log_in(raw: Any) -> bool:
+def fold_log_in(raw: Any) -> bool:
+    """Empty SQLite's write-ahead log into the file; False when somebody who is reading keeps us from it."""
     busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.extensions import Model, db, new_id
-from feedback.foundations.database import one_transaction
+from feedback.foundations.database import fold_log_in, one_transaction
 
 # Whoever wants to write waits behind us while we wait for a reader, a backup for example, and we come every second.
 PATIENCE = 100  # milliseconds
@@ -59,11 +59,10 @@ def _empty_log(engine: Engine) -> bool:
     [usual] = raw.execute("PRAGMA busy_timeout").fetchone()
     try:
         raw.execute(f"PRAGMA busy_timeout={PATIENCE}")
-        busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return fold_log_in(raw)
     finally:
         raw.execute(f"PRAGMA busy_timeout={usual}")
         raw.close()
-    return not busy
 
 
 def _write_anew(engine: Engine, names: set[str]) -> bool:

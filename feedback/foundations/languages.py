@@ -57,6 +57,6 @@ def init_app(app: Flask) -> None:
     if list(offered) == ["en"]:  # English is its own key: nothing to look up, and a page asks some thirty times
         app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # of the i18n extension
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.globals["language"] = lambda: str(get_locale() or offered[0])
+    app.jinja_env.globals["language"] = current
     app.jinja_env.globals["writing_direction"] = lambda: (get_locale() or Locale("en")).text_direction
     app.jinja_env.globals["languages"] = [(code, NAMES[code]) for code in offered]

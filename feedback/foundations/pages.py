@@ -1,10 +1,12 @@
 """How do dates, numbers and words look on a page? The same everywhere, in templates and in what is made from them."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from flask import Flask
+from flask_babel import gettext
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
@@ -37,6 +39,12 @@ def one_decimal(number: float | Decimal, signed: bool = False) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """``1 rater``, ``2 raters``; ``many`` is for words that do more than add an s ("replies")."""
     return f"{number:,} {one if number == 1 else many or one + 's'}".replace("-", MINUS)
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``; nothing for none."""
+    *most, last = words or [""]
+    return gettext("%(names)s and %(last)s", names=", ".join(most), last=last) if most else last
 
 
 def group_name(group: str) -> str:

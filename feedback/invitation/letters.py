@@ -12,6 +12,7 @@ from feedback.foundations import sealing
 from feedback.foundations.languages import written_date
 from feedback.foundations.mail import Letter, Link, Paragraph, Points
 from feedback.foundations.outbox import Written
+from feedback.foundations.pages import listed
 from feedback.identity import service as identity
 from feedback.identity.models import Person
 from feedback.invitation import service
@@ -221,5 +222,4 @@ def _minutes(leader: Subject) -> int:
 
 
 def _names(asked: Asked) -> str:
-    *most, last = sorted({leader.person.name for _, leader in asked})
-    return gettext("%(names)s and %(last)s", names=", ".join(most), last=last) if most else last
+    return listed(sorted({leader.person.name for _, leader in asked}))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from feedback.campaign import service as campaigns
 from feedback.foundations.mail import Letter, Link
 from feedback.foundations.outbox import Written
+from feedback.foundations.pages import listed
 from feedback.identity import service as identity
 
 
@@ -63,5 +64,4 @@ def _write(
 
 
 def _names(subject_ids: Sequence[uuid.UUID]) -> str:
-    names = sorted(leader.person.name for leader in campaigns.subjects_by_id(subject_ids).values())
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return listed(sorted(leader.person.name for leader in campaigns.subjects_by_id(subject_ids).values()))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from feedback.analysis import rules
 from feedback.analysis.certainty import certainty
 from feedback.disclosure.rules import NAMED
-from feedback.foundations.pages import counted
+from feedback.foundations.pages import counted, listed
 from feedback.report.answered import response_sentence
-from feedback.report.words import Asked, group_in_a_sentence, listed
+from feedback.report.words import Asked, group_in_a_sentence
 
 if TYPE_CHECKING:
     import pandas as pd

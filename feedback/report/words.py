@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from feedback.disclosure.rules import ALL_SHOWN, NAMED, in_group_order
+from feedback.foundations.pages import listed
 
 NOT_RATED: Final = "not rated"
 """Stands where a figure of somebody named would, had they given one."""
@@ -27,12 +28,6 @@ class Asked:
     labels: Mapping[str, str]
     one: str = "behaviour"
     many: str = "behaviours"
-
-
-def listed(words: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def group_in_a_sentence(group: str) -> str:

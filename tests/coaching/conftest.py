@@ -1,12 +1,9 @@
 """A closed round whose raters chose every way for their comments to travel, and a browser for each of its people."""
 
 from collections.abc import Callable
-from contextvars import Context
-from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from feedback.campaign.models import Subject
 from feedback.coaching import service
@@ -19,33 +16,13 @@ from feedback.response.rules import COACH_ONLY, PARAPHRASE, Answers
 from tests.building import Council
 from tests.coaching.words import FOR_THE_COACH, OTHER_WORDS, WORD_FOR_WORD
 from tests.disclosure import rounds
-from tests.page_client import Page, PageClient
-
-
-class Browser(PageClient):
-    """A browser that shares only the database with the test."""
-
-    def _open(self, method: str, path: str, *, expect: int | None, **sent: Any) -> Page:
-        db.session.rollback()
-        return Context().run(super()._open, method, path, expect=expect, **sent)
-
-    def download(self, path: str, *, expect: int = 200) -> TestResponse:
-        """Fetch a file with nothing of the test's context in the request."""
-        db.session.rollback()
-        return Context().run(super().download, path, expect=expect)
+from tests.staff import Browser
 
 
 @pytest.fixture
 def browser_of(app: Flask) -> Callable[[Person], Browser]:
     """A browser in which somebody is signed in."""
-
-    def sign_in(person: Person) -> Browser:
-        browser = Browser(app)
-        with browser.browser.session_transaction() as session:
-            session["person"] = str(person.id)
-        return browser
-
-    return sign_in
+    return lambda person: Browser.of(app, person)
 
 
 @pytest.fixture

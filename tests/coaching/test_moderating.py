@@ -16,9 +16,9 @@ from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
 from tests.building import Council
-from tests.coaching.conftest import Browser
 from tests.coaching.words import FOR_THE_COACH, HIDDEN, IN_THE_COACHS_WORDS, OTHER_WORDS, WORD_FOR_WORD
 from tests.disclosure import rounds
+from tests.staff import Browser
 
 Find = Callable[[str], Comment]
 BrowserOf = Callable[[Person], Browser]

@@ -20,7 +20,6 @@ from feedback.extensions import db
 from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
 from tests.building import Council
-from tests.coaching.conftest import Browser
 from tests.coaching.words import (
     FOR_THE_COACH,
     HIDDEN,
@@ -30,6 +29,7 @@ from tests.coaching.words import (
     WORD_FOR_WORD,
 )
 from tests.disclosure import rounds
+from tests.staff import Browser
 
 Find = Callable[[str], Comment]
 BrowserOf = Callable[[Person], Browser]

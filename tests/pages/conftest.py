@@ -1,27 +1,16 @@
 """Browsers of staff. Each request is made on its own, as on a server: nothing of the test's context leaks into it."""
 
 from collections.abc import Callable
-from contextvars import Context
-from typing import Any
 
 import pytest
 from flask import Flask
 
 from feedback.campaign.models import Subject
-from feedback.extensions import db
 from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
 from feedback.nomination import service as nominations
 from tests.building import Council
-from tests.page_client import Page, PageClient
-
-
-class Browser(PageClient):
-    """A browser that shares only the database with the test."""
-
-    def _open(self, method: str, path: str, *, expect: int | None, **sent: Any) -> Page:
-        db.session.rollback()  # what the test has looked at would keep the database locked for the page
-        return Context().run(super()._open, method, path, expect=expect, **sent)
+from tests.staff import Browser
 
 
 @pytest.fixture
@@ -33,14 +22,7 @@ def client(app: Flask) -> Browser:
 @pytest.fixture
 def browser_of(app: Flask) -> Callable[[Person], Browser]:
     """A browser in which somebody is signed in."""
-
-    def sign_in(person: Person) -> Browser:
-        browser = Browser(app)
-        with browser.browser.session_transaction() as session:
-            session["person"] = str(person.id)
-        return browser
-
-    return sign_in
+    return lambda person: Browser.of(app, person)
 
 
 @pytest.fixture

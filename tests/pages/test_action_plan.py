@@ -16,7 +16,7 @@ from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
 from feedback.report import service as reports
 from tests.building import Council
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 WORDS = {
     "What will you do?": "Ask three people each week what I should hear.",

@@ -9,7 +9,7 @@ from feedback.campaign.models import Subject
 from feedback.demo.inbox import Inbox
 from feedback.identity.models import Person
 from tests.building import Council
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 HOW = "How do they work with the leader?"
 SAM = {"Full name": "Sam Lee", "Work email address": "sam.lee@example.org", HOW: "peers"}

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.building import Council
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 MERGE, HIGH = "Groups that are too small", "How high ratings are shown"
 SPREAD, LABEL = "Say in words how far ratings spread", "Name the group beside comments, where enough of it wrote"

@@ -10,7 +10,7 @@ from feedback.demo.inbox import Inbox
 from feedback.identity import service as identity
 from feedback.identity.models import Person
 from tests.building import Council
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 HOW = "How do they work with you?"
 SAM = {"Full name": "Sam Lee", "Work email address": "sam.lee@example.org", HOW: "peers"}

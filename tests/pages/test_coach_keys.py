@@ -18,7 +18,7 @@ from feedback.nomination import service as nominations
 from tests.building import Council
 from tests.disclosure.coached import PASSPHRASE, lock
 from tests.page_rules import text
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 WHO = "Casey Coach , for Lee Leader"
 NEW, AGAIN, MINE = "Passphrase", "The same passphrase again", "Your passphrase"

@@ -11,7 +11,7 @@ from feedback.coaching.models import Debrief
 from feedback.extensions import db
 from feedback.identity.models import Person
 from tests.building import Council
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 MARK = "ZEBRA: sounded worn out"
 

@@ -8,7 +8,7 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.models import Campaign
 from feedback.identity import service as identity
 from tests.building import Council
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 ALL = "name,email,job_title,level,manager_name,manager_email,coach_email,senior,competencies"
 ANN = "Ann Lee,ann@example.org,Head of Housing,strong,Sam Roe,sam@example.org,{coach},yes,"

@@ -7,7 +7,7 @@ import pytest
 from feedback.identity import service as identity
 from feedback.identity.models import Person
 from tests.building import Council
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 
 def test_add_a_coach(admin: Browser) -> None:

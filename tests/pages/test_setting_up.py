@@ -9,7 +9,7 @@ from feedback.campaign.models import Campaign
 from feedback.demo.inbox import Inbox
 from feedback.identity import service as identity
 from tests.building import LEVELS, Council
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 NAME, LAST_DAY, COACH = "Name of the campaign", "Last day to answer", "Coach"
 LEADER = {

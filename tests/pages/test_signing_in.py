@@ -9,7 +9,7 @@ from feedback.demo.inbox import Inbox
 from feedback.worker import Sweep
 from tests.building import Council
 from tests.conftest import ToldClock
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 Send = Callable[[str], str]
 ASKED = "Your work email address"

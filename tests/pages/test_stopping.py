@@ -7,7 +7,7 @@ import pytest
 from feedback.campaign.models import Subject
 from tests.building import Council
 from tests.conftest import ToldClock
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from feedback.nomination import service as nominations
 from feedback.report import service as reports
 from tests.building import Council
 from tests.page_client import Page
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 See = Callable[[Person], dict[str, str]]
 NOTHING = "There is nothing for you to do now. We will email you when there is."

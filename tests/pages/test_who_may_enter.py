@@ -12,7 +12,7 @@ from feedback.campaign.models import Subject
 from feedback.identity.models import Person
 from feedback.nomination import service as nominations
 from tests.building import Council
-from tests.pages.conftest import Browser
+from tests.staff import Browser
 
 NO_ID = "00000000-0000-0000-0000-000000000000"
 

@@ -15,8 +15,8 @@ from feedback.invitation import codes, paper
 from feedback.invitation.models import Invitation
 from tests.building import Council
 from tests.page_client import Page
-from tests.pages.conftest import Browser
 from tests.paper.printing import Paper, papers
+from tests.staff import Browser
 
 SITE = "http://localhost"
 CODE = "Code at the top of each page"
@@ -64,14 +64,7 @@ class Staff(Browser):
 @pytest.fixture
 def staff(app: Flask) -> Callable[[Person], Staff]:
     """A browser in which somebody is signed in."""
-
-    def sign_in(person: Person) -> Staff:
-        browser = Staff(app)
-        with browser.browser.session_transaction() as session:
-            session["person"] = str(person.id)
-        return browser
-
-    return sign_in
+    return lambda person: Staff.of(app, person)
 
 
 @pytest.fixture
