@@ -57,15 +57,20 @@ def sealed_for(slot: Slot, answers: Answers, *, device: bytes, sent: bool) -> Se
     )
 
 
+def is_of_device(slot: Slot, device: bytes | None) -> bool:
+    """True if this browser saved what the slot holds, or it holds nothing; told from the key, without opening it."""
+    return slot.content is None or slot.wrap_dev is None or _content_key(slot, device) is not None
+
+
 def open_on_device(slot: Slot, device: bytes | None) -> Answers | None:
     """What the slot holds, if this browser saved it; None if another did. An empty slot holds no answers."""
     if slot.content is None or slot.wrap_dev is None:
         return Answers()
-    if device is None:
+    key = _content_key(slot, device)
+    if key is None:
         return None
     try:
-        content_key = sealing.unlock(_device_key(slot, device), slot.wrap_dev, bound_to=bound_to(slot.id))
-        return from_bytes(sealing.unpad(sealing.unlock(content_key, slot.content, bound_to=bound_to(slot.id))))
+        return from_bytes(sealing.unpad(sealing.unlock(key, slot.content, bound_to=bound_to(slot.id))))
     except CannotOpen:
         return None
 
@@ -106,6 +111,15 @@ def _for_closing(slot: Slot, content_key: bytes) -> bytes:
     """The content key in the round's box; where closing needs the coach, within it in the coach's box."""
     inner = content_key if slot.coach_public is None else sealing.seal(slot.coach_public, content_key)
     return sealing.seal(slot.seal_public, inner)
+
+
+def _content_key(slot: Slot, device: bytes | None) -> bytes | None:
+    if device is None or slot.wrap_dev is None:
+        return None
+    try:
+        return sealing.unlock(_device_key(slot, device), slot.wrap_dev, bound_to=bound_to(slot.id))
+    except CannotOpen:
+        return None
 
 
 def _device_key(slot: Slot, device: bytes) -> bytes:

@@ -33,7 +33,7 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
 def device_for(slot: Slot, known: Sequence[bytes]) -> bytes | None:
     """Of a browser's secrets the one that opens the slot, else the newest; None if it has none."""
     for secret in known:
-        if sealed.open_on_device(slot, secret) is not None:
+        if sealed.is_of_device(slot, secret):
             return secret
     return known[0] if known else None
 
@@ -159,13 +159,13 @@ def deserves_a_look(slot: Slot, before: Answers, after: Answers) -> str | None:
 
 
 def _write(slot: Slot, answers: Answers, device: bytes, *, sent: bool) -> None:
-    if sealed.open_on_device(slot, device) is None:
+    if not sealed.is_of_device(slot, device):
         raise NotYours
     handover.save(slot, sealed.sealed_for(slot, answers, device=device, sent=sent))
 
 
 def _clear(slot: Slot, device: bytes | None, *, declined: bool, reason: int | None = None) -> None:
-    on_another_browser = not slot.is_empty and sealed.open_on_device(slot, device) is None
+    on_another_browser = not sealed.is_of_device(slot, device)
     handover.clear(slot, declined=declined, reason=reason)
     if on_another_browser:
         handover.notify_replaced(slot)

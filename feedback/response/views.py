@@ -180,7 +180,7 @@ def resume(place: int) -> ResponseReturnValue:
     try:
         secret = service.resume(asked.slot, request.form.get("phrase", ""))
     except CannotOpen:
-        fault = "These are not the words for this feedback. Check them, or start again"
+        fault = gettext("These are not the words for this feedback. Check them, or start again")
         errors = [{"text": fault, "href": "#phrase"}]
         return render_template("response/start.html", asked=asked, place=place, answers=None, errors=errors), 400
     response = make_response(redirect(url_for("response.check", place=place)))
