@@ -15,8 +15,15 @@ def heading(page: Page, words: str) -> Locator:
 
 
 def press(page: Page, words: str) -> None:
-    """Press the button, or the link that looks like one."""
+    """Press the button, or the link that looks like one; the page that it leads to is there whole."""
     page.get_by_role("button", name=words, exact=True).first.click()
+    page.wait_for_load_state()
+
+
+def follow(page: Page, words: str | re.Pattern[str]) -> None:
+    """Follow the first link with these words; the page that it leads to is there whole."""
+    page.get_by_role("link", name=words).first.click()
+    page.wait_for_load_state()
 
 
 def sign_in(context: BrowserContext, site: Site, email: str) -> Page:
@@ -46,7 +53,7 @@ def create_campaign(page: Page, site: Site, *, framework: str, name: str, closes
 
 def add_leader(page: Page, *, leader: str, manager: str, coach: str, level: str) -> None:
     """Put a leader into the campaign whose page is open; addresses are made from the names."""
-    page.get_by_role("link", name=re.compile("Add a leader")).first.click()
+    follow(page, re.compile("Add a leader"))
     page.get_by_label("Leader’s full name").fill(leader)
     page.get_by_label("Leader’s email address").fill(address(leader))
     page.get_by_role("radio", name=re.compile(level)).first.check()
@@ -68,6 +75,7 @@ def nominate(page: Page, site: Site, raters: dict[str, str]) -> None:
     """Put raters (name -> how they work with the leader) on the list, and send it to the manager."""
     page.goto(f"{site.url}/nominations")
     page.get_by_role("main").get_by_role("link").first.click()
+    page.wait_for_load_state()
     for name, relation in raters.items():
         page.get_by_label("Full name").fill(name)
         page.get_by_label("Work email address").fill(address(name))
@@ -81,7 +89,7 @@ def nominate(page: Page, site: Site, raters: dict[str, str]) -> None:
 def approve(page: Page, site: Site, leader: str) -> None:
     """Approve a leader's list."""
     page.goto(f"{site.url}/approvals")
-    page.get_by_role("link", name=re.compile(leader)).first.click()
+    follow(page, re.compile(leader))
     press(page, "Approve the list")
     expect(page.get_by_text("Approved.").first).to_be_visible()
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import Site
-from tests.browser.people import heading, press
+from tests.browser.people import follow, heading, press
 from tests.browser.questionnaire import COMMENT, Asked, choose, row
 
 STATES = [
@@ -109,7 +109,7 @@ def _walk(asked: Asked, browser: Callable[[], BrowserContext]) -> Iterator[tuple
     press(page, "Send your feedback")
     heading(page, "Thank you")
     yield "sent", page
-    page.get_by_role("link", name="change your answers").click()
+    follow(page, "change your answers")
     heading(page, "Change your answers")
     yield "changing what was sent", page
     page.get_by_role("link", name="Connect", exact=True).click()

@@ -33,7 +33,7 @@ def test_the_coach_locks_and_closes(
     page = people.sign_in(browser_of(width=390), site, address)
     look(page)
     page.goto(site.mail(address, "Choose a passphrase"))
-    page.get_by_role("link", name="Protect the answers about Lee Leader").click()
+    people.follow(page, "Protect the answers about Lee Leader")
     people.heading(page, "Protect the answers about Lee Leader")
     look(page)
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
@@ -41,7 +41,7 @@ def test_the_coach_locks_and_closes(
     people.press(page, "Lock the answers")
     people.heading(page, "Answers about Lee Leader are protected")
     look(page)
-    page.get_by_role("link", name="Change the passphrase").click()
+    people.follow(page, "Change the passphrase")
     look(page)
 
     site.sweep()
@@ -64,7 +64,7 @@ def test_the_coach_locks_and_closes(
 
     page.goto(site.mail(address, "Type your passphrase"))
     look(page)
-    page.get_by_role("link", name="Close the feedback on Lee Leader").click()
+    people.follow(page, "Close the feedback on Lee Leader")
     look(page)
     page.get_by_label("Your passphrase").fill(PASSPHRASE)
     people.press(page, "Close the feedback")

@@ -43,7 +43,7 @@ def test_from_the_download_to_the_sealed_answer(
     page = people.sign_in(browser_of(width, expects="status of 400"), site, admin)
     page.goto(site.url + path)
     accessible(page)
-    page.get_by_role("link", name="Lee Leader").click()
+    people.follow(page, "Lee Leader")
     people.press(page, "Make paper copies")
     accessible(page)
     assert "There is a problem" in page.inner_text("main")
@@ -55,7 +55,7 @@ def test_from_the_download_to_the_sealed_answer(
     [paper] = papers((tmp_path / "copies.pdf").read_bytes())
 
     page = people.sign_in(browser_of(width, expects="status of 400"), site, clerk)
-    page.get_by_role("link", name="Paper answers").click()
+    people.follow(page, "Paper answers")
     accessible(page)
     page.get_by_label("Code at the top").fill("nonsense")
     page.keyboard.press("Enter")

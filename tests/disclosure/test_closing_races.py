@@ -168,7 +168,15 @@ def test_two_closers_at_once_close_each_round_once(council: Council) -> None:
     def close() -> None:
         closing.close_campaign(run_id, keys=rounds.keys_of(council.app), now=council.clock.now, tell=told.append)
 
-    in_threads(council.app, close, close)
+    def close_beside_another() -> None:
+        try:
+            close()
+        except closing.CannotClose as waits:
+            if str(waits) != closing.STILL_BEING_READ:  # the other one is reading as this one wants to wipe: done later
+                raise
+
+    in_threads(council.app, close_beside_another, close_beside_another)
+    close()
 
     assert len(told) == 4
     assert sorted(event.about_id for event in rounds.events("round.closed") if event.about_id) == sorted(ids)
