@@ -2,7 +2,8 @@
 
 Starts the product as an operator does, on loopback and a fresh database, and drives whole responses over HTTP, without
 script: the link, the start, eight pages of five ratings and a comment each, every page saved, check, send, thanks. In
-turn with it runs the floor: bare Flask that keeps eight pages with a durable commit each, no template (``floor.py``).
+turn with it runs the floor: bare Flask that keeps eight pages with a durable commit each, no template (``floor.py``),
+and the stack: the same requests with the product's libraries and none of its pages (``stack.py``).
 Processor time is that of the server's own processes, so the client does not count, and whatever else the machine does
 counts only through the caches that it spoils: compare the ratios, and the least of several.
 
@@ -23,6 +24,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks import council, rater, servers
@@ -43,16 +45,17 @@ def main(*, quick: bool, one_page: bool) -> None:
         folder = Path(name)
         environment = council.environment(folder)
         codes = iter(_built(environment, wanted, one_page=one_page))
-        port, floor_port = servers.free_port(), servers.free_port()
+        port, floor_port, stack_port = (servers.free_port() for _ in range(3))
         with (
             servers.running(servers.floor_command(floor_port), floor_port, environment) as floor,
+            servers.running(servers.stack_command(stack_port), stack_port, environment) as stack,
             servers.running(servers.product_command(port), port, environment) as product,
         ):
             _say("idle", cpu_ms_a_second=_idle(product), memory_mib=round(servers.memory_mib(product)))
             _weigh(port, next(codes))
             rater.answer(Browser(port), next(codes))  # warm
             _floor_response(Browser(floor_port), 0)
-            _cost(rounds, responses, (product, port), (floor, floor_port), codes)
+            _cost(rounds, responses, (product, port), (floor, floor_port), (stack, stack_port), codes)
             _first_byte(port, next(codes))
             for clients in CLIENTS:
                 _throughput(clients, 60 if quick else 200, port, codes, product)
@@ -60,17 +63,29 @@ def main(*, quick: bool, one_page: bool) -> None:
         _nothing_lost(folder / "feedback.sqlite")
 
 
-def _cost(rounds: int, responses: int, product: tuple[int, int], floor: tuple[int, int], codes: Iterator[str]) -> None:
-    """Processor time of a response beside the floor's, taken in turn, so that both saw the same machine."""
-    ours, theirs, counted, bare = [], [], Browser(product[1]), Browser(floor[1])
-    numbers = iter(range(10**6))
+def _cost(
+    rounds: int,
+    responses: int,
+    product: tuple[int, int],
+    floor: tuple[int, int],
+    stack: tuple[int, int],
+    codes: Iterator[str],
+) -> None:
+    """Processor time of a response beside the floor's and the stack's, in turn, so that all saw the same machine."""
+    ours, theirs, least = list[float](), list[float](), list[float]()
+    counted, bare = Browser(product[1]), Browser(floor[1])
+    numbers = iter(range(1, 10**6))
     for _ in range(rounds):
         theirs.append(_spent(floor[0], lambda: _floor_response(bare, next(numbers)), 2 * responses))
         ours.append(_spent(product[0], lambda: _response(product[1], next(codes), counted), responses))
+        asked = counted.requests // (responses * len(ours))
+        least.append(_spent(stack[0], partial(_stack_response, stack[1], numbers, asked), responses))
     requests, kilobytes = counted.requests / (rounds * responses), counted.received / (rounds * responses) / 1000
     _say("a response, server CPU", ms=_spread(ours), requests=round(requests), kilobytes=round(kilobytes, 1))
     _say("the floor, server CPU", ms=_spread(theirs))
-    _say("a response / the floor", ratio=_spread([mine / least for mine, least in zip(ours, theirs, strict=True)]))
+    _say("the stack, server CPU", ms=_spread(least))
+    for name, other in (("floor", theirs), ("stack", least)):
+        _say(f"a response / the {name}", ratio=_spread([mine / one for mine, one in zip(ours, other, strict=True)]))
 
 
 def _spent(server: int, do: Callable[[], object], times: int) -> float:
@@ -93,6 +108,19 @@ def _floor_response(browser: Browser, number: int) -> None:
     for page in range(council.THEMES):
         fields = {f"i.t{page}.{n}": "4" for n in range(council.BEHAVIOURS)} | {"c": rater.COMMENT * 3}
         browser.post(f"/{number}/{page}", fields)
+
+
+def _stack_response(port: int, numbers: Iterator[int], requests: int) -> None:
+    """As many requests as a response of the product has: eight saves that lead on, or one, and the other pages."""
+    browser, number = Browser(port), next(numbers)
+    saves = council.THEMES if requests > 2 * council.THEMES else 1
+    page = browser.get(f"/{number}/start").decode()
+    for n in range(saves):
+        fields = {f"i.t{n}.{item}": "4" for item in range(council.BEHAVIOURS)} | {"c": rater.COMMENT * 3}
+        page = browser.post(f"/{number}/{n}", rater.hidden(page) | fields).decode()
+    for _ in range(requests - browser.requests):
+        browser.get(f"/{number}/more")
+    browser.close()
 
 
 def _first_byte(port: int, code: str) -> None:

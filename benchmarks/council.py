@@ -39,6 +39,7 @@ def environment(folder: Path) -> dict[str, str]:
         "FEEDBACK_KEY_STORE": str(folder / "keys"),
         "FEEDBACK_KEY_STORE_COPY": str(folder / "keys-copy"),
         "FLOOR_DATABASE": str(folder / "floor.sqlite"),
+        "STACK_KEY": secrets.token_hex(32),
     }
 
 

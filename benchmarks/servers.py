@@ -19,6 +19,11 @@ def floor_command(port: int) -> list[str]:
     return [sys.executable, *GUNICORN, "--bind", f"127.0.0.1:{port}", "benchmarks.floor:app"]
 
 
+def stack_command(port: int) -> list[str]:
+    """The product's libraries without the product, under the same server."""
+    return [sys.executable, *GUNICORN, "--preload", "--bind", f"127.0.0.1:{port}", "benchmarks.stack:app"]
+
+
 def product_command(port: int) -> list[str]:
     """The product as an operator starts it."""
     return [sys.executable, "-m", "flask", "serve", "--port", str(port)]

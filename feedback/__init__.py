@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     settings = settings or read_settings()
     app = Flask(__name__, instance_relative_config=True)
+    app.jinja_environment = pages.Templates
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

@@ -6,11 +6,13 @@ English is complete by itself, and a message without a translation is shown in E
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from feedback.config import CATALOGUES
@@ -45,6 +47,16 @@ def written_date(day: date) -> str:
     return format_date(day, "d MMMM y", locale=get_locale() or Locale("en"))
 
 
+def english(message: str, **words: object) -> Markup:
+    """A message in English, which is its own key, with words put into it, each made safe."""
+    return Markup(message) % words if words else _as_it_is(message)  # noqa: S704 - messages are the templates' own
+
+
+@lru_cache(maxsize=2048)
+def _as_it_is(message: str) -> Markup:
+    return Markup(message) % {}  # noqa: S704 - a template's own; "%%" is one sign, with words or without
+
+
 def init_app(app: Flask) -> None:
     """Give templates ``_``, ``{% trans %}`` and the direction of writing; the language is settled once a request."""
     offered: Sequence[str] = app.config["SETTINGS"].languages
@@ -56,6 +68,7 @@ def init_app(app: Flask) -> None:
     )
     if list(offered) == ["en"]:  # English is its own key: nothing to look up, and a page asks some thirty times
         app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # of the i18n extension
+        app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = english
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals["language"] = current
     app.jinja_env.globals["writing_direction"] = lambda: (get_locale() or Locale("en")).text_direction

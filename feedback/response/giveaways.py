@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from flask_babel import lazy_gettext as _
@@ -153,7 +154,7 @@ def hints(text: str, *, names: Iterable[str]) -> tuple[Hint, ...]:
         found.append(Hint(_("A signature"), " ".join(signed.group().split())))
     if shouting := _shouted(text):
         found.append(Hint(_("A habit of capitals"), shouting))
-    if pictures := [mark for mark in text if unicodedata.category(mark) == "So"]:
+    if not text.isascii() and (pictures := [mark for mark in text if unicodedata.category(mark) == "So"]):
         found.append(Hint(_("A habit of emoji"), "".join(dict.fromkeys(pictures))))
     if _not_english(text):
         found.append(Hint(_("A language that others may not use"), " ".join(text.split()[:4])))
@@ -162,12 +163,7 @@ def hints(text: str, *, names: Iterable[str]) -> tuple[Hint, ...]:
 
 def _names_in(text: str, names: Iterable[str]) -> list[str]:
     """Words of the text, capitalised as names are, that are part of a known name, a short form of it, or nearly so."""
-    known: set[str] = set()
-    for name in names:
-        parts = [part.casefold() for part in _WORD.findall(name) if len(part) >= SHORTEST_NAME]
-        known.update(parts)
-        known.update(short for part in parts for short in NICKNAMES.get(part, "").split())
-    long_enough = [name for name in known if len(name) >= SHORTEST_FUZZY]
+    known, long_enough = _forms_of(tuple(names))
     found = []
     for word in dict.fromkeys(_WORD.findall(text)):
         bare = re.sub(r"['’]s$", "", word)
@@ -177,6 +173,17 @@ def _names_in(text: str, names: Iterable[str]) -> list[str]:
         if lowered in known or (len(lowered) >= SHORTEST_FUZZY and _is_nearly_one_of(lowered, long_enough)):
             found.append(bare)
     return found
+
+
+@lru_cache(maxsize=64)
+def _forms_of(names: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The parts of names and their short forms, and those that are long enough for a slip to be told from a word."""
+    known: set[str] = set()
+    for name in names:
+        parts = [part.casefold() for part in _WORD.findall(name) if len(part) >= SHORTEST_NAME]
+        known.update(parts)
+        known.update(short for part in parts for short in NICKNAMES.get(part, "").split())
+    return frozenset(known), tuple(name for name in known if len(name) >= SHORTEST_FUZZY)
 
 
 def _is_nearly_one_of(word: str, names: Sequence[str]) -> bool:

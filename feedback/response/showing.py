@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from feedback.response import service
 from feedback.response.asked import Asked
+from feedback.response.blank import blank_page
 from feedback.response.pages import Page, pages, progress, so_far
 from feedback.response.rules import CANNOT_SAY, LONGEST_COMMENT, VERBATIM, Answers, Fault, PageRefused, tidy
 
@@ -84,7 +85,24 @@ def show_page(
         faults: what is wrong with which field.
         problem: what is wrong with the page as a whole, a line of the error summary.
     """
-    scale, faults = asked.questionnaire.scale, faults or {}
+    fields = [*(f"i.{item}" for item in here.item_ids), *(f"{kind}.{q}" for q in here.question_ids for kind in "ct")]
+    looking_again = request.method == "GET" and "look" in request.args
+    if not (faults or problem or looking_again or asked.slot.is_submitted or any(map(filled.get, fields))):
+        return blank_page(asked, place, here, lambda: _drawn(asked, place, here, filled={}, faults={}))
+    return _drawn(asked, place, here, filled=filled, faults=faults or {}, problem=problem, looking_again=looking_again)
+
+
+def _drawn(
+    asked: Asked,
+    place: int,
+    here: Page,
+    *,
+    filled: Mapping[str, str],
+    faults: Mapping[str, str],
+    problem: Mapping[str, str] | None = None,
+    looking_again: bool = False,
+) -> str:
+    scale = asked.questionnaire.scale
     written = {question: filled[f"c.{question}"] for question in here.question_ids if filled.get(f"c.{question}")}
     travels = {question: how for question in written if (how := filled.get(f"t.{question}", VERBATIM)) != VERBATIM}
     shown = [f"i.{item}" for item in here.item_ids] + [f"c.{question}" for question in here.question_ids]
@@ -100,7 +118,7 @@ def show_page(
         typed=filled,
         faults=faults,
         warnings=service.warnings(asked.slot, Answers(comments=written, travels=travels)),
-        looking_again=request.method == "GET" and "look" in request.args,
+        looking_again=looking_again,
         errors=[*errors, dict(problem)] if problem else errors,
         points=tuple((point, scale.label(point)) for point in scale.points),
         statement=statement,

@@ -1,0 +1,66 @@
+"""Pages that are kept for everybody: nothing of one rater may ever reach another."""
+
+import re
+
+import pytest
+
+from feedback.response import blank
+from tests.response.raters import Rater
+from tests.response.round import Round
+
+SECRETS = re.compile(r'name="csrf_token" value="([^"]+)"|nonce="([^"]+)"')
+
+
+def _shown(rater: Rater, number: int = 1) -> str:
+    return rater.get(f"/r/1/page/{number}").html
+
+
+def _without_secrets(html: str) -> str:
+    return SECRETS.sub("", html)
+
+
+def test_two_raters_see_the_same_page_each_with_a_token_and_a_nonce_of_their_own(round_: Round) -> None:
+    first, second = (_shown(round_.rater(peer)) for peer in (0, 1))
+    assert _without_secrets(first) == _without_secrets(second)
+    token, nonce = [[one.groups() for one in SECRETS.finditer(html)] for html in (first, second)]
+    assert len(token) == len(nonce) > 2
+    assert not {text for pair in token for text in pair if text} & {text for pair in nonce for text in pair if text}
+
+
+def test_a_kept_page_is_what_would_have_been_drawn(
+    round_: Round, rater: Rater, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _shown(rater)
+    kept = _shown(rater)
+    monkeypatch.setattr("feedback.response.showing.blank_page", lambda *args: args[-1]())
+    assert _without_secrets(kept) == _without_secrets(_shown(rater))
+
+
+def test_what_a_rater_fills_in_is_never_kept(round_: Round, rater: Rater) -> None:
+    before = _shown(round_.rater(1))
+    rater.get("/r/1/page/1")
+    rater.submit(rater.save_button, rater.fill(4, "nobody else may read this"))
+    assert "nobody else may read this" in _shown(rater)
+    assert "nobody else may read this" not in str(round_.app.extensions["blank pages"])
+    assert _without_secrets(_shown(round_.rater(1))) == _without_secrets(before)
+
+
+def test_the_leader_and_the_manager_have_pages_of_their_own(round_: Round) -> None:
+    shown = {kind: _without_secrets(_shown(browser)) for kind, browser in _one_of_each(round_).items()}
+    assert len(set(shown.values())) == len(shown) == 3
+
+
+def test_a_page_without_its_token_is_not_kept(round_: Round) -> None:
+    with round_.app.test_request_context(), pytest.raises(ValueError, match="cannot be kept"):
+        blank._without_secrets("<p>no form at all</p>")
+
+
+def _one_of_each(round_: Round) -> dict[str, Rater]:
+    found = {}
+    for kind, person in (("self", round_.leader.person), ("manager", round_.leader.manager)):
+        browser = round_.browser()
+        browser.open_link(
+            [link for letter in round_.inbox.to(person.email) for link in letter.links if "/r#" in link][-1]
+        )
+        found[kind] = browser
+    return found | {"peers": round_.rater()}
