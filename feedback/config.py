@@ -36,6 +36,7 @@ class Settings(BaseSettings):
         pattern="^#[0-9a-fA-F]{6}$",
         description="The council's own: buttons and links, bars and rules; dark enough to be read on white.",
     )
+    logo: Path | None = Field(None, description="The council's own, an SVG or PNG file of at most 8 kB; none at first.")
     languages: tuple[str, ...] = Field(
         ("en",), description='Languages that pages are offered in, the council\'s first: ["en", "cy"].'
     )

@@ -35,14 +35,14 @@ def about_comments(options: Options) -> str:
     """What happens to what somebody wrote."""
     if options.label_comments:
         words = gettext(
-            "Comments are shown as you write them. We shuffle them, but we cannot hide your style or facts that only "
-            "you know. The report may name the group beside their comments, yours too. It does so only if at least "
-            "five of the group answered, and three of them wrote on the question."
+            "Comments are shown as you write them, unless you choose another way. We shuffle them, but we cannot hide "
+            "your style or facts that only you know. The report may name the group beside their comments, yours too. "
+            "It does so only if at least five of the group answered, and three of them wrote on the question."
         )
     else:
         words = gettext(
-            "Comments are shown as you write them. We shuffle them and hide your group, but we cannot hide your style "
-            "or facts that only you know."
+            "Comments are shown as you write them, unless you choose another way. We shuffle them and hide your group, "
+            "but we cannot hide your style or facts that only you know."
         )
     return str(words)
 

@@ -9,13 +9,17 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
+from feedback.config import Settings
+from feedback.foundations import brand
 from feedback.foundations.access_log import is_rater_page
 
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+ICON = "icon.svg"
 FIRST_FLIGHT = 14_000  # bytes that a server sends at once on a new connection: packing less would gain no time
 ONE_YEAR = 365 * 24 * 60 * 60
 
@@ -30,12 +34,19 @@ class Asset:
     packed: bytes
 
 
-def read(folder: Path) -> dict[str, Asset]:
-    """The files of a folder that pages refer to, by name."""
+def read(folder: Path, *, colour: str = "", logo: Path | None = None) -> dict[str, Asset]:
+    """The files of a folder that pages refer to, by name, in the council's colour (``#rrggbb``) and with its logo.
+
+    Raises:
+        LogoRefused: the logo is none that pages can show.
+    """
     found = {}
+    own = brand.rules(colour, logo).encode() if colour else b""
     for path in sorted(folder.glob("*.*")):
         if path.suffix in TYPES:
-            plain = path.read_bytes()
+            plain = path.read_bytes() + (own if path.suffix == ".css" else b"")
+            if path.name == ICON and colour:
+                plain = plain.replace(brand.OUR_COLOUR, colour.encode())
             version = hashlib.sha256(plain).hexdigest()[:12]
             found[path.name] = Asset(TYPES[path.suffix], version, plain, gzip.compress(plain, 9, mtime=0))
     return found
@@ -71,9 +82,13 @@ def pack_long_page(response: Response) -> Response:
     return response
 
 
+def _brand(settings: Settings | None) -> dict[str, Any]:
+    return {"colour": settings.brand_colour, "logo": settings.logo} if settings else {}
+
+
 def init_app(app: Flask) -> None:
     """Serve the static files so, give templates their addresses, and pack what is long."""
-    assets = read(Path(app.static_folder or ""))
+    assets = read(Path(app.static_folder or ""), **_brand(app.config.get("SETTINGS")))
     as_it_is = app.view_functions["static"]
 
     def static(filename: str) -> ResponseReturnValue:

@@ -98,7 +98,12 @@ def app() -> Flask:
     app = Flask("tiny", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.secret_key = "only in this test"
     app.config["SETTINGS"] = SimpleNamespace(
-        council_name="Ambridge Council", product_name="Feedback", https=False, languages=("en",)
+        council_name="Ambridge Council",
+        product_name="Feedback",
+        https=False,
+        languages=("en",),
+        logo=None,
+        brand_colour="#1d5b79",
     )
     CSRFProtect(app)
     headers.init_app(app)
