@@ -1,4 +1,4 @@
-"""People, and the links by which staff sign in."""
+"""People, the links by which staff sign in, and files of people that wait to be confirmed."""
 
 import uuid
 from datetime import datetime
@@ -45,3 +45,14 @@ class SignInLink(Model):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DirectoryUpload(Model):
+    """A file of people that an administrator is looking through before it changes anything; one each, for an hour."""
+
+    __tablename__ = "directory_upload"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

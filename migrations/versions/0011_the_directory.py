@@ -26,6 +26,15 @@ def upgrade() -> None:
         )
         person.create_check_constraint(op.f('ck_person_nobody_manages_themself'), 'manager_id <> id')
         person.create_index(op.f('ix_person_manager_id'), ['manager_id'])
+    op.create_table('directory_upload',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_directory_upload_by_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_upload')),
+    sa.UniqueConstraint('by_id', name=op.f('uq_directory_upload_by_id')),
+    )
     with op.batch_alter_table('campaign') as campaign:
         campaign.add_column(sa.Column('level_rules', sa.JSON(), server_default='{}', nullable=False))
         campaign.add_column(sa.Column('privacy_notice', sa.String(), server_default='', nullable=False))
@@ -39,6 +48,7 @@ def downgrade() -> None:
         campaign.drop_column('steps_saved')
         campaign.drop_column('privacy_notice')
         campaign.drop_column('level_rules')
+    op.drop_table('directory_upload')
     with op.batch_alter_table('person') as person:
         person.drop_index(op.f('ix_person_manager_id'))
         person.drop_constraint(op.f('ck_person_nobody_manages_themself'), type_='check')
