@@ -22,7 +22,7 @@ from werkzeug.exceptions import HTTPException
 from feedback.config import Settings, read_settings
 from feedback.extensions import csrf, db, migrate
 
-LARGEST_REQUEST = 6 * 1024 * 1024  # bytes: a file of 5,000 leaders, or the longest comment anybody pastes
+LARGEST_REQUEST = 6 * 1024 * 1024  # bytes: a file of 40,000 people, or the longest comment anybody pastes
 LARGEST_FORM = 2 * 1024 * 1024
 
 
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.coaching import views as coaching
     from feedback.followup import views as followup
     from feedback.foundations import access_log, assets, database, headers, languages, pages
+    from feedback.identity import people_views as people
     from feedback.identity import views as identity
     from feedback.nomination import views as nomination
     from feedback.paper import keying_views as keying
@@ -69,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, campaign, leaders, nomination, response, paper, keying, report, coach_keys, coaching, debrief,
+        identity, people, campaign, leaders, nomination, response, paper, keying, report, coach_keys, coaching, debrief,
         followup,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)

@@ -123,7 +123,7 @@ def init_app(app: Flask) -> None:
             person = None
         menu = [("Your tasks", "home.tasks")]
         if person is not None and person.is_administrator:
-            menu += [("Campaigns", "campaign.campaigns"), ("People", "identity.people")]
+            menu += [("Campaigns", "campaign.campaigns"), ("People", "people.people")]
         if person is not None and person.is_clerk:
             menu += [("Paper answers", "keying.ask")]
         return {

@@ -28,6 +28,7 @@ from feedback.foundations.database import alone, one_transaction
 from feedback.foundations.keystore import KeyStore
 from feedback.foundations.mail import SmtpTransport
 from feedback.foundations.outbox import Delivery, Writer
+from feedback.identity import directory
 from feedback.identity import service as identity
 from feedback.invitation import letters as invitation_letters
 from feedback.invitation import service as invitations
@@ -70,6 +71,7 @@ def _sweep(app: Flask) -> Sweep:
     with one_transaction():
         made += coaching.keep_office_key(keys)
         coaching.erase_originals(today=now.date())
+        directory.drop_old_uploads(now=now)
     with one_transaction():
         invited = invitations.invite_approved(now=now)
     stopped = 0

@@ -151,7 +151,7 @@ class SubjectForm(FlaskForm):
 class ImportForm(FlaskForm):
     """A file of leaders."""
 
-    file = FileField("CSV file", validators=[FileRequired("Choose a file")])
+    file = FileField("CSV file or Excel workbook (.xlsx)", validators=[FileRequired("Choose a file")])
     submit = SubmitField("Add these leaders")
 
 

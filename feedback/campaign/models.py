@@ -19,6 +19,8 @@ class Campaign(Model):
     """One run of feedback. What protects raters is frozen into each subject's ``rules`` at launch.
 
     ``decline_reasons`` is how many raters gave which reason for saying no, counted at closing over all leaders.
+    ``level_rules`` says which level of the framework a level of the directory means; ``steps_saved`` which steps of the
+    set-up somebody has looked at and saved.
     """
 
     __tablename__ = "campaign"
@@ -48,6 +50,9 @@ class Campaign(Model):
     spread_words: Mapped[bool] = mapped_column(default=False)
     label_comments: Mapped[bool] = mapped_column(default=False)
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    level_rules: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    privacy_notice: Mapped[str] = mapped_column(default="", server_default="")
+    steps_saved: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     decline_reasons: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
 
     subjects: Mapped[list["Subject"]] = relationship(back_populates="campaign")

@@ -1,25 +1,16 @@
-"""Which leaders does this file list? Reads a CSV; tells every error with its row and column."""
+"""Which leaders does this file list? Tells every error with its row and column."""
 
-import csv
-import io
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from feedback.foundations.mail import is_address
+from feedback.identity.rules import plain_address
+from feedback.identity.spreadsheet import NotReadable, RowError, rows_of
 
 COLUMNS = ("name", "email", "job_title", "level", "manager_name", "manager_email", "coach_email")
 OPTIONAL = ("senior", "competencies")
 NEEDED = ("name", "email", "level", "manager_email", "coach_email")
 MOST_ROWS = 5_000
-
-
-@dataclass(frozen=True)
-class RowError:
-    """What is wrong in one cell; ``row`` counts as a spreadsheet does, the header being row 1."""
-
-    row: int
-    column: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -48,29 +39,19 @@ class Known:
 
 
 def read(content: bytes, known: Known | None = None) -> tuple[list[LeaderRow], list[RowError]]:
-    """The leaders in a CSV file (UTF-8 or Windows-1252; comma, semicolon or tab), and everything wrong with it.
+    """The leaders in a CSV file or a workbook, and everything wrong with it.
 
     Rows count as in a spreadsheet, empty ones too. Without ``known``, levels, competencies and coaches are not checked.
     """
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if "\0" in text:
-        return [], [RowError(1, "file", "This is not a CSV file. Save it from your spreadsheet as CSV.")]
-    header = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=header.count)
-    try:
-        first, *lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)) or [[]]
-    except csv.Error:
-        return [], [RowError(1, "file", "This is not a CSV file. Save it from your spreadsheet as CSV.")]
+        first, *lines = rows_of(content, most_rows=MOST_ROWS) or [[]]
+    except NotReadable as error:
+        return [], [RowError(1, "file", f"{error}.")]
     names = [name.strip().lower().replace(" ", "_") for name in first]
     missing = [column for column in NEEDED if column not in names]
     if missing:
         return [], [RowError(1, column, "This column is missing from the first row") for column in missing]
-    if len(lines) > MOST_ROWS:
-        return [], [RowError(1, "file", f"The file has more than {MOST_ROWS} rows. Split it.")]
-    return _rows([dict(zip(names, (cell.strip() for cell in line), strict=False)) for line in lines], known)
+    return _rows([dict(zip(names, line, strict=False)) for line in lines], known)
 
 
 def _rows(lines: list[dict[str, str]], known: Known | None) -> tuple[list[LeaderRow], list[RowError]]:
@@ -84,12 +65,12 @@ def _rows(lines: list[dict[str, str]], known: Known | None) -> tuple[list[Leader
         wrong += [
             RowError(number, column, f"“{line[column]}” is not an email address")
             for column in ("email", "manager_email", "coach_email")
-            if line.get(column) and not is_address(line[column].lower())
+            if line.get(column) and not is_address(plain_address(line[column]))
         ]
         senior = line.get("senior", "").lower()
         if senior not in ("", "yes", "no", "y", "n"):
             wrong.append(RowError(number, "senior", "Write yes or no"))
-        email = line.get("email", "").lower()
+        email = plain_address(line.get("email", ""))
         if email and first_seen.setdefault(email, number) != number:
             wrong.append(RowError(number, "email", f"The same address is in row {first_seen[email]}"))
         competencies = tuple(part.strip() for part in line.get("competencies", "").split(";") if part.strip())
@@ -104,8 +85,8 @@ def _rows(lines: list[dict[str, str]], known: Known | None) -> tuple[list[Leader
                     line.get("job_title", ""),
                     line["level"],
                     line.get("manager_name", ""),
-                    line["manager_email"].lower(),
-                    line["coach_email"].lower(),
+                    plain_address(line["manager_email"]),
+                    plain_address(line["coach_email"]),
                     senior in ("yes", "y"),
                     competencies,
                 )
@@ -117,7 +98,7 @@ def _rows(lines: list[dict[str, str]], known: Known | None) -> tuple[list[Leader
 
 def _unknown(number: int, line: dict[str, str], competencies: tuple[str, ...], known: Known) -> list[RowError]:
     """What a row refers to that does not exist. Cells that are empty or no address have been told of already."""
-    level, coach = line.get("level", ""), line.get("coach_email", "").lower()
+    level, coach = line.get("level", ""), plain_address(line.get("coach_email", ""))
     none = [competency for competency in competencies if competency not in known.competencies]
     wrong = []
     if level and level not in known.levels:

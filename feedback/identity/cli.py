@@ -1,13 +1,14 @@
 """People from the command line."""
 
 import json
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
-from feedback.identity import service
+from feedback.identity import directory, service
 
 person_cli = AppGroup("person", help="People and their roles.")
 
@@ -37,3 +38,34 @@ def add_administrator(email: str, name: str) -> None:
     except service.RolesClash as error:
         raise click.ClickException("This person is a clerk. Take that role away first, or choose another.") from error
     click.echo(json.dumps(found))
+
+
+@person_cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--commit", is_flag=True, help="Do it. Without this, only say what the file would do.")
+def import_people(file: Path, commit: bool) -> None:
+    """Bring the directory up to date from a CSV file or an Excel workbook.
+
+    Prints JSON: added, changed, left_alone and not_in_file (numbers), unused (columns), errors (row, column, message)
+    and committed. With errors nothing is changed, and the command fails.
+    """
+    content = file.read_bytes()
+    if commit:
+        with one_transaction():
+            plan = directory.take_in(content, by=None, now=clock.now())
+    else:
+        plan = directory.plan(content)
+    told = {
+        "added": len(plan.added),
+        "changed": len(plan.changed),
+        "left_alone": len(plan.left_alone),
+        "not_in_file": plan.not_in_file,
+        "unused": list(plan.unused),
+        "errors": [vars(error) for error in plan.errors],
+        "committed": commit and not plan.errors,
+    }
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    if plan.errors:
+        raise click.ClickException("Nothing was changed. Correct the rows above, and import the file again.")
+    if not commit:
+        click.echo("Nothing has been changed. Add --commit to do it.", err=True)

@@ -1,6 +1,8 @@
 """What people type to sign in or to be added."""
 
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, EmailField, StringField, SubmitField
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -52,7 +54,27 @@ class PersonForm(FlaskForm):
         filters=[trimmed],
         validators=[Length(max=100, message="Job title must be 100 characters or less")],
     )
+    level = StringField(
+        _("Level or grade (optional)"),
+        filters=[trimmed],
+        validators=[Length(max=100, message=_("Level or grade must be 100 characters or less"))],
+    )
+    team = StringField(
+        _("Team (optional)"),
+        filters=[trimmed],
+        validators=[Length(max=100, message=_("Team must be 100 characters or less"))],
+    )
+    manager_email = EmailField(
+        _("Line manager’s email address (optional)"), filters=[trimmed], validators=[looks_like_an_address]
+    )
     is_coach = BooleanField("Can coach leaders")
     is_clerk = BooleanField("Clerk: keys in answers that were given on paper")
     is_administrator = BooleanField("Administrator: runs campaigns and adds people")
     submit = SubmitField("Save")
+
+
+class DirectoryForm(FlaskForm):
+    """A file of people."""
+
+    file = FileField(_("CSV file or Excel workbook (.xlsx)"), validators=[FileRequired(_("Choose a file"))])
+    submit = SubmitField(_("Check the file"))

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select
@@ -10,6 +11,7 @@ from feedback.extensions import db
 from feedback.foundations import audit, outbox, sealing
 from feedback.foundations.mail import Letter, Link, is_address
 from feedback.foundations.outbox import Written
+from feedback.identity import finding, rules
 from feedback.identity.models import Person, SignInLink
 
 
@@ -25,17 +27,34 @@ class RolesClash(Exception):
     """An administrator knows whose paper copy is whose, so the same person cannot key them in."""
 
 
+class NoSuchManager(Exception):
+    """Nobody in the directory has the manager's address."""
+
+
+class GoesInACircle(Exception):
+    """The manager is the person, or stands below them."""
+
+
 class LinkUnusable(Exception):
     """The sign-in link is unknown, used, replaced or expired; all look alike."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody stands in the council, in its own words; ``manager_email`` is empty for nobody."""
+
+    level: str = ""
+    team: str = ""
+    manager_email: str = ""
+
+
 def tidy_address(text: str) -> str:
-    """An address as we keep it: no blanks around it, lower case.
+    """An address as we keep it: one spelling, no blanks, lower case.
 
     Raises:
         NotAnAddress: it cannot be one.
     """
-    address = text.strip().lower()
+    address = rules.plain_address(text)
     if not is_address(address):
         raise NotAnAddress(text)
     return address
@@ -48,7 +67,7 @@ def person(person_id: uuid.UUID) -> Person | None:
 
 def person_by_email(email: str) -> Person | None:
     """The person with this address, however it is capitalised, or None."""
-    return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    return db.session.scalar(select(Person).where(Person.email == rules.plain_address(email)))
 
 
 def people(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
@@ -99,15 +118,18 @@ def save_person(
     is_administrator: bool,
     is_coach: bool,
     is_clerk: bool,
+    standing: Standing | None = None,
     by: uuid.UUID | None,
     now: datetime,
 ) -> Person:
-    """Add a person (``person_id`` None) or change one.
+    """Add a person (``person_id`` None) or change one. Without ``standing``, where they stand is left as it is.
 
     Raises:
         NotAnAddress: ``email`` cannot be one.
         AddressTaken: somebody else has it.
         RolesClash: an administrator cannot be a clerk too.
+        NoSuchManager: nobody has the manager's address.
+        GoesInACircle: they would stand above themself.
     """
     if is_administrator and is_clerk:
         raise RolesClash
@@ -122,9 +144,25 @@ def save_person(
     saved.name, saved.email, saved.job_title = " ".join(name.split()), address, job_title.strip()
     saved.is_administrator, saved.is_coach, saved.is_clerk = is_administrator, is_coach, is_clerk
     db.session.flush()
+    if standing is not None:
+        _place(saved, standing)
     roles = {"administrator": is_administrator, "coach": is_coach, "clerk": is_clerk}
     audit.record("person.saved", by=by, about=saved.id, now=now, **roles)
     return saved
+
+
+def _place(somebody: Person, standing: Standing) -> None:
+    manager = person_by_email(standing.manager_email) if standing.manager_email else None
+    if standing.manager_email and manager is None:
+        raise NoSuchManager
+    if manager is not None:
+        try:
+            rules.check_manager(somebody.id, manager.id, finding.manager_of())
+        except rules.GoesInACircle as circle:
+            raise GoesInACircle from circle
+    somebody.level, somebody.team = " ".join(standing.level.split()), " ".join(standing.team.split())
+    somebody.manager_id = manager.id if manager else None
+    db.session.flush()
 
 
 def ask_to_sign_in(email: str) -> None:

@@ -28,7 +28,7 @@ def load(admin: Browser, draft: Campaign, *lines: str, encoding: str = "utf-8") 
     content = "\r\n".join(lines).replace("{coach}", coach).encode(encoding)
     admin.get(f"/campaigns/{draft.id}")
     admin.follow("Add many leaders from a file")
-    admin.submit("Add these leaders", {"CSV file": (io.BytesIO(content), "leaders.csv")})
+    admin.submit("Add these leaders", {"CSV file or Excel workbook (.xlsx)": (io.BytesIO(content), "leaders.csv")})
 
 
 def errors(admin: Browser) -> list[list[str]]:

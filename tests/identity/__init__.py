@@ -1,0 +1,1 @@
+"""People, and the directory they are in."""
