@@ -124,7 +124,7 @@ def save_step(campaign_id: uuid.UUID, step: str) -> ResponseReturnValue:
     with one_transaction():
         setting_up.save_step(campaign, step, by=me().id, now=clock.now(), **chosen)
     following = steps.next_after(step, setting_up.states(campaign, today=clock.today()))
-    if following in steps.FORMS:
+    if following:
         return redirect(url_for("setup.step", campaign_id=campaign_id, step=following))
     return redirect(url_for("campaign.show", campaign_id=campaign_id))
 

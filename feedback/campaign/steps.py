@@ -45,6 +45,6 @@ def states(facts: Facts) -> dict[str, StepState]:
 
 
 def next_after(step: str, present: dict[str, StepState]) -> str | None:
-    """The next step that nobody has been through; None at the end, so that the list of steps is shown."""
-    following = ORDER[ORDER.index(step) + 1 :]
+    """The next step with a form that nobody has been through; None at the end: the list of steps shows the leaders."""
+    following = FORMS[FORMS.index(step) + 1 :]
     return next((one for one in following if present[one] != StepState.DONE), None)

@@ -96,18 +96,18 @@ def test_a_coach_who_does_not_fit_stops_all_of_it(admin: Browser, draft: Campaig
 
 def test_some_or_all_leaders_are_given_a_coach(admin: Browser, draft: Campaign) -> None:
     add_heads(admin, draft, "Drew Coach")
-    page = admin.submit("Give them this coach", {"Head 2": True, "Head 3": True, "Which coach?": "Casey Coach"})
+    page = admin.submit("Save coaches", {"Head 2": True, "Head 3": True, "Which coach?": "Casey Coach"})
     assert page.messages == ["2 leaders have another coach now."]
     assert coaches_of(draft) == {"Drew Coach": 4, "Casey Coach": 2}
 
-    page = admin.submit("Give them this coach", {"Which leaders?": "all", "Which coach?": "evenly"})
+    page = admin.submit("Save coaches", {"Which leaders?": "all", "Which coach?": "evenly"})
     assert sorted(coaches_of(draft).values()) == [2, 2, 2]
     assert page.table("Leaders of each coach")[1:] == [["Ari Coach", "2"], ["Casey Coach", "2"], ["Drew Coach", "2"]]
 
     casey = somebody("casey@example.org")
     page = admin.get(f"/campaigns/{draft.id}/leaders?with_coach={casey.id}")
     assert len(page.table("2 leaders")) == 3
-    admin.submit("Give them this coach", {"Which leaders?": "all", "Which coach?": "Drew Coach"})
+    admin.submit("Save coaches", {"Which leaders?": "all", "Which coach?": "Drew Coach"})
     assert coaches_of(draft)["Drew Coach"] == 4, "only those who were found"
 
 
@@ -134,7 +134,7 @@ def test_everybody_at_once_is_not_asked_for_by_accident(admin: Browser, draft: C
 
 def test_a_campaign_whose_coaches_cannot_coach_is_not_launched(admin: Browser, draft: Campaign) -> None:
     add_heads(admin, draft, "Drew Coach")
-    admin.submit("Give them this coach", {"Head 2": True, "Which coach?": "Casey Coach"})
+    admin.submit("Save coaches", {"Head 2": True, "Which coach?": "Casey Coach"})
     with one_transaction():
         somebody("casey@example.org").is_coach = False
     page = admin.get(f"/campaigns/{draft.id}/launch")

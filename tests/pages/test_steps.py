@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from feedback.campaign import service as campaigns
 from feedback.campaign import setting_up, steps
@@ -13,6 +14,7 @@ from feedback.extensions import db
 from feedback.foundations.database import one_transaction
 from tests.building import Council
 from tests.page_client import Page
+from tests.response.raters import Rater
 from tests.staff import Browser
 
 SAVE = "Save and continue"
@@ -176,3 +178,14 @@ def test_leaders_are_copied_where_they_still_fit(admin: Browser, council: Counci
 
 def _id_in(page: Page) -> Any:
     return uuid.UUID(page.path.rsplit("/", 1)[1])
+
+
+@pytest.mark.parametrize("notice", ["", "Exampleshire Council holds your name.\nAsk <dpo@example.org>."])
+def test_raters_read_the_notice_before_they_start(app: Flask, council: Council, notice: str) -> None:
+    leader = council.collecting(council.leader(council.campaign(privacy_notice=notice)), peers=5)
+    rater = Rater(app)
+    rater.open_link(f"/r#{council.token(council.invitations(leader)[0])}")
+    page = rater.get("/r/1")
+
+    assert ("How the council uses your personal data" in page.text) == bool(notice)
+    assert " ".join(notice.split()) in page.text
