@@ -33,7 +33,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsRefused: the environment is missing something.
     """
     from feedback import cli, home
+    from feedback.campaign import bulk_views as many_leaders
     from feedback.campaign import leader_views as leaders
+    from feedback.campaign import setup_views as setup
     from feedback.campaign import views as campaign
     from feedback.campaign.lifecycle import NotAllowedNow
     from feedback.coaching import debrief_views as debrief
@@ -70,8 +72,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, people, campaign, leaders, nomination, response, paper, keying, report, coach_keys, coaching, debrief,
-        followup,
+        identity, people, setup, campaign, leaders, many_leaders, nomination, response, paper, keying, report,
+        coach_keys, coaching, debrief, followup,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

@@ -1,5 +1,7 @@
 """What administrators type to set a campaign up; whether it is allowed is asked of rules.py."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -22,6 +24,7 @@ from feedback.campaign.rules import CannotBeKept, check_protection
 from feedback.identity.forms import looks_like_an_address, trimmed
 
 LONGEST_QUESTION = 300
+LONGEST_NOTICE = 5_000
 REAL_DATE = "The last day must be a real date, like 31 3 2027"
 
 
@@ -32,8 +35,8 @@ class FrameworkForm(FlaskForm):
     submit = SubmitField("Continue")
 
 
-class SetupForm(FlaskForm):
-    """What a campaign asks, until when, and how raters are protected."""
+class NameForm(FlaskForm):
+    """What a campaign is called."""
 
     name = StringField(
         "Name of the campaign",
@@ -41,6 +44,12 @@ class SetupForm(FlaskForm):
         filters=[trimmed],
         validators=[DataRequired("Enter a name"), Length(max=100, message="Name must be 100 characters or less")],
     )
+    submit = SubmitField(_("Save and continue"))
+
+
+class DatesForm(FlaskForm):
+    """Until when raters can answer."""
+
     closes_on = DateField(
         "Last day to answer",
         format="%d %m %Y",
@@ -48,6 +57,27 @@ class SetupForm(FlaskForm):
         description="For example, 31 3 2027.",
         validators=[InputRequired("Enter the last day to answer")],
     )
+    submit = SubmitField(_("Save and continue"))
+
+
+class NewCampaignForm(NameForm, DatesForm):
+    """A campaign as it begins."""
+
+
+class CopyForm(NameForm, DatesForm):
+    """A campaign that begins as an earlier one was."""
+
+    earlier = SelectField(_("Which campaign?"), validators=[InputRequired(_("Select a campaign"))])
+    with_leaders = BooleanField(
+        _("Copy the leaders too"),
+        description=_("With the managers that the directory has for them today, and the coaches they had."),
+    )
+    submit = SubmitField(_("Save and continue"))
+
+
+class QuestionnaireForm(FlaskForm):
+    """What raters are asked."""
+
     themes = SelectMultipleField(
         "Themes to ask about",
         description="Leave all unticked to ask about every theme.",
@@ -68,6 +98,19 @@ class SetupForm(FlaskForm):
         "Ask everything on one page",
         description="For short questionnaires. Otherwise raters answer theme by theme, saved at every step.",
     )
+    check = SubmitField(_("Show the length"))
+    submit = SubmitField(_("Save and continue"))
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The open questions that were filled in."""
+        typed = (self.question_1.data, self.question_2.data, self.question_3.data)
+        return tuple(text.strip() for text in typed if text and text.strip())
+
+
+class ProtectionForm(FlaskForm):
+    """How raters are protected."""
+
     group_min_n = SelectField(
         "Smallest group of raters that is shown",
         description="How many of a group must answer for it to be shown. Four is the usual choice.",
@@ -107,7 +150,7 @@ class SetupForm(FlaskForm):
         "Closing needs each leader’s coach",
         description="The coach locks the answers with a passphrase before raters are asked, and types it at closing.",
     )
-    submit = SubmitField("Save")
+    submit = SubmitField(_("Save and continue"))
 
     def validate_spread_words(self, field: BooleanField) -> None:
         """Refuse choices that contradict each other."""
@@ -116,11 +159,28 @@ class SetupForm(FlaskForm):
         except CannotBeKept as contradiction:
             raise ValidationError(str(contradiction)) from contradiction
 
-    @property
-    def questions(self) -> tuple[str, ...]:
-        """The open questions that were filled in."""
-        typed = (self.question_1.data, self.question_2.data, self.question_3.data)
-        return tuple(text.strip() for text in typed if text and text.strip())
+
+class NoticeForm(FlaskForm):
+    """What the council tells raters about their personal data."""
+
+    privacy_notice = TextAreaField(
+        _("Privacy notice (optional)"),
+        filters=[trimmed],
+        validators=[Length(max=LONGEST_NOTICE, message=_("The notice must be 5,000 characters or less"))],
+    )
+    submit = SubmitField(_("Save and continue"))
+
+
+def levels_form(own: Sequence[str], of_framework: Sequence[tuple[str, str]]) -> FlaskForm:
+    """One question for each of the council's ``own`` levels: which level of the framework (id, name) it is."""
+    choices = [SelectChoice("", _("Not asked about")), *(SelectChoice(*level) for level in of_framework)]
+    fields: dict[str, object] = {
+        f"level_{number}": SelectField(level, choices=choices, validators=[Optional()])
+        for number, level in enumerate(own)
+    }
+    fields["submit"] = SubmitField(_("Save and continue"))
+    form: FlaskForm = type("LevelsForm", (FlaskForm,), fields)()
+    return form
 
 
 class SubjectForm(FlaskForm):

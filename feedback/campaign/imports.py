@@ -5,8 +5,9 @@ from datetime import datetime
 
 from feedback.campaign import leaders, people_csv, service
 from feedback.campaign.models import Campaign
-from feedback.campaign.people_csv import Known, LeaderRow, RowError
+from feedback.campaign.people_csv import Known, LeaderRow
 from feedback.identity import service as identity
+from feedback.identity.spreadsheet import RowError
 
 
 class ImportRefused(Exception):

@@ -16,6 +16,7 @@ from feedback.foundations.database import one_transaction
 from feedback.foundations.pages import counted
 from feedback.identity import service as identity
 from feedback.identity.permissions import administrators_only, me
+from feedback.identity.spreadsheet import RowError
 
 bp = Blueprint("leaders", __name__, url_prefix="/campaigns")
 
@@ -89,7 +90,7 @@ def import_subjects(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Take all of the file in, or nothing of it."""
     campaign = draft_or_409(campaign_id)
     form = ImportForm()
-    refused: list[people_csv.RowError] = []
+    refused: list[RowError] = []
     if form.validate_on_submit():
         try:
             with one_transaction():
@@ -130,7 +131,7 @@ def _show_subject_form(campaign: Campaign, form: SubjectForm) -> str:
     return render_template("campaign/subject.html", campaign=campaign, form=form, framework=framework)
 
 
-def _show_import(campaign: Campaign, form: ImportForm, refused: list[people_csv.RowError]) -> str:
+def _show_import(campaign: Campaign, form: ImportForm, refused: list[RowError]) -> str:
     return render_template(
         "campaign/import.html",
         campaign=campaign,

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import gettext
 from sqlalchemy import select
 
 from feedback.campaign import coach_keys, questionnaire, service
@@ -87,6 +88,8 @@ def _check_subject(
 def _check_coach(coach: Person, person_id: uuid.UUID, manager_id: uuid.UUID) -> None:
     if coach.id in (person_id, manager_id):
         raise SubjectRefused("coach_email", "The coach must be neither the leader nor their manager")
+    if coach.manager_id == person_id:
+        raise SubjectRefused("coach_email", gettext("The coach must not be a direct report of the leader"))
     if not coach.is_coach:
         raise SubjectRefused("coach_email", "This person is not set up as a coach")
 

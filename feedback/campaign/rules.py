@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext
+
 GROUPS = ("self", "manager", "peers", "reports", "others")
 ANONYMOUS_GROUPS = ("peers", "reports", "others")
 ITEM_MIN_N = 3
@@ -32,6 +34,7 @@ class SubjectAtLaunch:
 
     name: str
     item_count: int
+    coach_fits: bool = True  # can coach, and is neither the leader nor their manager nor a direct report
 
 
 def check_protection(*, mode: str, spread_words: bool) -> None:
@@ -60,6 +63,17 @@ def launch_problems(
         for subject in subjects
         if subject.item_count == 0
     ]
+    without = [subject.name for subject in subjects if not subject.coach_fits]
+    if subjects and len(without) == len(subjects):
+        problems.append(gettext("No leader has a coach who can coach them. Give the leaders their coaches."))
+    else:
+        problems += [
+            gettext(
+                "%(leader)s needs another coach: one who can coach, and is neither their manager nor a direct report.",
+                leader=name,
+            )
+            for name in without
+        ]
     return problems
 
 

@@ -3,13 +3,13 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from feedback.campaign import built, coach_keys, lifecycle, rules
+from feedback.campaign import at_launch, built, coach_keys, lifecycle, rules
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.questionnaire import Questionnaire
@@ -46,6 +46,8 @@ class Setup:
     comment_per_theme: bool = True
     one_page: bool = False
     coach_key: bool = False
+    level_rules: Mapping[str, str] = field(default_factory=dict)
+    privacy_notice: str = ""
 
 
 def create_campaign(framework: Framework, setup: Setup, *, by: uuid.UUID | None, now: datetime) -> Campaign:
@@ -69,7 +71,7 @@ def change_setup(campaign: Campaign, setup: Setup, *, by: uuid.UUID | None, now:
         NotAllowedNow: it has been launched; what protects raters can no longer change.
         CannotBeKept: two choices contradict each other.
     """
-    _hold(campaign)
+    hold(campaign)
     if campaign.state != State.DRAFT:
         raise NotAllowedNow("a launched campaign cannot be changed")
     for column, value in _columns(setup).items():
@@ -83,7 +85,7 @@ def move_closing_date(campaign: Campaign, closes_on: date, *, by: uuid.UUID | No
     Raises:
         NotAllowedNow: the campaign no longer collects, or the date has passed.
     """
-    _hold(campaign)
+    hold(campaign)
     if campaign.state not in (State.DRAFT, State.NOMINATING, State.COLLECTING) or closes_on <= now.date():
         raise NotAllowedNow("the closing date can only be moved to a later day while the campaign is open")
     campaign.closes_on = closes_on
@@ -93,6 +95,7 @@ def move_closing_date(campaign: Campaign, closes_on: date, *, by: uuid.UUID | No
 def _columns(setup: Setup) -> dict[str, object]:
     rules.check_protection(mode=setup.mode, spread_words=setup.spread_words)
     columns = dict(vars(setup))
+    columns["level_rules"] = dict(setup.level_rules)
     columns["themes"], columns["questions"] = list(setup.themes), [text for text in setup.questions if text.strip()]
     return columns
 
@@ -120,6 +123,18 @@ def subjects_of(campaign_id: uuid.UUID) -> Sequence[Subject]:
         .where(Subject.campaign_id == campaign_id)
         .order_by(func.lower(Person.name), Subject.id)
     ).all()
+
+
+def any_closed(campaign_id: uuid.UUID) -> bool:
+    """True once the answers about a leader of the campaign have been opened."""
+    opened = select(Subject.id).where(Subject.campaign_id == campaign_id, Subject.closed).limit(1)
+    return db.session.scalar(opened) is not None
+
+
+def approved_lists(campaign_id: uuid.UUID) -> int:
+    """How many leaders' lists of raters are approved."""
+    approved = (Subject.campaign_id == campaign_id, Subject.list_state == "approved")
+    return db.session.scalar(select(func.count()).select_from(Subject).where(*approved)) or 0
 
 
 def subjects_by_id(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Subject]:
@@ -160,10 +175,7 @@ def launch_problems(campaign: Campaign, *, today: date, smallest_allowed: int) -
         closes_on=campaign.closes_on,
         group_min_n=campaign.group_min_n,
         smallest_allowed=smallest_allowed,
-        subjects=[
-            rules.SubjectAtLaunch(leader.person.name, questionnaire_for(leader).item_count)
-            for leader in subjects_of(campaign.id)
-        ],
+        subjects=at_launch.leaders_at_launch(campaign),
     )
 
 
@@ -174,7 +186,7 @@ def launch(campaign: Campaign, *, smallest_allowed: int, by: uuid.UUID | None, n
         NotAllowedNow: it is no draft.
         CannotLaunch: something must be put right first.
     """
-    _hold(campaign)
+    hold(campaign)
     lifecycle.check_move(State(campaign.state), State.NOMINATING)
     problems = launch_problems(campaign, today=now.date(), smallest_allowed=smallest_allowed)
     if problems:
@@ -209,7 +221,7 @@ def move(campaign: Campaign, to: State, *, by: uuid.UUID | None, now: datetime) 
     Raises:
         NotAllowedNow: the table of transitions has no such move.
     """
-    _hold(campaign)
+    hold(campaign)
     lifecycle.check_move(State(campaign.state), to)
     campaign.state = to
     campaign.stopped_at = now if to == State.STOPPED else None
@@ -224,9 +236,8 @@ def undo_stop(campaign: Campaign, *, by: uuid.UUID | None, now: datetime) -> Non
     Raises:
         NotAllowedNow: it is not stopped, or its answers are being opened.
     """
-    _hold(campaign)
-    opened = select(Subject.id).where(Subject.campaign_id == campaign.id, Subject.closed).limit(1)
-    if campaign.state != State.STOPPED or db.session.scalar(opened) is not None:
+    hold(campaign)
+    if campaign.state != State.STOPPED or any_closed(campaign.id):
         raise NotAllowedNow("only a stop of which no answer has been opened can be undone")
     move(campaign, State.COLLECTING, by=by, now=now)
     coach_keys.take_back(campaign.id)
@@ -234,7 +245,7 @@ def undo_stop(campaign: Campaign, *, by: uuid.UUID | None, now: datetime) -> Non
         campaign.closes_on = now.date() + timedelta(days=7)
 
 
-def _hold(campaign: Campaign) -> None:
+def hold(campaign: Campaign) -> None:
     """See the campaign as it is now, and let nobody else change it until the present transaction ends."""
     db.session.refresh(campaign, with_for_update={"key_share": True})  # all but new leaders, who need only its id
 

@@ -2,22 +2,21 @@
 
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms.fields.choices import SelectChoice
 
-from feedback.campaign import coach_keys, lifecycle, questionnaire, rules, service
+from feedback.campaign import bulk, coach_keys, lifecycle, questionnaire, service, setting_up
 from feedback.campaign.access import campaign_or_404, draft_or_409
 from feedback.campaign.declining import counted_reasons
-from feedback.campaign.forms import ClosingDateForm, FrameworkForm, SetupForm
+from feedback.campaign.forms import ClosingDateForm
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign
-from feedback.campaign.service import CannotLaunch, Setup
+from feedback.campaign.service import CannotLaunch
+from feedback.campaign.setup_views import in_future
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.pages import british_date
-from feedback.framework import service as frameworks
-from feedback.framework.format import Framework
+from feedback.identity.finding import Wanted
 from feedback.identity.permissions import administrators_only, me
 
 bp = Blueprint("campaign", __name__, url_prefix="/campaigns")
@@ -30,76 +29,11 @@ def campaigns() -> ResponseReturnValue:
     return render_template("campaign/campaigns.html", campaigns=service.campaigns())
 
 
-@bp.get("/new")
-@administrators_only
-def choose_framework() -> ResponseReturnValue:
-    """Which framework?"""
-    return render_template("campaign/choose_framework.html", form=_framework_form())
-
-
-@bp.post("/new")
-@administrators_only
-def framework_chosen() -> ResponseReturnValue:
-    """Go on to the set-up."""
-    form = _framework_form()
-    if not form.validate_on_submit():
-        return render_template("campaign/choose_framework.html", form=form), 400
-    return redirect(url_for("campaign.new", framework_id=form.framework.data))
-
-
-@bp.get("/new/<framework_id>")
-@administrators_only
-def new(framework_id: str) -> ResponseReturnValue:
-    """Set a campaign up."""
-    framework = _framework(framework_id)
-    form = _setup_form(framework)
-    form.depth.data = framework.depth
-    form.question_1.data, form.question_2.data = rules.DEFAULT_QUESTIONS
-    return render_template("campaign/setup.html", form=form, framework=framework, campaign=None)
-
-
-@bp.post("/new/<framework_id>")
-@administrators_only
-def create(framework_id: str) -> ResponseReturnValue:
-    """Keep the new draft."""
-    framework = _framework(framework_id)
-    form = _setup_form(framework)
-    if not form.validate_on_submit() or not _in_future(form.closes_on):
-        return render_template("campaign/setup.html", form=form, framework=framework, campaign=None), 400
-    with one_transaction():
-        created = service.create_campaign(framework, _setup(form), by=me().id, now=clock.now())
-    return redirect(url_for("campaign.show", campaign_id=created.id))
-
-
 @bp.get("/<uuid:campaign_id>")
 @administrators_only
 def show(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Where a campaign stands."""
     return _show(campaign_or_404(campaign_id))
-
-
-@bp.get("/<uuid:campaign_id>/setup")
-@administrators_only
-def setup(campaign_id: uuid.UUID) -> ResponseReturnValue:
-    """Change a draft's set-up."""
-    campaign = draft_or_409(campaign_id)
-    framework = service.framework_of(campaign)
-    form = _setup_form(framework, campaign)
-    return render_template("campaign/setup.html", form=form, framework=framework, campaign=campaign)
-
-
-@bp.post("/<uuid:campaign_id>/setup")
-@administrators_only
-def change_setup(campaign_id: uuid.UUID) -> ResponseReturnValue:
-    """Keep a draft's changed set-up."""
-    campaign = draft_or_409(campaign_id)
-    framework = service.framework_of(campaign)
-    form = _setup_form(framework)
-    if not form.validate_on_submit() or not _in_future(form.closes_on):
-        return render_template("campaign/setup.html", form=form, framework=framework, campaign=campaign), 400
-    with one_transaction():
-        service.change_setup(campaign, _setup(form), by=me().id, now=clock.now())
-    return redirect(url_for("campaign.show", campaign_id=campaign_id))
 
 
 @bp.get("/<uuid:campaign_id>/launch")
@@ -132,7 +66,7 @@ def move_closing_date(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Move the closing date."""
     campaign = campaign_or_404(campaign_id)
     form = ClosingDateForm()
-    if not form.validate_on_submit() or not _in_future(form.closes_on):
+    if not form.validate_on_submit() or not in_future(form.closes_on):
         return _show(campaign, form), 400
     with one_transaction():
         service.move_closing_date(campaign, form.closes_on.data, by=me().id, now=clock.now())
@@ -187,8 +121,9 @@ def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
         "campaign/show.html",
         meaning=lifecycle.MEANING[state],
         can_stop=lifecycle.move_allowed(state, State.STOPPED),
-        can_undo=state == State.STOPPED and not any(leader.closed for leader in service.subjects_of(campaign.id)),
+        can_undo=state == State.STOPPED and not service.any_closed(campaign.id),
         is_draft=state == State.DRAFT,
+        steps=setting_up.states(campaign, today=clock.today()) if state == State.DRAFT else {},
         is_overdue=state == State.NOMINATING and campaign.closes_on < clock.today(),
         is_open=state in (State.NOMINATING, State.COLLECTING),
         undo_time=_undo_time(),
@@ -199,76 +134,19 @@ def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
 
 
 def _known_about(campaign: Campaign) -> dict[str, object]:
-    """What the pages about a campaign show of it."""
+    """What the pages about a campaign show of it: of its leaders the first, and how many there are."""
     framework = service.framework_of(campaign)
-    leaders = service.subjects_of(campaign.id)
+    found = bulk.leaders(campaign.id, Wanted())
+    awaited = service.subjects_of(campaign.id) if campaign.coach_key else []
     return {
         "campaign": campaign,
         "framework": framework,
         "levels": {level.id: level.name for level in framework.levels},
         "themes": [theme.name for theme in framework.themes if theme.id in campaign.themes],
         "scale": questionnaire.SCALES[campaign.scale],
-        "leaders": [(leader, service.questionnaire_for(leader)) for leader in leaders],
-        "approved": sum(leader.list_state == "approved" for leader in leaders),
-        "coach_keys": coach_keys.states(leaders),
+        "leaders": [(leader, service.questionnaire_for(leader)) for leader in found.rows],
+        "leader_count": found.total,
+        "approved": service.approved_lists(campaign.id),
+        "awaited": awaited,
+        "coach_keys": coach_keys.states(awaited),
     }
-
-
-def _framework(framework_id: str) -> Framework:
-    try:
-        return frameworks.by_id(framework_id, current_app.config["SETTINGS"].frameworks)
-    except frameworks.NoSuchFramework:
-        abort(404)
-
-
-def _framework_form() -> FrameworkForm:
-    form = FrameworkForm()
-    found = frameworks.usable(current_app.config["SETTINGS"].frameworks)
-    form.framework.choices = [
-        SelectChoice(framework.id, f"{framework.organisation}: {framework.title}") for framework in found
-    ]
-    return form
-
-
-def _setup_form(framework: Framework, campaign: Campaign | None = None) -> SetupForm:
-    form = SetupForm(obj=campaign)
-    form.themes.choices = [SelectChoice(theme.id, theme.name) for theme in framework.themes]
-    form.depth.choices = [
-        SelectChoice("behaviours", f"Each {framework.labels.behaviour.lower()} on its own"),
-        SelectChoice(
-            "competencies", f"Each {framework.labels.competency.lower()} as a whole, with its statements as guidance"
-        ),
-    ]
-    form.group_min_n.choices = [SelectChoice(str(n), f"{n} raters") for n in range(_smallest_allowed(), 11)]
-    if campaign is not None and not form.is_submitted():
-        form.group_min_n.data = str(campaign.group_min_n)
-        texts = [*campaign.questions, "", "", ""]
-        form.question_1.data, form.question_2.data, form.question_3.data = texts[:3]
-    return form
-
-
-def _setup(form: SetupForm) -> Setup:
-    return Setup(
-        name=form.name.data,
-        closes_on=form.closes_on.data,
-        depth=form.depth.data,
-        scale=form.scale.data,
-        group_min_n=int(form.group_min_n.data),
-        mode=form.mode.data,
-        merge=form.merge.data,
-        spread_words=form.spread_words.data,
-        label_comments=form.label_comments.data,
-        themes=tuple(form.themes.data or ()),
-        questions=form.questions,
-        comment_per_theme=form.comment_per_theme.data,
-        one_page=form.one_page.data,
-        coach_key=form.coach_key.data,
-    )
-
-
-def _in_future(field: object) -> bool:
-    closes_on = field.data  # type: ignore[attr-defined]
-    if closes_on <= clock.today():
-        field.errors = [*field.errors, "The last day must be in the future"]  # type: ignore[attr-defined]
-        return False
-    return True

@@ -29,6 +29,7 @@ class Asked:
     questionnaire: Questionnaire
     group_min_n: int
     coach_key: bool
+    privacy_notice: str
 
     @property
     def promise(self) -> tuple[str, ...]:
@@ -81,6 +82,7 @@ def asked_about(slot: Slot) -> Asked:
         questionnaire=asked.questionnaire,
         group_min_n=asked.group_min_n,
         coach_key=asked.coach_key,
+        privacy_notice=asked.privacy_notice,
     )
 
 

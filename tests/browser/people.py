@@ -53,7 +53,8 @@ def create_campaign(page: Page, site: Site, *, framework: str, name: str, closes
 
 def add_leader(page: Page, *, leader: str, manager: str, coach: str, level: str) -> None:
     """Put a leader into the campaign whose page is open; addresses are made from the names."""
-    follow(page, re.compile("Add a leader"))
+    follow(page, re.compile("Leaders and their coaches"))
+    press(page, "Add one leader")
     page.get_by_label("Leader’s full name").fill(leader)
     page.get_by_label("Leader’s email address").fill(address(leader))
     page.get_by_role("radio", name=re.compile(level)).first.check()

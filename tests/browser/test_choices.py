@@ -28,7 +28,7 @@ def test_choosing_and_what_raters_and_leaders_see_of_it(
         )
         run_id, leader_id, coach = run.id, leader.id, leader.coach.email
     page = people.sign_in(browser_of(width), site, admin)
-    page.goto(f"{site.url}/campaigns/{run_id}/setup")
+    page.goto(f"{site.url}/campaigns/{run_id}/set-up/protection")
     page.get_by_label("Strict").check()
     page.get_by_text("What these choices tell, and what they cost").click()
     accessible(page)

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect
 
-from feedback.campaign import imports, leaders
+from feedback.campaign import bulk, imports, leaders, setting_up, steps
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign, Subject
@@ -18,6 +18,7 @@ from feedback.disclosure import closing
 from feedback.disclosure.closing import CannotClose
 from feedback.extensions import db
 from feedback.foundations.database import one_transaction
+from feedback.identity.finding import Wanted
 from feedback.identity.models import Person
 from tests.building import Council
 from tests.disclosure import rounds
@@ -85,6 +86,9 @@ def test_N4_no_service_changes_a_setting_after_launch(council: Council, leader: 
         "add": lambda: leaders.add_subject(run, **people, level=leader.level, by=None, now=now),
         "import": lambda: imports.import_subjects(run, f"{columns}{leader.coach.email}".encode(), by=None, now=now),
         "remove": lambda: leaders.remove_subject(leader, by=None, now=now),
+        "add many": lambda: bulk.add_from_directory(run, Wanted(words="e"), level="2", coach_id=None, by=None, now=now),
+        "coaches": lambda: bulk.give_coaches(run, [leader], coach_id=None, by=None, now=now),
+        "a step": lambda: setting_up.save_step(run, steps.NOTICE, privacy_notice="Other", by=None, now=now),
         "launch again": lambda: campaigns.launch(run, smallest_allowed=3, by=None, now=now),
     }
     for way in ways.values():
@@ -109,13 +113,15 @@ def test_N4_no_page_changes_a_setting_after_launch(council: Council, leader: Sub
     ]
     assert len(ways) >= 5, "found too few: check this test"
     typed = {"name": "Other", "group_min_n": "3", "scale": "frequency-6", "depth": "behaviours"}
+    typed |= {"privacy_notice": "Other", "level_0": leader.level, "which": "all", "coach": "evenly", "words": "e"}
     typed |= {"mode": "default", "merge": "drop", "spread_words": "y", "label_comments": "y"}
 
     for way in ways:
-        with council.app.test_request_context():
-            path = way.build({"campaign_id": run.id, "subject_id": leader.id}, append_unknown=False)
-        assert path is not None
-        browser.post(path[1], typed, expect=409)
+        for step in steps.FORMS if "step" in way.arguments else [""]:
+            with council.app.test_request_context():
+                path = way.build({"campaign_id": run.id, "subject_id": leader.id, "step": step}, append_unknown=False)
+            assert path is not None
+            browser.post(path[1], typed, expect=409)
 
     assert frozen(run, leader) == before
     assert [found.id for found in campaigns.subjects_of(run.id)] == [leader.id]

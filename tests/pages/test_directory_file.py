@@ -29,7 +29,7 @@ def test_a_file_is_looked_through_and_then_taken_in(admin: Browser) -> None:
     page = check(admin, csv(HEAD, SAM, ANN, BO))
     assert page.h1 == "Check what will change"
     assert page.facts["Will be added"] == "3 people"
-    assert [row[1] for row in page.table("Will be added")[1:]] == ["Sam Roe", "Ann Lee", "Bo Ray"]
+    assert [row[1].rsplit(" ", 1)[0] for row in page.table("Will be added")[1:]] == ["Sam Roe", "Ann Lee", "Bo Ray"]
     assert identity.person_by_email("ann@example.org") is None, "nothing has changed yet"
 
     page = admin.submit("Make these changes")
@@ -38,7 +38,7 @@ def test_a_file_is_looked_through_and_then_taken_in(admin: Browser) -> None:
     assert db.session.scalar(select(func.count()).select_from(DirectoryUpload)) == 0
 
     page = check(admin, csv(HEAD, SAM, ANN.replace("Housing,sam", "Homes,sam"), BO))
-    assert page.table("Will be changed")[1:] == [["3", "Ann Lee", "ann@example.org", "team"]]
+    assert page.table("Will be changed")[1:] == [["3", "Ann Lee ann@example.org", "team"]]
     assert page.facts["Left alone: the same already"] == "2 people"
     assert page.facts["Left alone: not in the file"] == "1 person"
     assert "There is nothing to do" in check(admin, csv(HEAD, SAM, ANN, BO)).text

@@ -27,7 +27,8 @@ def load(admin: Browser, draft: Campaign, *lines: str, encoding: str = "utf-8") 
     [coach] = [person.email for person in identity.coaches()]
     content = "\r\n".join(lines).replace("{coach}", coach).encode(encoding)
     admin.get(f"/campaigns/{draft.id}")
-    admin.follow("Add many leaders from a file")
+    admin.follow("Leaders and their coaches")
+    admin.follow("Add from a file")
     admin.submit("Add these leaders", {"CSV file or Excel workbook (.xlsx)": (io.BytesIO(content), "leaders.csv")})
 
 

@@ -68,34 +68,10 @@ def test_a_framework_must_be_chosen(admin: Browser) -> None:
 )
 def test_a_slip_in_the_setup_is_told_and_nothing_lost(admin: Browser, typed: dict[str, Any], error: str) -> None:
     admin.get("/campaigns/new/leicestershire")
-    page = admin.submit("Save and continue", {NAME: "Spring", LAST_DAY: (31, 3, 2027), "Scale": "frequency-6"} | typed)
+    page = admin.submit("Save and continue", {NAME: "Spring", LAST_DAY: (31, 3, 2027)} | typed)
 
     assert (page.status, page.errors) == (400, [error])
     assert admin.get("/campaigns").text.count("Draft") == 0
-
-
-def test_the_setup_of_a_draft_can_change(admin: Browser, council: Council) -> None:
-    run = council.campaign("mansfield", name="Spring", questions=("What should change?",))
-    admin.get(f"/campaigns/{run.id}")
-    admin.follow("Change the set-up")
-    page = admin.submit(
-        "Save",
-        {
-            "Themes to ask about": ["people"],
-            "What do raters rate?": "competencies",
-            "Smallest group of raters that is shown": "6",
-            "How high ratings are shown": "strict",
-            "Second open question (optional)": "Anything else?",
-        },
-    )
-
-    assert page.facts == page.facts | {
-        "Themes": "People – Engaging people",
-        "Raters rate": "Each competency",
-        "Smallest group shown": "6 raters",
-        "High ratings": "Shown strictly",
-        "Open questions": "2",
-    }
 
 
 def test_a_campaign_without_leaders_is_not_ready(admin: Browser, council: Council) -> None:

@@ -105,7 +105,7 @@ def test_nothing_but_the_last_day_changes_after_launch(admin: Browser, leader: S
     assert "Change the set-up" not in page.text
     assert "Remove" not in page.text
 
-    for path in ("/setup", "/leaders/new", "/leaders/import", "/launch"):
+    for path in ("/set-up/protection", "/leaders/new", "/leaders/import", "/launch"):
         assert admin.get(run + path, expect=409).h1 == "This cannot be done now"
         admin.get(run)
         admin.post(run + path, expect=409)

@@ -128,7 +128,9 @@ def test_a_token_of_another_browser_is_refused(admin: Browser, client: Browser, 
     assert "Nobody found" in admin.get("/people?words=eve@").text
 
 
-@pytest.mark.parametrize("path", [f"/campaigns/{NO_ID}", f"/campaigns/{NO_ID}/setup", "/campaigns/17", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", [f"/campaigns/{NO_ID}", f"/campaigns/{NO_ID}/set-up/dates", "/campaigns/17", "/nowhere"]
+)
 def test_what_is_not_there_is_not_found(admin: Browser, path: str) -> None:
     assert admin.get(path, expect=404).h1 == "Page not found"
 
