@@ -46,6 +46,7 @@ class Setup:
     comment_per_theme: bool = True
     one_page: bool = False
     coach_key: bool = False
+    radar: bool = False
 
 
 def create_campaign(framework: Framework, setup: Setup, *, by: uuid.UUID | None, now: datetime) -> Campaign:

@@ -263,6 +263,7 @@ def _setup(form: SetupForm) -> Setup:
         comment_per_theme=form.comment_per_theme.data,
         one_page=form.one_page.data,
         coach_key=form.coach_key.data,
+        radar=form.radar.data,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from feedback.analysis import rules
 from feedback.analysis.certainty import certainty
 from feedback.disclosure.rules import NAMED
@@ -87,13 +89,15 @@ def _themes(report: rules.Report, view: str, names: Mapping[str, str]) -> list[s
     most, least = rated["value"].max(), rated["value"].min()
     if most == least:
         return [f"All themes were rated alike: {rated.iloc[0]['text']}."]
-    ends = []
-    for value in (most, least):
-        at_end = rated[rated["value"] == value]
-        named = listed([f"{names[theme]} ({text})" for theme, text in zip(at_end["id"], at_end["text"], strict=True)])
-        ends.append(named)
+    at_ends = [rated[rated["value"] == value] for value in (most, least)]
+    ends = [
+        listed([f"{names[theme]} ({text})" for theme, text in zip(end["id"], end["text"], strict=True)])
+        for end in at_ends
+    ]
+    unsure = at_ends[0]["low"].min() <= at_ends[1]["high"].max()
+    doubt = [_("These figures are ranges that overlap, so even this order is not certain.")] if unsure else []
     who = group_in_a_sentence(view)
-    return [f"{who[0].upper()}{who[1:]} rated you highest on {ends[0]} and lowest on {ends[1]}."]
+    return [f"{who[0].upper()}{who[1:]} rated you highest on {ends[0]} and lowest on {ends[1]}.", *doubt]
 
 
 def _nobody_shown(report: rules.Report) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.report import page
+from feedback.report.earlier import Earlier
 from feedback.report.parts import ReportPage
 from tests.report.samples import a_questionnaire, a_report
 
@@ -56,7 +57,23 @@ CASES = {
     "everything hidden": _case({"peers": 4}, unable=0.99),
     "nobody": _case({}),
     "120 items": _case(ALL, questionnaire=a_questionnaire(MANY, sections_a_theme=2)),
+    "an earlier report": _case(ALL, questionnaire=a_questionnaire(), seed=7, comments=COMMENTS),
+    "an earlier report of a smaller group": _case({**ALL, "others": 0}),
+    "an earlier report that cannot be compared": _case(ALL),
 }
+WITH_RADAR = {"an earlier report", "several sections a theme"}
+LAST_YEAR = _case({"self": 1, "manager": 1, "peers": 4, "reports": 6, "others": 1}, seed=3)[1]
+EARLIER = {
+    "an earlier report": Earlier(
+        ("The report before this one, Directors 2026, closed on 2 March 2026.",),
+        LAST_YEAR, frozenset(LAST_YEAR["items"]) - {"t2b1"}, same_manager=True,
+    ),
+    "an earlier report of a smaller group": Earlier(
+        ("The report before this one, Directors 2026, closed on 2 March 2026.",),
+        LAST_YEAR, frozenset(LAST_YEAR["items"]),
+    ),
+    "an earlier report that cannot be compared": Earlier(("It was on another framework, so the two are not compared.",)),
+}  # fmt: skip
 
 
 def the_page(case: str, *, leader_name: str = "Aoife O'Brien") -> ReportPage:
@@ -64,5 +81,11 @@ def the_page(case: str, *, leader_name: str = "Aoife O'Brien") -> ReportPage:
     questionnaire, report = CASES[case]
     closed = date(2027, 3, 22)
     return page.build(
-        report, questionnaire, leader_name=leader_name, campaign_name="Directors <2027>", closed_on=closed
+        report,
+        questionnaire,
+        leader_name=leader_name,
+        campaign_name="Directors <2027>",
+        closed_on=closed,
+        earlier=EARLIER.get(case),
+        with_radar=case in WITH_RADAR,
     )
