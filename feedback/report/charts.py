@@ -75,7 +75,7 @@ def gap_chart(drawn: pd.DataFrame, asked: Asked, *, view: str) -> Chart | None:
 
 
 def self_map_chart(
-    report: rules.Report, figures: pd.DataFrame, numbers: Mapping[str, int], *, view: str, scale: Scale
+    report: rules.Report, figures: pd.DataFrame, numbers: Mapping[str, int], *, view: str, scale: Scale, one: str
 ) -> Chart | None:
     """Return the map of the leader's own ratings against one view, or None where nothing can be placed on it.
 
@@ -85,6 +85,7 @@ def self_map_chart(
         numbers: id of each behaviour to be placed -> its number in the table beside the map.
         view: whose ratings run from left to right.
         scale: of the questionnaire.
+        one: what one of them is called, "behaviour" or "competency".
     """
     shown = figures[(figures["kind"] == "item") & figures["id"].isin(list(numbers))].dropna(subset=["value"])
     own = {row["id"]: row for row in rules.rows_of(shown[shown["group"] == "self"])}
@@ -103,9 +104,9 @@ def self_map_chart(
     counts = {pattern: list(plain.values()).count(pattern) for pattern in dict.fromkeys(plain.values())}
     said = " ".join(f"{pattern.capitalize()}: {number}." for pattern, number in counts.items())
     description = _(
-        "Each behaviour by its number in the table: the higher up, the higher you rated yourself; the further right, "
+        "Each %(one)s by its number in the table: the higher up, the higher you rated yourself; the further right, "
         "the higher %(who)s rated you. %(said)s",
-        who=who, said=said,
+        one=one, who=who, said=said,
     )  # fmt: skip
     chart = SelfMap(
         "chart-map", title, description, scale.min, scale.max, rules.line(report, rules.HIGH),

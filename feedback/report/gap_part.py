@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from feedback.campaign.questionnaire import Scale
+
+_MOST_NAMED: Final = 3
 
 
 def gap_report(
@@ -33,7 +35,7 @@ def gap_report(
         largest=tables.largest_gaps_table(figures, drawn, asked, view=view),
         patterns=tables.patterns_found(report, asked),
         every=tables.every_gap_table(report, gaps[gaps["kind"] == "item"], asked),
-        map=charts.self_map_chart(report, figures, numbers, view=view, scale=scale),
+        map=charts.self_map_chart(report, figures, numbers, view=view, scale=scale, one=asked.one),
         mapped=_mapped_table(figures, numbers, asked, view),
         manager_sentences=_about_manager(of_manager, asked),
         manager=tables.every_gap_table(
@@ -45,6 +47,8 @@ def gap_report(
 def _about_gaps(
     report: rules.Report, figures: pd.DataFrame, gaps: pd.DataFrame, asked: Asked, *, drawn: int
 ) -> tuple[str, ...]:
+    if not (figures["group"] == "self").any() and report["groups"].get("self", {}).get("n"):
+        return (_("You could not say anything of yourself, so there is nothing to compare."),)
     if not (figures["group"] == "self").any():
         return ("You did not rate yourself, so there is nothing to compare.",)
     sentences = summary.gap_sentences(report, figures, gaps, asked)
@@ -87,11 +91,18 @@ def _about_manager(gaps: pd.DataFrame, asked: Asked) -> tuple[str, ...]:
     compared = counted(len(of_view), asked.one, asked.many)
     one_rating = _("A manager\u2019s is one rating, so only wide differences are more than chance.")
     if not flagged:
-        return (_("On none of %(compared)s does your manager rate you plainly otherwise than %(who)s.",
-                  compared=compared, who=who), one_rating)  # fmt: skip
-    named = listed([f"\u201c{asked.labels[gap['id']]}\u201d ({gap['text']})" for gap in flagged[:3]])
-    return (
-        _("On %(number)s of %(compared)s your manager rates you plainly otherwise than %(who)s. The widest: %(named)s.",
-          number=len(flagged), compared=compared, who=who, named=named),
-        one_rating,
+        told = _(
+            "On none of %(compared)s does your manager rate you differently from %(who)s by more than chance may "
+            "explain.",
+            compared=compared, who=who,
+        )  # fmt: skip
+        return (told, one_rating)
+    named = listed([f"\u201c{asked.labels[gap['id']]}\u201d ({gap['text']})" for gap in flagged[:_MOST_NAMED]])
+    told = _(
+        "On %(number)s of %(compared)s your manager rates you differently from %(who)s, by more than chance may "
+        "explain.",
+        number=len(flagged), compared=compared, who=who,
     )  # fmt: skip
+    more = len(flagged) > _MOST_NAMED
+    which = _("The widest gaps are on %(named)s.", named=named) if more else _("They differ on %(named)s.", named=named)
+    return (told, which, one_rating)

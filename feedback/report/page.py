@@ -65,19 +65,22 @@ def build(
     figures, gaps = rules.figures(report), rules.gaps(report)
     highest, lowest = rules.highest_and_lowest(report)
     ranked_by = group_in_a_sentence(rules.compared_with(report))
+    since = trend_part(report, earlier, themes=in_themes, asked=asked, scale=questionnaire.scale)
     by_question, remarks = _comments(report, questionnaire)
     return ReportPage(
         leader_name=leader_name,
         campaign_name=campaign_name,
         closed_on=british_date(closed_on),
-        summary=summary.summary(report, themes=themes, asked=asked, figures=figures, gaps=gaps),
+        summary=summary.summary(
+            report, themes=themes, asked=asked, figures=figures, gaps=gaps, since=since.headline if since else ""
+        ),
         has_figures=bool(figures["value"].notna().any()),
         answered=answered_table(report),
         hidden=hidden_and_why(report, figures),
         overview=charts.overview_chart(report, figures, in_themes, scale=questionnaire.scale),
         overview_table=tables.figures_table(report, figures, in_themes, kind="theme", caption="Each theme in figures"),
         radar=charts.radar_chart(report, figures, in_themes, scale=questionnaire.scale) if with_radar else None,
-        trend=trend_part(report, earlier, themes=in_themes, asked=asked, scale=questionnaire.scale),
+        trend=since,
         gaps=gap_report(report, figures, gaps, asked, scale=questionnaire.scale),
         highest=tables.ends_table(figures, highest, asked, caption=f"Rated highest by {ranked_by}"),
         lowest=tables.ends_table(figures, lowest, asked, caption=f"Rated lowest by {ranked_by}"),

@@ -96,13 +96,14 @@ class GapReport:
 class TrendPart:
     """What changed since the report before: in words, drawn, the drawing's figures, and every change of each group.
 
-    It has only sentences where nothing can be compared.
+    It has only sentences where nothing can be compared. ``headline`` is the one that the summary repeats, if any.
     """
 
     sentences: tuple[str, ...]
-    chart: Chart | None
-    drawn: Table | None
-    every: Table | None
+    chart: Chart | None = None
+    drawn: Table | None = None
+    every: Table | None = None
+    headline: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 
 
 def summary(
-    report: rules.Report, *, themes: Mapping[str, str], asked: Asked, figures: pd.DataFrame, gaps: pd.DataFrame
+    report: rules.Report,
+    *,
+    themes: Mapping[str, str],
+    asked: Asked,
+    figures: pd.DataFrame,
+    gaps: pd.DataFrame,
+    since: str = "",
 ) -> tuple[str, ...]:
-    """Return the report in sentences, most useful first: who answered, themes, gaps, what to look at, how sure.
+    """Return the report in sentences, most useful first: who answered, themes, gaps, what changed, how sure.
 
     Args:
         report: the released report.
@@ -29,6 +35,7 @@ def summary(
         asked: what was rated, in words.
         figures: all figures, as ``rules.figures`` gives them.
         gaps: all gaps, as ``rules.gaps`` gives them.
+        since: what changed since the last report, in a sentence, if there is one to compare with.
     """
     sentences = [response_sentence(report)]
     view = rules.everyone_else(report)
@@ -37,6 +44,7 @@ def summary(
     else:
         sentences += _themes(report, view, themes)
     sentences += gap_sentences(report, figures, gaps, asked)
+    sentences += [since] if since else []
     sentences += certainty_sentences(report)
     return tuple(sentences)
 
@@ -103,6 +111,12 @@ def _themes(report: rules.Report, view: str, names: Mapping[str, str]) -> list[s
 def _nobody_shown(report: rules.Report) -> str:
     shown = [group for group in NAMED if any(cell["group"] == group for cell in report["cells"])]
     has = {"self": "your own ratings", "manager": "your manager\u2019s"}
+    answered = sum(said.get("n", 0) for said in report["groups"].values())
+    if not shown and answered >= report["rules"]["group_min_n"]:
+        return _(
+            "Too few of them could rate anything for a figure to be shown. What they wrote is below, where the rules "
+            "allow it."
+        )
     if not shown:
         return "Too few people answered for any rating to be shown. What they wrote is below, where the rules allow it."
     words = listed([has[group] if shown[0] == "self" else f"{has[group]} ratings" for group in shown])

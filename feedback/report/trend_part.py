@@ -30,24 +30,26 @@ def trend_part(
     if earlier is None:
         return None
     if earlier.report is None:
-        return TrendPart(earlier.sentences, None, None, None)
+        return TrendPart(earlier.sentences)
     found = changes_since(report, earlier)
     groups = trend.groups_in_both(report, earlier.report, same_manager=earlier.same_manager)
     view = trend.most_telling(found, groups)
     apart = _groups_apart(report, earlier)
     if view is None:
         nothing = _("No group is shown in both reports, so no change can be told.")
-        return TrendPart((*earlier.sentences, *apart, nothing), None, None, None)
+        return TrendPart((*earlier.sentences, *apart, nothing))
     of_view = found[(found["group"] == view) & (found["kind"] == "item")]
     of_themes = found[(found["group"] == view) & (found["kind"] == "theme")]
     by_theme = len(of_themes) > 1
     drawn = (of_themes if by_theme else of_view).head(charts.MOST_SLOPES_DRAWN)
     labels = themes if by_theme else asked
+    headline, *widest = _about_changes(of_view, view, asked) if len(of_view) else [""]
     return TrendPart(
-        (*earlier.sentences, *apart, *_about_changes(of_view, view, asked)),
+        (*earlier.sentences, *apart, *([headline] if headline else []), *widest),
         charts.slope_chart(drawn, labels, view=view, scale=scale),
         _changes_table(drawn, labels, view=view),
         _every_change(found[found["kind"] == "item"], groups, asked),
+        headline,
     )
 
 
@@ -61,17 +63,25 @@ def changes_since(report: rules.Report, earlier: Earlier) -> pd.DataFrame:
 def _about_changes(of_view: pd.DataFrame, view: str, asked: Asked) -> list[str]:
     who = group_in_a_sentence(view)
     flagged = of_view[of_view["flagged"]]
+    both = counted(len(of_view), asked.one, asked.many)
     if flagged.empty:
         return [
-            _("On none of the %(number)s compared did %(who)s rate you differently by more than chance may explain.",
-              number=counted(len(of_view), asked.one, asked.many), who=who)
+            _(
+                "On none of the %(both)s that your last report had too did %(who)s rate you differently from then by "
+                "more than chance may explain.",
+                both=both, who=who,
+            )
         ]  # fmt: skip
     counts = [(way, int((flagged["direction"] == way).sum())) for way in ("higher", "lower")]
-    ways = listed([f"{way} than then on {number}" for way, number in counts if number])
+    (way, number), *other = [(way, number) for way, number in counts if number]
+    also = "".join(f", and {another} on {more}" for another, more in other)
     widest = rules.rows_of(flagged)[0]
     return [
-        _("Of the %(number)s compared, %(who)s rated you %(ways)s, by more than chance may explain.",
-          number=counted(len(of_view), asked.one, asked.many), who=who, ways=ways),
+        _(
+            "On %(number)s of the %(both)s that your last report had too, %(who)s rated you %(way)s than then%(also)s, "
+            "by more than chance may explain.",
+            number=number, both=both, who=who, way=way, also=also,
+        ),
         _("The widest change is on \u201c%(label)s\u201d: %(before)s then, %(now)s now.",
           label=asked.labels[widest["id"]], before=widest["before"], now=widest["now"]),
     ]  # fmt: skip

@@ -19,6 +19,7 @@ COMMENTS = (
     ("well", "I keep my promises.", "self"),
     ("further", "Thank you for the year.", None),
 )
+LONG = " ".join(f"Word{number} that was said with care." for number in range(500))
 LABELLED = (
     *(
         ("well", f"What {group} wrote, number {number}.", group)
@@ -54,6 +55,9 @@ CASES = {
     "small groups left out": _case({**ALL, "others": 2}, merge="drop"),
     "nobody to combine with": _case({"peers": 2, "reports": 7}),
     "no self": _case({**ALL, "self": 0}, comments=COMMENTS[:4]),
+    "no direct reports": _case({**ALL, "reports": 0}),
+    "nobody can say anything": _case(ALL, unable=1),
+    "a long comment": _case(ALL, comments=(*COMMENTS, ("well", LONG, None))),
     "everything hidden": _case({"peers": 4}, unable=0.99),
     "nobody": _case({}),
     "120 items": _case(ALL, questionnaire=a_questionnaire(MANY, sections_a_theme=2)),
@@ -72,7 +76,7 @@ EARLIER = {
         ("The report before this one, Directors 2026, closed on 2 March 2026.",),
         LAST_YEAR, frozenset(LAST_YEAR["items"]),
     ),
-    "an earlier report that cannot be compared": Earlier(("It was on another framework, so the two are not compared.",)),
+    "an earlier report that cannot be compared": Earlier(("It was on another framework.",)),
 }  # fmt: skip
 
 
