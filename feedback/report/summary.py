@@ -113,10 +113,11 @@ def _nobody_shown(report: rules.Report) -> str:
     has = {"self": "your own ratings", "manager": "your manager\u2019s"}
     answered = sum(said.get("n", 0) for said in report["groups"].values())
     if not shown and answered >= report["rules"]["group_min_n"]:
-        return _(
+        too_few: str = _(
             "Too few of them could rate anything for a figure to be shown. What they wrote is below, where the rules "
             "allow it."
         )
+        return too_few
     if not shown:
         return "Too few people answered for any rating to be shown. What they wrote is below, where the rules allow it."
     words = listed([has[group] if shown[0] == "self" else f"{has[group]} ratings" for group in shown])

@@ -18,17 +18,21 @@ def test_choices_are_kept_and_shown_before_launch(admin: Browser, council: Counc
         "Never named",
     )
     admin.get(f"/campaigns/{run.id}/setup")
-    page = admin.submit("Save", {MERGE: "drop", SPREAD: True, LABEL: True})
+    page = admin.submit("Save", {MERGE: "drop", SPREAD: True, LABEL: True, "Also draw all themes as a radar": True})
 
     assert page.facts == page.facts | {
         MERGE: "Left out",
         "Words about spread": "Shown",
         "Groups beside comments": "Named where enough of a group wrote",
+        "Radar of all themes": "In each report",
     }
     again = admin.get(f"/campaigns/{run.id}/setup").form("Save")
     assert {
-        (name, value) for name, value in again.data.items() if name in ("merge", "spread_words", "label_comments")
+        (name, value)
+        for name, value in again.data.items()
+        if name in ("merge", "spread_words", "label_comments", "radar")
     } == {
+        ("radar", "y"),
         ("merge", "drop"),
         ("spread_words", "y"),
         ("label_comments", "y"),
