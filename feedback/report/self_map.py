@@ -22,6 +22,7 @@ _REACH: Final = 11.5
 _LANE: Final = 23.0
 _MARK: Final = 20.0
 _NUMBER: Final = 12.0
+_LONG_NUMBER: Final = 9.5
 _NAMES: Final = 2 * SMALL_LINE + 8
 """Room for the names of two quarters, above the bands and below them."""
 
@@ -93,7 +94,8 @@ def draw_self_map(chart: SelfMap) -> Markup:
             fill, edge = (color, PAPER) if plain else (PAPER, color)
             canvas.marks(places, shape="o", size=_MARK, fill=fill, edge=edge, edge_width=1.5)
         for spot, x, y in spots:
-            canvas.words(x, y + 4.2, str(spot.number), size=_NUMBER, color=PAPER if plain else INK, at="center")
+            size = _NUMBER if spot.number < 100 else _LONG_NUMBER
+            canvas.words(x, y + 4.2, str(spot.number), size=size, color=PAPER if plain else INK, at="center")
     return canvas.finished(prefix=chart.prefix, title=chart.title, description=chart.description)
 
 
