@@ -135,11 +135,15 @@ def gaps(report: Report, *, of: str = "self") -> pd.DataFrame:
     return _frame(found, _GAPS)
 
 
-def patterns(report: Report) -> pd.DataFrame:
+def patterns(report: Report, *, known: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the items on which the leader and the other raters plainly agree or plainly differ.
 
     Compared with all unnamed raters together, or with the manager when nobody else is shown.
     A coded value counts as high or low only if the whole of its range does.
+
+    Args:
+        report: the released report.
+        known: its ``gaps``, where they have been worked out already.
 
     Returns:
         Columns ``id``, ``theme``, ``pattern`` ("blind spot": self high, the others not, and the gap flagged;
@@ -151,7 +155,7 @@ def patterns(report: Report) -> pd.DataFrame:
     table = figures(report).dropna(subset=["value"])
     items = table[table["kind"] == "item"]
     mine = {row["id"]: row for row in rows_of(items[items["group"] == "self"])}
-    differ = gaps(report)
+    differ = gaps(report) if known is None else known
     flagged = differ[(differ["kind"] == "item") & differ["flagged"] & (differ["against"] == view)]["id"].tolist()
     high, low = line(report, HIGH), line(report, LOW)
 

@@ -75,13 +75,21 @@ def gap_chart(drawn: pd.DataFrame, asked: Asked, *, view: str) -> Chart | None:
 
 
 def self_map_chart(
-    report: rules.Report, figures: pd.DataFrame, numbers: Mapping[str, int], *, view: str, scale: Scale, one: str
+    report: rules.Report,
+    figures: pd.DataFrame,
+    found: pd.DataFrame,
+    numbers: Mapping[str, int],
+    *,
+    view: str,
+    scale: Scale,
+    one: str,
 ) -> Chart | None:
     """Return the map of the leader's own ratings against one view, or None where nothing can be placed on it.
 
     Args:
         report: the released report.
         figures: all its figures, as ``rules.figures`` gives them.
+        found: as ``rules.patterns`` gives it.
         numbers: id of each behaviour to be placed -> its number in the table beside the map.
         view: whose ratings run from left to right.
         scale: of the questionnaire.
@@ -89,7 +97,6 @@ def self_map_chart(
     """
     shown = figures[(figures["kind"] == "item") & figures["id"].isin(list(numbers))].dropna(subset=["value"])
     own = {row["id"]: row for row in rules.rows_of(shown[shown["group"] == "self"])}
-    found = rules.patterns(report)
     plain = dict(zip(found["id"], found["pattern"], strict=True))
     spots = tuple(
         Spot(numbers[row["id"]], int(own[row["id"]]["value"]), row["low"], row["value"], row["high"],

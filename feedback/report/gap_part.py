@@ -27,15 +27,16 @@ def gap_report(
     view = rules.compared_with(report)
     drawn = charts.gaps_worth_drawing(gaps, view=view)
     numbers = _numbers(figures, asked, view)
+    found = rules.patterns(report, known=gaps)
     of_manager = rules.gaps(report, of="manager")
     of_manager = of_manager[of_manager["kind"] == "item"]
     return GapReport(
         sentences=_about_gaps(report, figures, gaps, asked, drawn=len(drawn)),
         chart=charts.gap_chart(drawn, asked, view=view),
         largest=tables.largest_gaps_table(figures, drawn, asked, view=view),
-        patterns=tables.patterns_found(report, asked),
+        patterns=tables.patterns_found(report, found, asked),
         every=tables.every_gap_table(report, gaps[gaps["kind"] == "item"], asked),
-        map=charts.self_map_chart(report, figures, numbers, view=view, scale=scale, one=asked.one),
+        map=charts.self_map_chart(report, figures, found, numbers, view=view, scale=scale, one=asked.one),
         mapped=_mapped_table(figures, numbers, asked, view),
         manager_sentences=_about_manager(of_manager, asked),
         manager=tables.every_gap_table(

@@ -124,9 +124,11 @@ def every_gap_table(report: rules.Report, gaps: pd.DataFrame, asked: Asked, *, c
     return Table(caption or "Your own rating against each view", columns, rows)
 
 
-def patterns_found(report: rules.Report, asked: Asked) -> tuple[Pattern, ...]:
-    """Return the behaviours on which the leader and the others plainly agree or differ, leaving out empty patterns."""
-    found = rules.patterns(report)
+def patterns_found(report: rules.Report, found: pd.DataFrame, asked: Asked) -> tuple[Pattern, ...]:
+    """Return the behaviours on which the leader and the others plainly agree or differ, leaving out empty patterns.
+
+    ``found`` is what ``rules.patterns`` found.
+    """
     view = rules.compared_with(report)
     patterns = []
     for pattern, title, meaning in _PATTERNS:
