@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from feedback.analysis.certainty import SMALLEST_GAP_WORTH_SAYING, certainty
+from feedback.analysis.certainty import certainty
+from feedback.analysis.ranges import difference
 from feedback.disclosure.report_format import FORMAT
 from feedback.disclosure.rules import ALL_SHOWN, NAMED
 
@@ -98,46 +99,51 @@ def theme_overview(report: Report) -> pd.DataFrame:
     return table.assign(**places).sort_values(["row", "column"])[list(_FIGURES)].reset_index(drop=True)
 
 
-def gaps(report: Report) -> pd.DataFrame:
-    """Return how far the leader's own rating lies from each other view, as ranges, largest first.
+def gaps(report: Report, *, of: str = "self") -> pd.DataFrame:
+    """Return how far the rating of the leader, or the manager, lies from each other view, as ranges, largest first.
 
-    A gap is self minus the other view, in scale points. It is flagged when its nearest end is at least
-    0.5 and larger than the noise for the number and kind of people behind the other view.
+    A gap is theirs minus the other view, in scale points. It is flagged when its nearest end is at least
+    0.5 and larger than the noise for the number and kind of people behind the other view. The manager is a sample
+    of one, so the noise of one rating is added to that of the other view, as independent errors add.
+
+    Args:
+        report: the released report.
+        of: "self", or "manager" for the manager against the others (never against the leader's own rating again).
 
     Returns:
         One row for each item or theme and each view ``against`` it (all raters together, each block, the
-        manager), with ``low``, ``value``, ``high``, ``noise``, ``flagged``, ``direction`` ("higher", "lower",
-        "same" or "unclear", of self) and ``text`` ("1.1 higher", "1.6 to 2.0 lower").
-        Sorted by size, ties in the order asked. Empty when the leader did not rate themself.
+        manager), with what ``ranges.difference`` says of the two.
+        Sorted by size, ties in the order asked. Empty when they did not rate.
     """
     table = figures(report).dropna(subset=["value"])
-    mine = table[table["group"] == "self"].set_index(["kind", "id"])["value"].to_dict()
-    views = [view for view in groups_in_order(report) if view != "self"]
-    noise = {view: certainty(report, view).noise for view in views if (table["group"] == view).any()}
+    mine = {(row["kind"], row["id"]): row for row in rows_of(table[table["group"] == of])}
+    views = [view for view in groups_in_order(report) if view not in {"self", of}]
+    own_noise = 0.0 if of == "self" or not mine else certainty(report, of).noise
+    noise = {
+        view: math.hypot(own_noise, certainty(report, view).noise) for view in views if (table["group"] == view).any()
+    }
 
     found = []
     for cell in rows_of(table[table["group"].isin(views)]):
         own = mine.get((cell["kind"], cell["id"]))
         if own is None:
             continue
-        low, value, high = (round(own - cell[end], 1) + 0.0 for end in ("high", "value", "low"))
-        nearest = max(low, -high, 0.0)
-        flagged = nearest >= SMALLEST_GAP_WORTH_SAYING and nearest > noise[cell["group"]]
-        found.append(
-            {"kind": cell["kind"], "id": cell["id"], "theme": cell["theme"], "against": cell["group"],
-             "low": low, "value": value, "high": high, "noise": noise[cell["group"]], "flagged": flagged,
-             "direction": _direction(low, high), "text": _gap_in_words(low, high)}
-        )  # fmt: skip
+        about = {name: cell[name] for name in ("kind", "id", "theme")}
+        found.append({**about, "against": cell["group"], **difference(own, cell, noise=noise[cell["group"]])})
     order = [*dict.fromkeys(report["items"].values()), *report["items"]]
     found.sort(key=lambda gap: (-abs(gap["value"]), order.index(gap["id"]), views.index(gap["against"])))
     return _frame(found, _GAPS)
 
 
-def patterns(report: Report) -> pd.DataFrame:
+def patterns(report: Report, *, known: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the items on which the leader and the other raters plainly agree or plainly differ.
 
     Compared with all unnamed raters together, or with the manager when nobody else is shown.
     A coded value counts as high or low only if the whole of its range does.
+
+    Args:
+        report: the released report.
+        known: its ``gaps``, where they have been worked out already.
 
     Returns:
         Columns ``id``, ``theme``, ``pattern`` ("blind spot": self high, the others not, and the gap flagged;
@@ -149,7 +155,7 @@ def patterns(report: Report) -> pd.DataFrame:
     table = figures(report).dropna(subset=["value"])
     items = table[table["kind"] == "item"]
     mine = {row["id"]: row for row in rows_of(items[items["group"] == "self"])}
-    differ = gaps(report)
+    differ = gaps(report) if known is None else known
     flagged = differ[(differ["kind"] == "item") & differ["flagged"] & (differ["against"] == view)]["id"].tolist()
     high, low = line(report, HIGH), line(report, LOW)
 
@@ -181,12 +187,12 @@ def highest_and_lowest(report: Report, *, at_most: int = 5) -> tuple[pd.DataFram
     """Return the items that all unnamed raters together rated highest and lowest.
 
     Ranked by value, a coded one by the middle of its range; ties in item order. At most half of the items
-    stand at either end, and none among the lowest that was rated no lower than one of the highest.
-    Where all were rated alike, none is highest or lowest.
+    stand at either end, and none among the lowest whose range reaches up to that of one of the highest.
+    Where all may have been rated alike, none is highest or lowest.
 
     Returns:
         Two frames of ``figures`` rows, the first from the top down, the second from the bottom up.
-        Both empty when no unnamed raters are shown or all items were rated alike.
+        Both empty when no unnamed raters are shown or none of the items was plainly rated lower than another.
     """
     table = figures(report).dropna(subset=["value"])
     place = {name: number for number, name in enumerate(report["items"])}
@@ -194,7 +200,7 @@ def highest_and_lowest(report: Report, *, at_most: int = 5) -> tuple[pd.DataFram
     rated = rated.assign(place=rated["id"].map(place))
     number = min(at_most, len(rated) // 2)
     top = rated.sort_values(["value", "place"], ascending=[False, True]).head(number)
-    rest = rated[rated["value"] < top["value"].min()]
+    rest = rated[rated["high"] < top["low"].min()]
     bottom = rest.sort_values(["value", "place"]).head(number)
     top = top if len(bottom) else top.head(0)
     return top.drop(columns="place").reset_index(drop=True), bottom.drop(columns="place").reset_index(drop=True)
@@ -241,21 +247,3 @@ def _frame(rows: list[dict[str, Any]], columns: Mapping[str, str]) -> pd.DataFra
 def _first_kind(block: str) -> int:
     kinds = [KINDS_OF_RATER.index(part) for part in block.split("+") if part in KINDS_OF_RATER]
     return min(kinds, default=len(KINDS_OF_RATER))
-
-
-def _direction(low: float, high: float) -> str:
-    if low > 0:
-        return "higher"
-    if high < 0:
-        return "lower"
-    return "same" if low == high else "unclear"
-
-
-def _gap_in_words(low: float, high: float) -> str:
-    if low == high:
-        return "the same" if low == 0 else f"{abs(low):.1f} {'higher' if low > 0 else 'lower'}"
-    if low >= 0:
-        return f"{low:.1f} to {high:.1f} higher" if low else f"up to {high:.1f} higher"
-    if high <= 0:
-        return f"{-high:.1f} to {-low:.1f} lower" if high else f"up to {-low:.1f} lower"
-    return f"{-low:.1f} lower to {high:.1f} higher"

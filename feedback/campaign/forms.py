@@ -146,6 +146,12 @@ class ProtectionForm(FlaskForm):
         _("Name the group beside comments, where enough of it wrote"),
         description=_("Otherwise no comment says which group it comes from. Raters are told before they answer."),
     )
+    radar = BooleanField(
+        _("Also draw all themes as a radar"),
+        description=_(
+            "A familiar picture that many people misread. Every report has a clearer one of the same figures."
+        ),
+    )
     coach_key = BooleanField(
         "Closing needs each leader’s coach",
         description="The coach locks the answers with a passphrase before raters are asked, and types it at closing.",

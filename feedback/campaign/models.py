@@ -49,6 +49,7 @@ class Campaign(Model):
     merge: Mapped[str] = mapped_column(default="combine")
     spread_words: Mapped[bool] = mapped_column(default=False)
     label_comments: Mapped[bool] = mapped_column(default=False)
+    radar: Mapped[bool] = mapped_column(default=False, server_default=false())
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     level_rules: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     privacy_notice: Mapped[str] = mapped_column(default="", server_default="")

@@ -48,6 +48,7 @@ class Setup:
     coach_key: bool = False
     level_rules: Mapping[str, str] = field(default_factory=dict)
     privacy_notice: str = ""
+    radar: bool = False
 
 
 def create_campaign(framework: Framework, setup: Setup, *, by: uuid.UUID | None, now: datetime) -> Campaign:

@@ -19,7 +19,7 @@ SETTLES = {
     steps.FRAMEWORK: {"name"},
     steps.LEVELS: {"level_rules"},
     steps.QUESTIONNAIRE: {"themes", "depth", "scale", "questions", "comment_per_theme", "one_page"},
-    steps.PROTECTION: {"group_min_n", "mode", "merge", "spread_words", "label_comments", "coach_key"},
+    steps.PROTECTION: {"group_min_n", "mode", "merge", "spread_words", "label_comments", "coach_key", "radar"},
     steps.DATES: {"closes_on"},
     steps.NOTICE: {"privacy_notice"},
 }

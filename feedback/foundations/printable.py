@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from markupsafe import Markup
+
 FONTS: Final = Path(__file__).parent / "fonts"
 
 _LONGEST_WORD: Final = 30
@@ -48,7 +50,12 @@ def printable(text: str) -> str:
 
 
 def all_printable(value: Any) -> Any:
-    """Return the same lists and mappings with every text in them made printable."""
+    """Return the same lists and mappings with every text in them made printable.
+
+    Markup, which a drawing is, is left as it is: whoever draws it makes its words printable.
+    """
+    if isinstance(value, Markup):
+        return value
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, Mapping):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from feedback.analysis import rules
 from feedback.disclosure.rules import NAMED
 from feedback.foundations.pages import counted, group_name
@@ -50,7 +52,12 @@ def hidden_and_why(report: rules.Report, figures: pd.DataFrame) -> tuple[str, ..
     for block in rules.blocks(report):
         of_block = figures[(figures["group"] == block) & (figures["kind"] == "item")]
         missing = int(of_block["value"].isna().sum())
-        if missing:
+        if missing == len(of_block):
+            sentences.append(
+                _("%(group)s: no figure is shown, because fewer than %(least)s of the group rated each behaviour.",
+                  group=group_name(block), least=on_one)
+            )  # fmt: skip
+        elif missing:
             sentences.append(
                 f"{group_name(block)}: {missing} of {counted(len(of_block), 'figure')} not shown, because fewer than "
                 f"{on_one} of the group rated {'that behaviour' if missing == 1 else 'those behaviours'}."

@@ -8,6 +8,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from feedback.foundations.pages import BOLD
 from feedback.report.parts import Table
 
@@ -127,6 +129,21 @@ class Gaps:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """The page's own drawing, for charts that are as high as they are wide; ``height`` is about that, in millimetres.
+
+    ``figures`` says where its figures are.
+    """
+
+    caption: str
+    alternative: str
+    svg: Markup
+    height: float
+    figures: str
+    kind: str = field(default="drawing", init=False)
+
+
+@dataclass(frozen=True)
 class Remark:
     """A comment in paragraphs, who wrote it where that is told, and whether it is written from right to left."""
 
@@ -147,11 +164,12 @@ class Remarks:
 class Together:
     """Blocks that stand on one page: a chart and its figures."""
 
-    blocks: tuple[Dots | Gaps | Figures, ...]
+    blocks: tuple[Dots | Gaps | Drawing | Figures, ...]
     kind: str = field(default="together", init=False)
 
 
-Block = Together | Heading | Said | Short | Points | Figures | Dots | Gaps | Remarks
+Block = Together | Heading | Said | Short | Points | Figures | Dots | Gaps | Drawing | Remarks
+Chart = Dots | Gaps | Drawing
 
 
 @dataclass(frozen=True)

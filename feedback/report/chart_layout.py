@@ -14,6 +14,10 @@ from feedback.report.lettering import lines_of, width_of
 LABEL_SIZE: Final = 15
 SMALL_SIZE: Final = 13
 SMALL_LINE: Final = 17.0
+EDGE: Final = 16.0
+"""Of a strip, left and right of the scale."""
+BAR: Final = 8.0
+"""How thick the bar of a coded value is."""
 KEY_MARK: Final = 21.0
 """Room for the mark before a word in the key."""
 
@@ -82,6 +86,11 @@ def key_places(words: Sequence[str]) -> list[tuple[float, float]]:
         places.append((x, y))
         x += wide + _BETWEEN_KEYS
     return places
+
+
+def across(value: float, *, least: int, most: int) -> float:
+    """Return where a value lies on a strip that runs over the whole scale and the whole width."""
+    return EDGE + (value - least) / (most - least) * (WIDTH - 2 * EDGE)
 
 
 def draw_marks(canvas: Canvas, group: str, places: Sequence[tuple[float, float]]) -> None:

@@ -10,10 +10,13 @@ from markupsafe import Markup
 from feedback.analysis.rules import TOO_FEW
 from feedback.report.canvas import FAINT_INK, RULE, TRACK, WIDTH, Canvas
 from feedback.report.chart_layout import (
+    BAR,
+    EDGE,
     KEY_MARK,
     LABEL_SIZE,
     SMALL_LINE,
     SMALL_SIZE,
+    across,
     draw_marks,
     key_places,
     rows_below,
@@ -21,11 +24,9 @@ from feedback.report.chart_layout import (
 )
 from feedback.report.lettering import lines_of
 
-_EDGE: Final = 16.0
 _LANE: Final = 14.0
 _REACH: Final = 7.5
 """How far a mark takes room to either side of its value."""
-_BAR: Final = 8.0
 _SOMEWHERE: Final = "range: somewhere along the bar"
 
 
@@ -88,7 +89,7 @@ def draw_dot_plot(plot: DotPlot) -> Markup:
         canvas.words(0, y, line, size=LABEL_SIZE)
     for row, top in zip(plot.rows, rows.tops, strict=True):
         if not row.marks:
-            canvas.words(_EDGE, top + 17.5, plot.words_if_empty.capitalize(), size=SMALL_SIZE, color=FAINT_INK)
+            canvas.words(EDGE, top + 17.5, plot.words_if_empty.capitalize(), size=SMALL_SIZE, color=FAINT_INK)
     placed = [
         (mark, top + 6 + _LANE * (lane + 0.5))
         for row, top, in_row in zip(plot.rows, rows.tops, lanes, strict=True)
@@ -105,7 +106,7 @@ def _draw_key(canvas: Canvas, plot: DotPlot, key: list[tuple[float, float]]) -> 
         canvas.words(x + KEY_MARK, y, name, size=SMALL_SIZE)
     if len(key) > len(plot.groups):
         x, y = key[-1]
-        canvas.rules([(x + 4, y - 4.5, x + 12, y - 4.5)], color=RULE, width=_BAR, round_ends=True)
+        canvas.rules([(x + 4, y - 4.5, x + 12, y - 4.5)], color=RULE, width=BAR, round_ends=True)
         canvas.words(x + KEY_MARK, y, _SOMEWHERE, size=SMALL_SIZE)
 
 
@@ -123,12 +124,12 @@ def _draw_group(canvas: Canvas, plot: DotPlot, group: str, placed: list[tuple[Ma
     own = [(mark, y) for mark, y in placed if mark.group == group]
     bars = [(_across(mark.low, plot), y, _across(mark.high, plot), y) for mark, y in own if mark.low < mark.high]
     if bars:
-        canvas.rules(bars, color=style_of(group).pale, width=_BAR, round_ends=True)
+        canvas.rules(bars, color=style_of(group).pale, width=BAR, round_ends=True)
     draw_marks(canvas, group, [(_across(mark.value, plot), y) for mark, y in own])
 
 
 def _across(value: float, plot: DotPlot) -> float:
-    return _EDGE + (value - plot.least) / (plot.most - plot.least) * (WIDTH - 2 * _EDGE)
+    return across(value, least=plot.least, most=plot.most)
 
 
 def _lanes(row: DotRow, plot: DotPlot) -> list[int]:

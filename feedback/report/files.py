@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
 from feedback.disclosure import service as disclosure
+from feedback.report import earlier
 
 if TYPE_CHECKING:
+    from feedback.report.earlier import Earlier
     from feedback.report.parts import ReportPage
 
 KINDS: Final[Mapping[str, str]] = {
@@ -22,7 +24,7 @@ KINDS: Final[Mapping[str, str]] = {
 """Kind, which is also the ending of its name -> media type."""
 
 
-def file_of(leader: Subject, kind: str, *, council: str, colour: str) -> bytes:
+def file_of(leader: Subject, kind: str, *, council: str, colour: str, reader: str = "leader") -> bytes:
     """Return a leader's report as a file.
 
     Args:
@@ -30,6 +32,7 @@ def file_of(leader: Subject, kind: str, *, council: str, colour: str) -> bytes:
         kind: one of ``KINDS``.
         council: its name, as it is to be printed.
         colour: the council's own, as ``#rrggbb``.
+        reader: "leader" or "coach"; an earlier report that another coach prepared is compared for the leader alone.
 
     Raises:
         NotClosed: there is no report yet.
@@ -43,9 +46,10 @@ def file_of(leader: Subject, kind: str, *, council: str, colour: str) -> bytes:
 
     frozen = disclosure.report_of(leader.id)
     asked = campaigns.questionnaire_for(leader)
-    page = page_of(leader, report)
+    before = earlier.earlier_of(leader, reader=reader)
+    page = _page(leader, report, before)
     if kind == "xlsx":
-        return spreadsheet.workbook(page, report, asked, council=council, closed_on=frozen.closed_on)
+        return spreadsheet.workbook(page, report, asked, council=council, closed_on=frozen.closed_on, earlier=before)
     written = manuscript(page, report, scale=asked.scale, council=council, released=frozen.state == "released")
     if kind == "docx":
         return word.document(written, closed_on=frozen.closed_on)
@@ -57,8 +61,18 @@ def as_json(report: Mapping[str, Any]) -> str:
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
-def page_of(leader: Subject, report: Mapping[str, Any]) -> ReportPage:
-    """Return the page of a leader's released report, which the other files take their words and tables from."""
+def page_of(leader: Subject, report: Mapping[str, Any], *, reader: str = "leader") -> ReportPage:
+    """Return the page of a leader's released report, which the other files take their words and tables from.
+
+    Args:
+        leader: a leader whose campaign is closed.
+        report: what was released.
+        reader: "leader" or "coach", as for ``file_of``.
+    """
+    return _page(leader, report, earlier.earlier_of(leader, reader=reader))
+
+
+def _page(leader: Subject, report: Mapping[str, Any], before: Earlier | None) -> ReportPage:
     from feedback.report import page  # pandas and matplotlib take two seconds to import: only who reads reports waits
 
     return page.build(
@@ -67,4 +81,6 @@ def page_of(leader: Subject, report: Mapping[str, Any]) -> ReportPage:
         leader_name=leader.person.name,
         campaign_name=leader.campaign.name,
         closed_on=disclosure.report_of(leader.id).closed_on,
+        earlier=before,
+        with_radar=leader.campaign.radar,
     )

@@ -11,9 +11,8 @@ from flask_babel import gettext as _
 from feedback.analysis import rules
 from feedback.report.blocks import (
     Block,
-    Dots,
+    Chart,
     Figures,
-    Gaps,
     Heading,
     Manuscript,
     Points,
@@ -25,7 +24,7 @@ from feedback.report.blocks import (
 )
 from feedback.report.measures import PAGE, height_of_table, widths_of
 from feedback.report.parts import Cell, Comments, ReportPage, Row, Table, ThemePart
-from feedback.report.plots import Ranges, dots, gap_bars, height_on_paper, ranges_of
+from feedback.report.plots import Ranges, dots, drawing, gap_bars, height_on_paper, ranges_of
 
 if TYPE_CHECKING:
     from feedback.campaign.questionnaire import Scale
@@ -76,6 +75,7 @@ def _blocks(page: ReportPage, report: rules.Report, scale: Scale) -> Iterator[Bl
             yield Heading(1, "Theme by theme", new_page=True)
         for theme in page.themes:
             yield from _theme(theme, ranges, scale)
+        yield from _trend(page)
         yield from _gaps(page, report)
         yield from _ends(page)
     yield from _comments(page)
@@ -87,6 +87,22 @@ def _overview(page: ReportPage, ranges: Ranges, scale: Scale) -> Iterator[Block]
     if page.overview is None:
         yield said("No theme has enough ratings for a figure.")
     yield from _drawn(dots(page.overview, page.overview_table, ranges, scale=scale), page.overview_table)
+    if radar := drawing(page.radar, figures=_("The figures are in the table before it.")):
+        yield Heading(2, radar.caption, listed=False, room=radar.height)
+        yield radar
+
+
+def _trend(page: ReportPage) -> Iterator[Block]:
+    if page.trend is None:
+        return
+    yield Heading(1, _("Since your last report"))
+    for sentence in page.trend.sentences:
+        yield said(sentence)
+    slopes = drawing(page.trend.chart, figures=_("The figures are in the table that follows."))
+    yield from _drawn([slopes] if slopes else [], page.trend.drawn)
+    if page.trend.every:
+        yield Heading(2, _("Every change, for each group"), listed=False, room=_START_OF_LONG_TABLE)
+        yield _figures(page.trend.every, quiet=True)
 
 
 def _theme(theme: ThemePart, ranges: Ranges, scale: Scale) -> Iterator[Block]:
@@ -101,7 +117,7 @@ def _theme(theme: ThemePart, ranges: Ranges, scale: Scale) -> Iterator[Block]:
             yield _figures(panel.spread)
 
 
-def _drawn(drawings: Sequence[Dots | Gaps], table: Table | None) -> Iterator[Block]:
+def _drawn(drawings: Sequence[Chart], table: Table | None) -> Iterator[Block]:
     """Yield a chart and its table: on one page if they fit, or else the table on the next, unbroken if it can be."""
     if table is None:
         return
@@ -121,6 +137,9 @@ def _gaps(page: ReportPage, report: rules.Report) -> Iterator[Block]:
         yield said(sentence)
     bars = gap_bars(page.gaps.chart, page.gaps.largest, report)
     yield from _drawn([bars] if bars else [], page.gaps.largest)
+    if on_map := drawing(page.gaps.map, figures=_("What each number stands for is in the table that follows.")):
+        yield Heading(2, on_map.caption, listed=False, room=on_map.height)
+        yield from _drawn([on_map], page.gaps.mapped)
     for pattern in page.gaps.patterns:
         figures = _figures(pattern.table, quiet=True)
         yield Heading(2, pattern.title, listed=False, room=0.0 if figures.whole else _START_OF_LONG_TABLE)
@@ -130,6 +149,12 @@ def _gaps(page: ReportPage, report: rules.Report) -> Iterator[Block]:
         every = _figures(page.gaps.every, quiet=True)
         yield Heading(2, "Every gap, against each group", listed=False, new_page=not every.whole)
         yield every
+    if page.gaps.manager:
+        of_manager = _figures(page.gaps.manager, quiet=True)
+        yield Heading(2, _("How your manager sees you, and how others do"), listed=False, room=_START_OF_LONG_TABLE)
+        for sentence in page.gaps.manager_sentences:
+            yield said(sentence)
+        yield of_manager
 
 
 def _ends(page: ReportPage) -> Iterator[Block]:

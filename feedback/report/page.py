@@ -12,14 +12,17 @@ from feedback.analysis import rules
 from feedback.foundations.pages import british_date, group_name
 from feedback.report import charts, summary, tables
 from feedback.report.answered import answered_table, hidden_and_why
-from feedback.report.parts import Comments, GapReport, Panel, ReportPage, ThemePart
+from feedback.report.gap_part import gap_report
+from feedback.report.parts import Comments, Panel, ReportPage, ThemePart
 from feedback.report.reading import how_to_read
+from feedback.report.trend_part import trend_part
 from feedback.report.words import Asked, group_in_a_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from feedback.campaign.questionnaire import Item, Questionnaire, Section
+    from feedback.report.earlier import Earlier
 
 _AUTHORS = {"manager": "Your manager", "self": "You"}
 
@@ -31,6 +34,8 @@ def build(
     leader_name: str,
     campaign_name: str,
     closed_on: date,
+    earlier: Earlier | None = None,
+    with_radar: bool = False,
 ) -> ReportPage:
     """Return everything on the page of one leader's report.
 
@@ -43,6 +48,8 @@ def build(
         leader_name: as it is to be printed.
         campaign_name: as it is to be printed.
         closed_on: the day the campaign closed.
+        earlier: an earlier report of the same leader that this reader may see beside it, if there is one.
+        with_radar: whether the campaign asked for a radar of the themes.
 
     Raises:
         ValueError: the report is in another format, or has an item that the questionnaire does not have.
@@ -58,18 +65,23 @@ def build(
     figures, gaps = rules.figures(report), rules.gaps(report)
     highest, lowest = rules.highest_and_lowest(report)
     ranked_by = group_in_a_sentence(rules.compared_with(report))
+    since = trend_part(report, earlier, themes=in_themes, asked=asked, scale=questionnaire.scale)
     by_question, remarks = _comments(report, questionnaire)
     return ReportPage(
         leader_name=leader_name,
         campaign_name=campaign_name,
         closed_on=british_date(closed_on),
-        summary=summary.summary(report, themes=themes, asked=asked, figures=figures, gaps=gaps),
+        summary=summary.summary(
+            report, themes=themes, asked=asked, figures=figures, gaps=gaps, since=since.headline if since else ""
+        ),
         has_figures=bool(figures["value"].notna().any()),
         answered=answered_table(report),
         hidden=hidden_and_why(report, figures),
         overview=charts.overview_chart(report, figures, in_themes, scale=questionnaire.scale),
         overview_table=tables.figures_table(report, figures, in_themes, kind="theme", caption="Each theme in figures"),
-        gaps=_gap_report(report, figures, gaps, asked),
+        radar=charts.radar_chart(report, figures, in_themes, scale=questionnaire.scale) if with_radar else None,
+        trend=since,
+        gaps=gap_report(report, figures, gaps, asked, scale=questionnaire.scale),
         highest=tables.ends_table(figures, highest, asked, caption=f"Rated highest by {ranked_by}"),
         lowest=tables.ends_table(figures, lowest, asked, caption=f"Rated lowest by {ranked_by}"),
         themes=_theme_parts(report, figures, questionnaire),
@@ -78,32 +90,6 @@ def build(
         remarks=remarks,
         how_to_read=how_to_read(report, questionnaire.scale),
     )
-
-
-def _gap_report(report: rules.Report, figures: pd.DataFrame, gaps: pd.DataFrame, asked: Asked) -> GapReport:
-    view = rules.compared_with(report)
-    drawn = charts.gaps_worth_drawing(gaps, view=view)
-    return GapReport(
-        sentences=_about_gaps(report, figures, gaps, asked, drawn=len(drawn)),
-        chart=charts.gap_chart(drawn, asked, view=view),
-        largest=tables.largest_gaps_table(figures, drawn, asked, view=view),
-        patterns=tables.patterns_found(report, asked),
-        every=tables.every_gap_table(report, gaps[gaps["kind"] == "item"], asked),
-    )
-
-
-def _about_gaps(
-    report: rules.Report, figures: pd.DataFrame, gaps: pd.DataFrame, asked: Asked, *, drawn: int
-) -> tuple[str, ...]:
-    if not (figures["group"] == "self").any():
-        return ("You did not rate yourself, so there is nothing to compare.",)
-    sentences = summary.gap_sentences(report, figures, gaps, asked)
-    if not sentences:
-        return ("No ratings but your own can be shown, so there is nothing to compare them with.",)
-    if not drawn:
-        return (sentences[0], "No gap is as wide as half a point.")
-    most = f", the {drawn} widest" if drawn == charts.MOST_GAPS_DRAWN else ""
-    return (sentences[0], f"The chart shows gaps of half a point or more, widest first{most}.")
 
 
 def _asked(items: Sequence[Item], report: rules.Report) -> Asked:

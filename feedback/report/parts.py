@@ -75,13 +75,35 @@ class Pattern:
 
 @dataclass(frozen=True)
 class GapReport:
-    """Where the leader and the others differ: in words, drawn, and in figures; ``every`` holds all of them."""
+    """Where the leader and the others differ: in words, drawn, and in figures; ``every`` holds all of them.
+
+    ``map`` places all behaviours by both views, and ``mapped`` are its figures; ``manager`` sets the manager's ratings
+    against the others'.
+    """
 
     sentences: tuple[str, ...]
     chart: Chart | None
     largest: Table | None
     patterns: tuple[Pattern, ...]
     every: Table | None
+    map: Chart | None
+    mapped: Table | None
+    manager_sentences: tuple[str, ...]
+    manager: Table | None
+
+
+@dataclass(frozen=True)
+class TrendPart:
+    """What changed since the report before: in words, drawn, the drawing's figures, and every change of each group.
+
+    It has only sentences where nothing can be compared. ``headline`` is the one that the summary repeats, if any.
+    """
+
+    sentences: tuple[str, ...]
+    chart: Chart | None = None
+    drawn: Table | None = None
+    every: Table | None = None
+    headline: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +136,8 @@ class ReportPage:
     hidden: tuple[str, ...]
     overview: Chart | None
     overview_table: Table | None
+    radar: Chart | None
+    trend: TrendPart | None
     gaps: GapReport
     highest: Table | None
     lowest: Table | None

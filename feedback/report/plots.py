@@ -8,17 +8,22 @@ wherever it has a chart at all. Places are shares of the strip's width, so whoev
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
+from markupsafe import Markup
+
 from feedback.analysis import rules
 from feedback.disclosure.rules import ALL_SHOWN
 from feedback.foundations.pages import group_name
-from feedback.report.blocks import DotRow, Dots, GapRow, Gaps, Placed
+from feedback.foundations.printable import printable
+from feedback.report.blocks import DotRow, Dots, Drawing, GapRow, Gaps, Placed
 from feedback.report.chart_layout import style_of
 from feedback.report.measures import height_of_chart, height_of_row
 from feedback.report.parts import Chart, Row, Table
+from feedback.report.svg import FONTS
 from feedback.report.words import NOT_RATED
 
 if TYPE_CHECKING:
@@ -26,6 +31,12 @@ if TYPE_CHECKING:
 
 Ranges = Mapping[tuple[str, str], tuple[float, float, float]]
 """(group, item or theme) -> lowest, middle and highest that its figure may be, in scale points."""
+
+DRAWING_WIDTH: Final = 98.0
+"""Of the page's own drawings on paper, in millimetres: their letters are then as large as those of a table."""
+ON_PAPER: Final = "Source Sans Pro, Noto Sans Arabic"
+_CAPTION: Final = 14.0
+_WORDS: Final = re.compile(r"(?<=>)[^<>]+(?=</t)")
 
 _EMPTY: Final = {True: rules.TOO_FEW.capitalize(), False: NOT_RATED.capitalize()}
 _EDGE: Final = 0.04
@@ -86,6 +97,22 @@ def gap_bars(chart: Chart | None, table: Table | None, report: rules.Report) -> 
     return Gaps(chart.caption, f"{chart.caption}. {description_of(chart)}", rows)
 
 
+def drawing(chart: Chart | None, *, figures: str) -> Drawing | None:
+    """Return the page's own drawing, in the letters of paper, or None where there is none.
+
+    Args:
+        chart: on the page.
+        figures: where its figures are, as a sentence.
+    """
+    if chart is None:
+        return None
+    wide, high = (float(number) for number in ET.fromstring(chart.svg).get("viewBox", "").split()[2:])  # noqa: S314
+    in_letters = _WORDS.sub(_printed, str(chart.svg).replace(FONTS, ON_PAPER))
+    alternative = f"{chart.caption}. {description_of(chart)}"
+    svg = Markup(in_letters)  # noqa: S704 - our own drawing still, its words with other letters at most
+    return Drawing(chart.caption, alternative, svg, round(DRAWING_WIDTH * high / wide, 1), figures)
+
+
 def styles_of(groups: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return how each group is drawn, the same as on the page."""
     return {group: style_of(group)._asdict() for group in groups}
@@ -97,10 +124,16 @@ def description_of(chart: Chart) -> str:
     return next((element.text or "" for element in drawn.iter() if element.tag.endswith("desc")), "")
 
 
-def height_on_paper(chart: Dots | Gaps) -> float:
+def height_on_paper(chart: Dots | Gaps | Drawing) -> float:
     """Return about how many millimetres a chart takes."""
+    if isinstance(chart, Drawing):
+        return chart.height + _CAPTION
     lanes = [(row.label, row.lanes if isinstance(row, DotRow) else _LANES_OF_A_BAR) for row in chart.rows]
     return height_of_chart([height_of_row(*row) for row in lanes])
+
+
+def _printed(words: re.Match[str]) -> str:
+    return printable(words[0])
 
 
 def _cells(table: Table, group: str) -> list[Any]:

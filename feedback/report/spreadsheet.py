@@ -12,16 +12,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from flask_babel import gettext as _
+
 from feedback.analysis import rules
+from feedback.disclosure.rules import NAMED
 from feedback.foundations.pages import group_name
 from feedback.report.office import storable, without_times
 from feedback.report.parts import ReportPage
+from feedback.report.trend_part import changes_since
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
 
     from feedback.campaign.questionnaire import Questionnaire
+    from feedback.report.earlier import Earlier
 
 WHOLE_THEME: Final = "All of the theme"
 """Stands in place of a behaviour where a figure is the theme's."""
@@ -30,6 +35,7 @@ LOW_AND_HIGH: Final = ("Low ratings", "High ratings")
 """The columns that say in words how ratings spread, in campaigns that have such words."""
 
 _MOST_IN_A_CELL: Final = 32_000  # Excel takes 32,767 units of UTF-16, and cuts off the rest in silence
+Rows = list[list[str | float | None]]
 _PLAIN, _WRAPPED, _ONE_DECIMAL = "plain", "wrapped", "one decimal"
 
 
@@ -39,7 +45,7 @@ class _Sheet:
 
     name: str
     columns: tuple[tuple[str, int, str], ...]
-    rows: list[list[str | float | None]]
+    rows: Rows
 
 
 def workbook(
@@ -49,8 +55,11 @@ def workbook(
     *,
     council: str,
     closed_on: date,
+    earlier: Earlier | None = None,
 ) -> bytes:
-    """Return a report as an XLSX file with the sheets Figures, Gaps, Comments and How to read.
+    """Return a report as an XLSX file with the sheets Figures, Gaps, Changes, Comments and How to read.
+
+    Changes are there only beside an earlier report that may be compared with.
 
     Args:
         page: what the web page of the same report shows.
@@ -58,6 +67,7 @@ def workbook(
         questionnaire: what the raters were asked.
         council: its name, as it is to be printed.
         closed_on: the day the campaign closed, which is the date the file bears.
+        earlier: what the page was given of an earlier report.
     """
     from xlsxwriter import Workbook
 
@@ -73,12 +83,15 @@ def workbook(
             }
         )
         look = _formats(book)
-        for sheet in _sheets(page, report, questionnaire, council):
+        changed = list(_changes(report, earlier, questionnaire)) if earlier and earlier.report else []
+        for sheet in _sheets(page, report, questionnaire, council, changed):
             _write(book, sheet, look)
     return without_times(written.getvalue())
 
 
-def _sheets(page: ReportPage, report: rules.Report, questionnaire: Questionnaire, council: str) -> tuple[_Sheet, ...]:
+def _sheets(
+    page: ReportPage, report: rules.Report, questionnaire: Questionnaire, council: str, changed: Rows
+) -> tuple[_Sheet, ...]:
     names = {item.id: item.rater for item in questionnaire.items}
     themes = {theme.id: theme.name for theme in questionnaire.themes}
     one = page.themes[0].panels[0].table if page.themes else None
@@ -98,12 +111,21 @@ def _sheets(page: ReportPage, report: rules.Report, questionnaire: Questionnaire
             "Gaps",
             (
                 ("Against", 26, _PLAIN), ("Theme", 32, _PLAIN), (item, 60, _WRAPPED),
-                ("You rated yourself", 20, _PLAIN), ("Lowest it can be", 17, _ONE_DECIMAL),
+                ("Rated", 20, _PLAIN), ("Lowest it can be", 17, _ONE_DECIMAL),
                 ("Highest it can be", 17, _ONE_DECIMAL),
-                ("More than chance", 18, _PLAIN),
+                ("More than chance", 18, _PLAIN), ("Whose rating", 16, _PLAIN),
             ),
             list(_gaps(report, names, themes)),
         ),
+        *([_Sheet(
+            _("Changes"),
+            (
+                (_("Group"), 26, _PLAIN), (_("Theme"), 32, _PLAIN), (item, 60, _WRAPPED), (_("Then"), 18, _PLAIN),
+                (_("Now"), 18, _PLAIN), (_("Rated you"), 20, _PLAIN), (_("Lowest it can be"), 17, _ONE_DECIMAL),
+                (_("Highest it can be"), 17, _ONE_DECIMAL), (_("More than chance"), 18, _PLAIN),
+            ),
+            changed,
+        )] if changed else []),
         _Sheet("Comments", (("Question", 40, _WRAPPED), ("Written by", 20, _PLAIN), ("Comment", 90, _WRAPPED)),
                list(_comments(page))),
         _Sheet("How to read", (("In this file", 34, _WRAPPED), ("What it means", 100, _WRAPPED)),
@@ -127,9 +149,22 @@ def _figures(
 def _gaps(
     report: rules.Report, names: Mapping[str, str], themes: Mapping[str, str]
 ) -> Iterator[list[str | float | None]]:
-    for row in rules.rows_of(rules.gaps(report)):
-        chance = "Yes" if row["flagged"] else "No"
-        yield [group_name(row["against"]), *_about(row, names, themes), row["text"], *_ends(row), chance]
+    for of in NAMED:
+        for row in rules.rows_of(rules.gaps(report, of=of)):
+            chance = "Yes" if row["flagged"] else "No"
+            who = group_name(of)
+            yield [group_name(row["against"]), *_about(row, names, themes), row["text"], *_ends(row), chance, who]
+
+
+def _changes(
+    report: rules.Report, earlier: Earlier, questionnaire: Questionnaire
+) -> Iterator[list[str | float | None]]:
+    names = {item.id: item.rater for item in questionnaire.items}
+    themes = {theme.id: theme.name for theme in questionnaire.themes}
+    for row in rules.rows_of(changes_since(report, earlier)):
+        chance = _("Yes") if row["flagged"] else _("No")
+        yield [group_name(row["group"]), *_about(row, names, themes), row["before"], row["now"], row["text"],
+               *_ends(row), chance]  # fmt: skip
 
 
 def _comments(page: ReportPage) -> Iterator[list[str | float | None]]:
@@ -151,6 +186,8 @@ def _reading(page: ReportPage, council: str) -> Iterator[list[str | float | None
     for row in page.answered.rows:
         asked, answered, shown = (cell.text for cell in row.cells)
         yield [f"Who answered: {row.heading}", f"Asked {asked}, answered {answered}. {shown}."]
+    for sentence in page.trend.sentences if page.trend else ():
+        yield [_("Since your last report"), sentence]
     for sentence in page.hidden:
         yield ["What is not shown, and why", sentence]
 
@@ -189,7 +226,7 @@ def _write(book: Workbook, sheet: _Sheet, look: Mapping[str, Format]) -> None:
     for line, row in enumerate(sheet.rows, start=1):
         _write_row(on, line, row, [look[kind] for _, _, kind in sheet.columns])
     on.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.columns) - 1)
-    on.ignore_errors({"number_stored_as_text": f"A1:G{len(sheet.rows) + 1}"})
+    on.ignore_errors({"number_stored_as_text": f"A1:I{len(sheet.rows) + 1}"})
 
 
 def _write_row(on: Any, line: int, row: Sequence[str | float | None], look: Sequence[Format]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from feedback.analysis import rules
 from feedback.analysis.certainty import certainty
 from feedback.disclosure.rules import NAMED
@@ -17,9 +19,15 @@ if TYPE_CHECKING:
 
 
 def summary(
-    report: rules.Report, *, themes: Mapping[str, str], asked: Asked, figures: pd.DataFrame, gaps: pd.DataFrame
+    report: rules.Report,
+    *,
+    themes: Mapping[str, str],
+    asked: Asked,
+    figures: pd.DataFrame,
+    gaps: pd.DataFrame,
+    since: str = "",
 ) -> tuple[str, ...]:
-    """Return the report in sentences, most useful first: who answered, themes, gaps, what to look at, how sure.
+    """Return the report in sentences, most useful first: who answered, themes, gaps, what changed, how sure.
 
     Args:
         report: the released report.
@@ -27,6 +35,7 @@ def summary(
         asked: what was rated, in words.
         figures: all figures, as ``rules.figures`` gives them.
         gaps: all gaps, as ``rules.gaps`` gives them.
+        since: what changed since the last report, in a sentence, if there is one to compare with.
     """
     sentences = [response_sentence(report)]
     view = rules.everyone_else(report)
@@ -35,6 +44,7 @@ def summary(
     else:
         sentences += _themes(report, view, themes)
     sentences += gap_sentences(report, figures, gaps, asked)
+    sentences += [since] if since else []
     sentences += certainty_sentences(report)
     return tuple(sentences)
 
@@ -87,18 +97,27 @@ def _themes(report: rules.Report, view: str, names: Mapping[str, str]) -> list[s
     most, least = rated["value"].max(), rated["value"].min()
     if most == least:
         return [f"All themes were rated alike: {rated.iloc[0]['text']}."]
-    ends = []
-    for value in (most, least):
-        at_end = rated[rated["value"] == value]
-        named = listed([f"{names[theme]} ({text})" for theme, text in zip(at_end["id"], at_end["text"], strict=True)])
-        ends.append(named)
+    at_ends = [rated[rated["value"] == value] for value in (most, least)]
+    ends = [
+        listed([f"{names[theme]} ({text})" for theme, text in zip(end["id"], end["text"], strict=True)])
+        for end in at_ends
+    ]
+    unsure = at_ends[0]["low"].min() <= at_ends[1]["high"].max()
+    doubt = [_("These figures are ranges that overlap, so even this order is not certain.")] if unsure else []
     who = group_in_a_sentence(view)
-    return [f"{who[0].upper()}{who[1:]} rated you highest on {ends[0]} and lowest on {ends[1]}."]
+    return [f"{who[0].upper()}{who[1:]} rated you highest on {ends[0]} and lowest on {ends[1]}.", *doubt]
 
 
 def _nobody_shown(report: rules.Report) -> str:
     shown = [group for group in NAMED if any(cell["group"] == group for cell in report["cells"])]
     has = {"self": "your own ratings", "manager": "your manager\u2019s"}
+    answered = sum(said.get("n", 0) for said in report["groups"].values())
+    if not shown and answered >= report["rules"]["group_min_n"]:
+        too_few: str = _(
+            "Too few of them could rate anything for a figure to be shown. What they wrote is below, where the rules "
+            "allow it."
+        )
+        return too_few
     if not shown:
         return "Too few people answered for any rating to be shown. What they wrote is below, where the rules allow it."
     words = listed([has[group] if shown[0] == "self" else f"{has[group]} ratings" for group in shown])

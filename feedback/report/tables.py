@@ -106,8 +106,11 @@ def largest_gaps_table(figures: pd.DataFrame, gaps: pd.DataFrame, asked: Asked, 
     return Table("The widest gaps in figures", columns, rows)
 
 
-def every_gap_table(report: rules.Report, gaps: pd.DataFrame, asked: Asked) -> Table | None:
-    """Return how the leader's own rating compares with every view, behaviours in the order they were asked."""
+def every_gap_table(report: rules.Report, gaps: pd.DataFrame, asked: Asked, *, caption: str = "") -> Table | None:
+    """Return how the leader's own rating compares with every view, behaviours in the order they were asked.
+
+    With a ``caption``, how the rating that it names does: ``gaps`` are then those of the manager.
+    """
     views = [view for view in rules.groups_in_order(report) if (gaps["against"] == view).any()]
     if not views:
         return None
@@ -118,12 +121,14 @@ def every_gap_table(report: rules.Report, gaps: pd.DataFrame, asked: Asked) -> T
         if any((view, name) in of for view in views)
     )
     columns = (asked.one.capitalize(), *(f"Against {group_name(view).lower()}" for view in views))
-    return Table("Your own rating against each view", columns, rows)
+    return Table(caption or "Your own rating against each view", columns, rows)
 
 
-def patterns_found(report: rules.Report, asked: Asked) -> tuple[Pattern, ...]:
-    """Return the behaviours on which the leader and the others plainly agree or differ, leaving out empty patterns."""
-    found = rules.patterns(report)
+def patterns_found(report: rules.Report, found: pd.DataFrame, asked: Asked) -> tuple[Pattern, ...]:
+    """Return the behaviours on which the leader and the others plainly agree or differ, leaving out empty patterns.
+
+    ``found`` is what ``rules.patterns`` found.
+    """
     view = rules.compared_with(report)
     patterns = []
     for pattern, title, meaning in _PATTERNS:

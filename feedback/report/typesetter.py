@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from feedback.foundations import typesetter
 from feedback.foundations.printable import all_printable
-from feedback.report.blocks import Dots, Gaps
+from feedback.report.blocks import Chart
 from feedback.report.plots import styles_of
 
 _TEMPLATES: Final = Path(__file__).parent / "typesetting"
@@ -22,7 +22,7 @@ def as_pdf(data: Mapping[str, Any], *, dated: date) -> bytes:
     return typesetter.as_pdf(_TEMPLATES / "report.typ", data, dated=dated, beside=[_PLOTS])
 
 
-def as_pictures(charts: Sequence[Dots | Gaps], *, groups: Sequence[str]) -> list[bytes]:
+def as_pictures(charts: Sequence[Chart], *, groups: Sequence[str]) -> list[bytes]:
     """Return each chart as a PNG, 170 millimetres wide at 200 dots an inch."""
     if not charts:
         return []

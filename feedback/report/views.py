@@ -32,7 +32,7 @@ def show(leader: Subject) -> ResponseReturnValue:
     role, state = _reader_of(leader)
     if not service.may_read(role, state):
         return render_template("report/sealed.html", leader=leader, role=role)
-    page = files.page_of(leader, disclosure.released(leader.id))
+    page = files.page_of(leader, disclosure.released(leader.id), reader=role)
     return render_template("report/report.html", report=page, leader=leader, role=role, state=state)
 
 
@@ -40,10 +40,12 @@ def show(leader: Subject) -> ResponseReturnValue:
 @only_their("coach", "leader")
 def download(leader: Subject, kind: str) -> ResponseReturnValue:
     """The report as a file, for whoever may read its page."""
-    if not service.may_read(*_reader_of(leader)):
+    role, state = _reader_of(leader)
+    if not service.may_read(role, state):
         abort(404)
     settings = current_app.config["SETTINGS"]
-    made = files.file_of(leader, kind, council=settings.council_name, colour=settings.brand_colour)
+    council, colour = settings.council_name, settings.brand_colour
+    made = files.file_of(leader, kind, council=council, colour=colour, reader=role)
     file = Response(made, mimetype=files.KINDS[kind])
     # No name in it: what lies in a folder of downloads, or is attached to a letter, tells nobody whose it is.
     file.headers.set("Content-Disposition", "attachment", filename=f"feedback-report.{kind}")

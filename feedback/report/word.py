@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from feedback.report import typesetter, word_styles
 from feedback.report.blocks import (
     Block,
-    Dots,
+    Chart,
+    Drawing,
     Figures,
-    Gaps,
     Heading,
     Manuscript,
     Points,
@@ -49,10 +49,10 @@ def document(manuscript: Manuscript, *, closed_on: date) -> bytes:
     word_styles.set_up(word, footer=storable(f"{manuscript.council}. {manuscript.title}, {manuscript.campaign}."))
     _begin(word, manuscript)
     blocks = list(_one_by_one(manuscript.blocks))
-    charts = [block for block in blocks if isinstance(block, (Dots, Gaps))]
+    charts = [block for block in blocks if isinstance(block, Chart)]
     pictures = iter(typesetter.as_pictures(charts, groups=manuscript.groups))
     for block in blocks:
-        if isinstance(block, (Dots, Gaps)):
+        if isinstance(block, Chart):
             _picture(word, block, next(pictures))
         else:
             _words(word, block)
@@ -120,7 +120,7 @@ def _remark(word: Document, remark: Remark) -> None:
         word_styles.from_right(paragraph)
 
 
-def _picture(word: Document, chart: Dots | Gaps, picture: bytes) -> None:
+def _picture(word: Document, chart: Chart, picture: bytes) -> None:
     from docx.shared import Mm
 
     paragraph = word.add_paragraph()
@@ -130,7 +130,8 @@ def _picture(word: Document, chart: Dots | Gaps, picture: bytes) -> None:
     about.set("descr", storable(chart.alternative))
     about.set("title", storable(chart.caption))
     caption = word.add_paragraph(style="Caption")
-    caption.add_run(storable(f"{chart.caption}. The figures are in the table that follows.")).bold = False
+    where = chart.figures if isinstance(chart, Drawing) else "The figures are in the table that follows."
+    caption.add_run(storable(f"{chart.caption}. {where}")).bold = False
 
 
 def _figures(word: Document, block: Figures) -> None:

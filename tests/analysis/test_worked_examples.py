@@ -57,6 +57,19 @@ def test_a_gap_is_flagged_only_where_its_nearest_end_is_sure(
     assert (gap["text"], gap["flagged"]) == (words, flagged == "yes")
 
 
+@pytest.mark.parametrize(("manager", "theirs", "who", "words", "flagged"), table("Gaps", first_column="Manager"))
+def test_the_manager_s_one_rating_adds_its_own_noise(
+    manager: str, theirs: str, who: str, words: str, flagged: str
+) -> None:
+    report = a_report_of(people(who), [cell_of(theirs)])
+    report["groups"]["manager"] = {"invited": 1, "n": 1}
+    report["cells"].append({"group": "manager", "item": "i1", "mean": int(manager)})
+
+    [gap] = rules.rows_of(rules.gaps(report, of="manager"))
+
+    assert (gap["text"], gap["flagged"]) == (words, flagged == "yes")
+
+
 @pytest.mark.parametrize(("own", "theirs", "pattern"), table("Patterns", first_column="Self"))
 def test_a_pattern_needs_the_whole_range(own: str, theirs: str, pattern: str) -> None:
     found = rules.patterns(a_report_of(FIVE_PEERS, [cell_of(theirs)], [int(own)]))

@@ -151,15 +151,36 @@ def unexplained_numbers(read: Read, printed: Printed) -> set[str]:
 
 
 def explained_numbers(printed: Printed) -> frozenset[str]:
-    """Every number with one decimal that the figures of an export give: values, ends, and gaps to the leader's own."""
+    """Every number with one decimal that an export gives: values, ends, and gaps to the leader's or manager's own."""
     ends: dict[Key, set[float]] = {
         key: {float(end) for end in worth(label, printed.promise)}
         for key, label in printed.figures.items()
         if label != HIDDEN
     }
-    own = {key[1:]: min(values) for key, values in ends.items() if key[0] == "self"}
-    gaps = {abs(own[key[1:]] - end) for key, values in ends.items() if key[1:] in own for end in values}
+    gaps = {
+        abs(own - end)
+        for who in NAMED
+        for key, values in ends.items()
+        for own in ends.get((who, *key[1:]), ())
+        for end in values
+    }
     return frozenset(f"{number:.1f}" for number in set().union(gaps, *ends.values()))
+
+
+def explained_over_time(printed: Printed, earlier: Printed) -> frozenset[str]:
+    """Every number that two exports of one leader give together: those of each, and changes from one to the other."""
+    worths: list[dict[Key, set[float]]] = [
+        {
+            key: {float(end) for end in worth(label, one.promise)}
+            for key, label in one.figures.items()
+            if label != HIDDEN
+        }
+        for one in (printed, earlier)
+    ]
+    now, then = worths
+    changes = {abs(end - old) for key, ends in now.items() for end in ends for old in then.get(key, ())}
+    moved = frozenset(f"{number:.1f}" for number in changes)
+    return moved | explained_numbers(printed) | explained_numbers(earlier)
 
 
 def more_than_one_decimal(words: str) -> list[str]:

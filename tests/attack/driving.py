@@ -64,8 +64,13 @@ def released(answered: Answered) -> str:
     )
 
 
-def opened_campaign(council: Council, dice: Random, *, leaders: int, **chosen: object) -> list[Subject]:
-    """Leaders of one new campaign with any rules but those chosen, each with the same number of raters, all invited."""
+def opened_campaign(
+    council: Council, dice: Random, *, leaders: int, again: Sequence[Subject] = (), **chosen: object
+) -> list[Subject]:
+    """Leaders of one new campaign with any rules but those chosen, each with the same number of raters, all invited.
+
+    They are new people, or those who led ``again``, with the manager and coach they had.
+    """
     framework = dice.choice(("leicestershire", "bristol", "plymouth"))
     mode = dice.choice(("default", "default", "strict"))
     choices = {
@@ -78,8 +83,11 @@ def opened_campaign(council: Council, dice: Random, *, leaders: int, **chosen: o
     }
     run = council.campaign(framework, comment_per_theme=False, **(choices | chosen))
     run.themes = [theme.id for theme in campaigns.framework_of(run).themes[:2]]
-    coach, manager = council.person("Coach", coach=True), council.person("Manager")
-    subjects = [council.leader(run, coach=coach, manager=manager) for _ in range(leaders)]
+    if again:
+        subjects = [council.leader(run, person=a.person, coach=a.coach, manager=a.manager) for a in again]
+    else:
+        coach, manager = council.person("Coach", coach=True), council.person("Manager")
+        subjects = [council.leader(run, coach=coach, manager=manager) for _ in range(leaders)]
     council.launched(subjects[0])
     sizes = {group: dice.randint(4 if group == "peers" else 0, most) for group, most in MOST.items()}
     for leader in subjects:

@@ -54,7 +54,7 @@ def test_export_and_page_give_nothing_away(council: Council, number: int) -> Non
     assert read[0].explanation == read[1].explanation != ""
     assert _in_one_order(exports[0]) == _in_one_order(exports[2])
     names = [leader.person.name for leader in leaders]
-    assert _apart_from_names(pages[0], names) == _apart_from_names(pages[2], names)
+    assert apart_from_names(pages[0], names) == apart_from_names(pages[2], names)
     assert [driving.export(council.app, leader.id) for leader in leaders] == exports
     assert not any(more_than_one_decimal(re.sub(r"<[^>]*>", " ", page)) for page in pages)
 
@@ -87,7 +87,7 @@ def _in_one_order(export: str) -> dict[str, Any]:
     return report | {"comments": sorted(report["comments"], key=lambda comment: sorted(comment.items()))}
 
 
-def _apart_from_names(page: str, names: list[str]) -> str:
+def apart_from_names(page: str, names: list[str]) -> str:
     """The page without what differs between any two: the leader, addresses, and what is made for one reading."""
     page = re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))), "Leader", page)
     page = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "id", page)

@@ -51,6 +51,16 @@ def test_nothing_of_it_is_on_unless_chosen(council: Council) -> None:
     assert Options.of(leader.rules["disclosure"]) == Options(merge="combine", spread_words=False, label_comments=False)
 
 
+def test_a_radar_is_off_unless_chosen_and_is_no_rule_that_raters_are_told(council: Council) -> None:
+    plain, drawn = council.campaign(), council.campaign(radar=True)
+    leaders = [council.launched(council.leader(run)) for run in (plain, drawn)]
+
+    assert (plain.radar, drawn.radar) == (False, True)
+    rules = [dict(leader.rules or {}) for leader in leaders]
+    assert rules[0]["disclosure"] == rules[1]["disclosure"]
+    assert "radar" not in str(rules)
+
+
 def test_strict_and_words_about_spread_contradict_each_other(council: Council) -> None:
     run = council.campaign(mode="strict")
     setup = Setup("Other", council.day(30), "behaviours", "frequency-5", mode="strict", spread_words=True)

@@ -16,18 +16,24 @@ def test_choices_are_kept_and_shown_before_launch(admin: Browser, council: Counc
         "Never named",
     )
     admin.get(f"/campaigns/{run.id}/set-up/protection")
-    admin.submit("Save and continue", {MERGE: "drop", SPREAD: True, LABEL: True})
+    admin.submit(
+        "Save and continue", {MERGE: "drop", SPREAD: True, LABEL: True, "Also draw all themes as a radar": True}
+    )
     page = admin.get(f"/campaigns/{run.id}")
 
     assert page.facts == page.facts | {
         MERGE: "Left out",
         "Words about spread": "Shown",
         "Groups beside comments": "Named where enough of a group wrote",
+        "Radar of all themes": "In each report",
     }
     again = admin.get(f"/campaigns/{run.id}/set-up/protection").form("Save and continue")
     assert {
-        (name, value) for name, value in again.data.items() if name in ("merge", "spread_words", "label_comments")
+        (name, value)
+        for name, value in again.data.items()
+        if name in ("merge", "spread_words", "label_comments", "radar")
     } == {
+        ("radar", "y"),
         ("merge", "drop"),
         ("spread_words", "y"),
         ("label_comments", "y"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.report import page
+from feedback.report.earlier import Earlier
 from feedback.report.parts import ReportPage
 from tests.report.samples import a_questionnaire, a_report
 
@@ -18,6 +19,7 @@ COMMENTS = (
     ("well", "I keep my promises.", "self"),
     ("further", "Thank you for the year.", None),
 )
+LONG = " ".join(f"Word{number} that was said with care." for number in range(500))
 LABELLED = (
     *(
         ("well", f"What {group} wrote, number {number}.", group)
@@ -53,10 +55,29 @@ CASES = {
     "small groups left out": _case({**ALL, "others": 2}, merge="drop"),
     "nobody to combine with": _case({"peers": 2, "reports": 7}),
     "no self": _case({**ALL, "self": 0}, comments=COMMENTS[:4]),
+    "no direct reports": _case({**ALL, "reports": 0}),
+    "nobody can say anything": _case(ALL, unable=1),
+    "a long comment": _case(ALL, comments=(*COMMENTS, ("well", LONG, None))),
     "everything hidden": _case({"peers": 4}, unable=0.99),
     "nobody": _case({}),
     "120 items": _case(ALL, questionnaire=a_questionnaire(MANY, sections_a_theme=2)),
+    "an earlier report": _case(ALL, questionnaire=a_questionnaire(), seed=7, comments=COMMENTS),
+    "an earlier report of a smaller group": _case({**ALL, "others": 0}),
+    "an earlier report that cannot be compared": _case(ALL),
 }
+WITH_RADAR = {"an earlier report", "several sections a theme"}
+LAST_YEAR = _case({"self": 1, "manager": 1, "peers": 4, "reports": 6, "others": 1}, seed=3)[1]
+EARLIER = {
+    "an earlier report": Earlier(
+        ("The report before this one, Directors 2026, closed on 2 March 2026.",),
+        LAST_YEAR, frozenset(LAST_YEAR["items"]) - {"t2b1"}, same_manager=True,
+    ),
+    "an earlier report of a smaller group": Earlier(
+        ("The report before this one, Directors 2026, closed on 2 March 2026.",),
+        LAST_YEAR, frozenset(LAST_YEAR["items"]),
+    ),
+    "an earlier report that cannot be compared": Earlier(("It was on another framework.",)),
+}  # fmt: skip
 
 
 def the_page(case: str, *, leader_name: str = "Aoife O'Brien") -> ReportPage:
@@ -64,5 +85,11 @@ def the_page(case: str, *, leader_name: str = "Aoife O'Brien") -> ReportPage:
     questionnaire, report = CASES[case]
     closed = date(2027, 3, 22)
     return page.build(
-        report, questionnaire, leader_name=leader_name, campaign_name="Directors <2027>", closed_on=closed
+        report,
+        questionnaire,
+        leader_name=leader_name,
+        campaign_name="Directors <2027>",
+        closed_on=closed,
+        earlier=EARLIER.get(case),
+        with_radar=case in WITH_RADAR,
     )

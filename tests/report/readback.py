@@ -14,9 +14,9 @@ import pikepdf
 from python_calamine import CalamineWorkbook
 
 from feedback.report import pdf, spreadsheet, word
-from feedback.report.blocks import Block, Dots, Gaps, Manuscript, Together
+from feedback.report.blocks import Block, Chart, Manuscript, Together
 from feedback.report.manuscript import manuscript
-from tests.report.cases import CASES, the_page
+from tests.report.cases import CASES, EARLIER, the_page
 
 COUNCIL, COLOUR, CLOSED = "Exampleshire Council", "#1d5b79", date(2027, 3, 22)
 LEADER = "Aoife O'Brien"
@@ -48,13 +48,14 @@ def the_spreadsheet(case: str, leader_name: str = LEADER) -> bytes:
     """The spreadsheet of a case."""
     questionnaire, report = CASES[case]
     page = the_page(case, leader_name=leader_name)
-    return spreadsheet.workbook(page, report, questionnaire, council=COUNCIL, closed_on=CLOSED)
+    before = EARLIER.get(case)
+    return spreadsheet.workbook(page, report, questionnaire, council=COUNCIL, closed_on=CLOSED, earlier=before)
 
 
-def charts_in(blocks: tuple[Block, ...]) -> list[Dots | Gaps]:
+def charts_in(blocks: tuple[Block, ...]) -> list[Chart]:
     """The charts among blocks."""
     flat = [inner for block in blocks for inner in (block.blocks if isinstance(block, Together) else (block,))]
-    return [block for block in flat if isinstance(block, (Dots, Gaps))]
+    return [block for block in flat if isinstance(block, Chart)]
 
 
 def tables_of_pdf(made: bytes) -> list[Rows]:

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from feedback.analysis import rules
+from feedback.analysis import rules, trend
 from feedback.foundations.pages import group_name
 from feedback.report.files import as_json
 from feedback.report.spreadsheet import WHOLE_THEME
 from tests.page_rules import text
-from tests.report.cases import CASES, COMMENTS
+from tests.report.cases import CASES, COMMENTS, EARLIER
 from tests.report.readback import (
     sheet_of,
     tables_of_pdf,
@@ -24,8 +24,17 @@ from tests.report.readback import (
 )
 from tests.report.test_report_html import a_document, printed, tables_of
 
+NO_GROUP = {"You rated yourself", "More than chance", "On the map", "Then", "Now", "Rated you"}
 SPREAD = ["spread words", "spread words, six points"]
-WITH_FIGURES = ["everybody", "six points", "several sections a theme", "one block", "only self", *SPREAD]
+WITH_FIGURES = [
+    "everybody",
+    "six points",
+    "several sections a theme",
+    "one block",
+    "only self",
+    "an earlier report",
+    *SPREAD,
+]
 
 
 def figures_in(tables: list[list[list[str]]]) -> dict[tuple[str, str], str]:
@@ -35,7 +44,7 @@ def figures_in(tables: list[list[list[str]]]) -> dict[tuple[str, str], str]:
         if head[0] in {"Theme", "Behaviour"} and not head[1].startswith("Against"):
             for label, *cells in rows:
                 for group, words in zip(head[1:], cells, strict=True):
-                    if group not in {"You rated yourself", "More than chance"}:
+                    if group not in NO_GROUP and not group.endswith(", since then"):
                         assert found.setdefault((group, label), words) == words, (group, label)
     return found
 
@@ -160,15 +169,57 @@ def test_the_spreadsheet_has_every_released_figure_and_where_it_lies(case: str) 
 def test_every_gap_is_the_same_everywhere(app: Flask, case: str) -> None:
     questionnaire, report = CASES[case]
     names = {item.id: item.rater for item in questionnaire.items}
-    gaps = rules.rows_of(rules.gaps(report))
+    gaps = {of: rules.rows_of(rules.gaps(report, of=of)) for of in ("self", "manager")}
+    expected = [
+        {
+            (f"Against {group_name(gap['against']).lower()}", names[gap["id"]]): gap["text"]
+            for gap in some
+            if gap["kind"] == "item"
+        }
+        for some in gaps.values()
+        if some
+    ]
+
+    def every_gap(tables: list[list[list[str]]]) -> list[dict[tuple[str, str], str]]:
+        return [
+            {
+                (view, row[0]): words
+                for row in rows
+                for view, words in zip(head[1:], row[1:], strict=True)
+                if words != "no comparison"
+            }
+            for head, *rows in tables
+            if head[1].startswith("Against")
+        ]
+
+    assert len(expected) == (2 if case == "everybody" else 1)
+    assert expected[0], "this case has no gaps: check this test"
+    assert every_gap([[head, *rows] for _, head, rows in tables_of(a_document(app, case))]) == expected
+    assert every_gap(tables_of_pdf(the_pdf(case))) == expected
+    assert every_gap(tables_of_word_file(the_word_file(case))) == expected
+    _, *rows = sheet_of(the_spreadsheet(case), "Gaps")
+    both = [(gap, group_name(of)) for of, some in gaps.items() for gap in some]
+    assert [row[3] for row in rows] == [gap["text"] for gap, _ in both]
+    assert [row[6:] for row in rows] == [["Yes" if gap["flagged"] else "No", who] for gap, who in both]
+
+
+@pytest.mark.parametrize("case", ["an earlier report", "an earlier report of a smaller group"])
+def test_every_change_since_the_last_report_is_the_same_everywhere(app: Flask, case: str) -> None:
+    questionnaire, report = CASES[case]
+    earlier = EARLIER[case]
+    assert earlier.report is not None
+    names = {item.id: item.rater for item in questionnaire.items}
+    changes = rules.rows_of(
+        trend.changes(report, earlier.report, items=earlier.items, same_manager=earlier.same_manager)
+    )
     expected = {
-        (f"Against {group_name(gap['against']).lower()}", names[gap["id"]]): gap["text"]
-        for gap in gaps
-        if gap["kind"] == "item"
+        (f"{group_name(change['group'])}, since then", names[change["id"]]): change["text"]
+        for change in changes
+        if change["kind"] == "item"
     }
 
-    def every_gap(tables: list[list[list[str]]]) -> dict[tuple[str, str], str]:
-        [(head, *rows)] = [table for table in tables if table[0][1].startswith("Against")]
+    def every_change(tables: list[list[list[str]]]) -> dict[tuple[str, str], str]:
+        [(head, *rows)] = [table for table in tables if table[0][1].endswith("since then")]
         return {
             (view, row[0]): words
             for row in rows
@@ -176,13 +227,14 @@ def test_every_gap_is_the_same_everywhere(app: Flask, case: str) -> None:
             if words != "no comparison"
         }
 
-    assert expected, "this case has no gaps: check this test"
-    assert every_gap([[head, *rows] for _, head, rows in tables_of(a_document(app, case))]) == expected
-    assert every_gap(tables_of_pdf(the_pdf(case))) == expected
-    assert every_gap(tables_of_word_file(the_word_file(case))) == expected
-    _, *rows = sheet_of(the_spreadsheet(case), "Gaps")
-    assert [row[3] for row in rows] == [gap["text"] for gap in gaps]
-    assert [row[6] for row in rows] == ["Yes" if gap["flagged"] else "No" for gap in gaps]
+    assert len(expected) > 20, "hardly anything is compared: check this test"
+    assert every_change([[head, *rows] for _, head, rows in tables_of(a_document(app, case))]) == expected
+    assert every_change(tables_of_pdf(the_pdf(case))) == expected
+    assert every_change(tables_of_word_file(the_word_file(case))) == expected
+    _, *rows = sheet_of(the_spreadsheet(case), "Changes")
+    assert [row[3:6] for row in rows] == [[change["before"], change["now"], change["text"]] for change in changes]
+    assert [row[8] for row in rows] == ["Yes" if change["flagged"] else "No" for change in changes]
+    assert json.loads(as_json(report)) == report, "the contract has this report alone: the other has its own"
 
 
 def test_comments_and_what_is_not_shown_are_in_every_file() -> None:

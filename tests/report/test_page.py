@@ -140,13 +140,52 @@ def test_a_page_has_the_parts_that_its_report_can_fill(case: str, overview: bool
         ("no blocks", "This report has your own ratings and your manager\u2019s."),
         ("only self", "This report has your own ratings."),
         ("only the manager", "This report has your manager\u2019s ratings."),
-        ("everything hidden", "Too few people answered for any rating to be shown."),
+        ("everything hidden", "Too few of them could rate anything for a figure to be shown."),
+        ("nobody can say anything", "Too few of them could rate anything for a figure to be shown."),
         ("nobody", "Too few people answered for any rating to be shown."),
         ("no self", "You did not rate yourself."),
     ],
 )
 def test_what_is_missing_is_said(case: str, said: str) -> None:
     assert said in " ".join(the_page(case).summary)
+
+
+def test_who_answered_but_could_say_nothing_is_not_told_that_they_did_not_answer() -> None:
+    built = the_page("nobody can say anything")
+
+    assert built.gaps.sentences == ("You could not say anything of yourself, so there is nothing to compare.",)
+    assert "You did not rate yourself" not in " ".join(built.summary)
+    assert "Direct reports: no figure is shown, because fewer than 3 of the group rated each behaviour." in built.hidden
+    assert not built.has_figures
+
+
+def test_the_last_report_is_in_the_summary_and_what_cannot_be_compared_is_said() -> None:
+    compared, refused = the_page("an earlier report"), the_page("an earlier report that cannot be compared")
+    apart = the_page("an earlier report of a smaller group").trend
+
+    assert compared.trend is not None
+    assert compared.trend.headline in compared.summary
+    assert (
+        "that your last report had too, the people you work with rated you higher than then" in compared.trend.headline
+    )
+    assert refused.trend is not None
+    assert (refused.trend.chart, refused.trend.every, refused.trend.headline) == (None, None, "")
+    assert apart is not None
+    assert "Raters were not grouped then as they are now: your peers cannot be compared." in apart.sentences
+
+
+def test_the_manager_is_set_against_the_others_only_where_both_are_shown() -> None:
+    both = the_page("everybody").gaps
+
+    assert both.manager_sentences[0].startswith("On 1 of 12 behaviours your manager rates you differently from")
+    assert both.manager is not None
+    for case in ("one block", "only the manager", "only self", "nobody"):
+        assert (the_page(case).gaps.manager, the_page(case).gaps.manager_sentences) == (None, ())
+
+
+def test_a_radar_is_drawn_only_where_the_campaign_asks_for_it() -> None:
+    assert the_page("an earlier report").radar is not None
+    assert the_page("everybody").radar is None
 
 
 def test_one_block_is_not_shown_again_as_all_raters() -> None:

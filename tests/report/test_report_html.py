@@ -83,7 +83,7 @@ def test_every_figure_on_the_page_is_a_cell_of_the_report(app: Flask, case: str)
     assert all(read[place] in {"not rated", "too few ratings"} for place in absent)
     one_block = len(report["groups"].get("all_shown", {}).get("of", [])) == 1
     left_out = {place for place in released if place not in read}
-    assert all(one_block and group == "All raters shown" for group, _ in left_out) or case == "everything hidden"
+    assert all(one_block and group == "All raters shown" for group, _ in left_out) or not the_page(case).has_figures
 
 
 def test_every_gap_on_the_page_is_self_minus_a_cell(app: Flask) -> None:
@@ -98,7 +98,8 @@ def test_every_gap_on_the_page_is_self_minus_a_cell(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Aoife O'Brien", "Siân Llŷr-Ó Conaill", "عائشة بنت أبي بكر", "<script>x</script> & Co"]
+    "name",
+    ["Aoife O'Brien", "Sia\u0302n Ó Conaill", "Siân Llŷr-Ó Conaill", "عائشة بنت أبي بكر", "<script>x</script> & Co"],
 )
 def test_a_name_is_shown_as_it_is_written(app: Flask, name: str) -> None:
     document = a_document(app, "everybody", leader_name=name)
@@ -121,7 +122,7 @@ def test_each_chart_has_a_title_a_description_and_figures_beside_it(app: Flask) 
     document = a_document(app, "everybody")
 
     figures = document.all("figure")
-    assert len(figures) == 6
+    assert len(figures) == 7
     for figure in figures:
         [drawing] = document.all("svg", within=figure)
         title, description = (document.by_id[one] for one in drawing.get("aria-labelledby", "").split())

@@ -1,0 +1,114 @@
+"""Which earlier report may a leader's be compared with, on which behaviours, and what changed between the two?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+
+from feedback.campaign import service as campaigns
+from feedback.disclosure import service as disclosure
+from feedback.foundations.pages import british_date, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from feedback.campaign.models import Subject
+    from feedback.campaign.questionnaire import Questionnaire
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier released report and what may be compared: ``items`` were asked in both, for the same and alike.
+
+    ``sentences`` say which report it is and what changed between. ``report`` is None where nothing may be compared,
+    and the sentences say why.
+    """
+
+    sentences: tuple[str, ...]
+    report: Mapping[str, Any] | None = None
+    items: frozenset[str] = frozenset()
+    same_manager: bool = False
+
+
+def earlier_of(leader: Subject, *, reader: str) -> Earlier | None:
+    """Return the leader's last released report that shares behaviours with this one, or None if none was released.
+
+    Where the last ones share nothing with this report, the last of them, with the reason why it is not compared.
+
+    Args:
+        leader: a leader whose campaign is closed.
+        reader: "leader", or "coach", who is shown earlier figures only of reports that they coached too: the leader
+            was never told that another coach would read them.
+    """
+    closed_on = disclosure.report_of(leader.id).closed_on
+    others = [other for other in campaigns.subjects_where(leader.person_id, "leader") if other.id != leader.id]
+    states = disclosure.states_of([other.id for other in others])
+    released = [
+        (disclosure.report_of(other.id).closed_on, other) for other in others if states.get(other.id) == "released"
+    ]
+    before = sorted(
+        ((day, other) for day, other in released if day < closed_on), key=lambda one: (one[0], one[1].id), reverse=True
+    )
+    refused = None
+    for _day, other in before:
+        found = _compared(leader, other, reader)
+        if found.report is not None:
+            return found
+        refused = refused or found
+    return refused
+
+
+def items_in_both(one: Questionnaire, other: Questionnaire) -> frozenset[str]:
+    """Return the ids of what both ask in the same words, with the same guidance and the same expectation."""
+    known = {item.id: (item.rater, item.guidance, item.expectation) for item in other.items}
+    return frozenset(
+        item.id for item in one.items if known.get(item.id) == (item.rater, item.guidance, item.expectation)
+    )
+
+
+def _compared(leader: Subject, other: Subject, reader: str) -> Earlier:
+    last = _("The report before this one, %(campaign)s, closed on %(day)s.", campaign=other.campaign.name,
+             day=british_date(disclosure.report_of(other.id).closed_on))  # fmt: skip
+    if reader == "coach" and other.coach_id != leader.coach_id:
+        return Earlier((last, _("It was prepared with another coach, so only the leader sees what has changed since.")))
+    now, then = campaigns.framework_of(leader.campaign), campaigns.framework_of(other.campaign)
+    if now.id != then.id:
+        return Earlier(
+            (last, _("It was on another framework, %(title)s, so the two are not compared.", title=then.title))
+        )
+    asked, asked_then = campaigns.questionnaire_for(leader), campaigns.questionnaire_for(other)
+    if asked.scale != asked_then.scale:
+        return Earlier((last, _("It was rated on another scale (%(scale)s), so the two are not compared.",
+                                scale=asked_then.scale.name.lower())))  # fmt: skip
+    items = items_in_both(asked, asked_then)
+    if not items:
+        return Earlier((last, _("It asked nothing that this one asks too, so the two are not compared.")))
+    return Earlier(
+        (last, *_what_changed(leader, other, len(items), asked.item_count, (then.version, now.version))),
+        report=disclosure.released(other.id),
+        items=items,
+        same_manager=leader.manager_id == other.manager_id,
+    )
+
+
+def _what_changed(leader: Subject, other: Subject, shared: int, asked: int, versions: tuple[str, str]) -> list[str]:
+    said = []
+    if versions[0] != versions[1]:
+        said.append(
+            _(
+                "The framework has changed between the two, from version %(then)s to version %(now)s. Only what is "
+                "worded the same in both is compared.",
+                then=versions[0],
+                now=versions[1],
+            )
+        )
+    if shared < asked:
+        said.append(
+            _("Of the %(asked)s rated now, %(shared)s had been rated then in the same words.",
+              asked=counted(asked, "thing"), shared=str(shared))
+        )  # fmt: skip
+    if leader.manager_id != other.manager_id:
+        said.append(_("Your manager is another person now, so their ratings are not compared."))
+    return said

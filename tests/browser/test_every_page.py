@@ -1,0 +1,146 @@
+"""Every page that somebody can come to by following links, as each role of the demo: axe, widths, and no error.
+
+A page is known by its route. Each route is looked at twice (two leaders' reports may differ), on a phone and at a desk,
+whoever comes to it. Routes that no link of the demo leads to are named below, each with where else it is looked at.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Error, Page
+from waitress.server import create_server
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from feedback.demo.guide import GUESTS
+from feedback.extensions import db
+from tests.browser import people
+from tests.demo.conftest import SmallDemo, a_demo, build_small
+
+LOOKS = 2  # at each route
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+NO_PAGE = {"static", "home.healthz", "home.readyz"}
+
+
+class Walk:
+    """One person's way through the site: what was seen, by route."""
+
+    def __init__(self, demo: SmallDemo, url: str, page: Page, accessible: Callable[[Page], None]) -> None:
+        self.demo, self.url, self.page, self.accessible = demo, url, page, accessible
+        self.visited: Counter[str] = Counter()
+        self.known: set[str] = set()
+
+    def follow_everything(self) -> None:
+        """Look at the page that is open and at all that its links lead to, breadth first."""
+        waiting = [urlsplit(self.page.url).path]
+        while waiting:
+            path = waiting.pop(0).partition("#")[0]
+            route = self.route_of(path)
+            if path in self.known or route is None or self.visited[route] >= LOOKS:
+                continue
+            self.known.add(path)
+            self.visited[route] += 1
+            if not self.open(path):
+                SEEN[route] += 1
+                continue
+            if SEEN[route] < LOOKS:
+                SEEN[route] += 1
+                self.look_at()
+            waiting += self.page.locator("a[href]").evaluate_all(
+                "links => links.map(link => link.getAttribute('href'))"
+            )
+
+    def open(self, path: str) -> bool:
+        """Open a page; False for a file."""
+        try:
+            answer = self.page.goto(self.url + path)
+        except Error as told:
+            if "Download is starting" in str(told):
+                return False
+            raise
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+        return True
+
+    def look_at(self) -> None:
+        """Look at the page that is open, at a desk and on a phone."""
+        for screen in (PHONE, DESK):
+            self.page.set_viewport_size(screen)  # type: ignore[arg-type]
+            self.accessible(self.page)
+
+    def route_of(self, path: str) -> str | None:
+        """The route of a page of ours; None for another host, a part of the page, or what is no page."""
+        parts = urlsplit(path)
+        if parts.netloc or not parts.path.startswith("/"):
+            return None
+        try:
+            rule, _ = self.demo.app.url_map.bind("").match(parts.path, method="GET", return_rule=True)
+        except (HTTPException, RequestRedirect):
+            return None
+        return None if rule.endpoint in NO_PAGE else str(rule.endpoint)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SmallDemo, str]]:
+    """The small demo, built and served, and its address."""
+    there = a_demo(tmp_path_factory.mktemp("demo"))
+    build_small(there)
+    server = create_server(there.app, host="127.0.0.1", port=0, threads=4)
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
+    yield there, f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    serving.join(timeout=5)
+    there.inbox.stop()
+    with there.app.app_context():
+        db.engine.dispose()
+
+
+SEEN: Counter[str] = Counter()
+
+
+@pytest.mark.parametrize("guest", [guest.name for guest in GUESTS])
+def test_every_page_that_links_lead_to(
+    demo: tuple[SmallDemo, str],
+    browser_of: Callable[..., BrowserContext],
+    accessible: Callable[[Page], None],
+    guest: str,
+) -> None:
+    there, url = demo
+    page = browser_of().new_page()
+    email = there.app.extensions["demo"].council.by_name[guest].email
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("Your work email address").fill(email)
+    people.press(page, "Email me a link")
+    there.sweep()
+    page.goto(url + there.inbox.to(email)[-1].links[0].partition(":5000")[2])
+    people.press(page, "Sign in")
+    people.heading(page, "Your tasks")
+    walk = Walk(there, url, page, accessible)
+    walk.follow_everything()
+    assert len(walk.visited) > 3
+
+
+def test_every_page_of_raters_that_links_lead_to(
+    demo: tuple[SmallDemo, str], browser_of: Callable[..., BrowserContext], accessible: Callable[[Page], None]
+) -> None:
+    there, url = demo
+    assert there.built.waiting
+    for somebody in there.built.waiting[:2]:
+        letter = there.inbox.request_to(somebody.email, about=somebody.about)
+        assert letter is not None
+        page = people.open_link(browser_of(), url + letter.links[0].partition(":5000")[2])
+        walk = Walk(there, url, page, accessible)
+        walk.follow_everything()
+        assert walk.visited["response.page"] == LOOKS
+
+
+def test_no_page_is_left_out(demo: tuple[SmallDemo, str]) -> None:
+    """Runs last in this file: each worker runs a file by itself, in order."""
+    app = demo[0].app
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGE
+    assert len(pages) > 50
+    assert pages - set(SEEN) == set(), "no link leads there: look at them elsewhere, and name them here"
