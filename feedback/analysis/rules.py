@@ -14,8 +14,8 @@ from typing import Any, Final
 import pandas as pd
 
 from feedback.analysis.certainty import SMALLEST_GAP_WORTH_SAYING, certainty
+from feedback.campaign.blocks import ALL_SHOWN, NAMED
 from feedback.disclosure.report_format import FORMAT
-from feedback.disclosure.rules import ALL_SHOWN, NAMED
 
 Report = Mapping[str, Any]
 

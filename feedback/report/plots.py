@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 from feedback.analysis import rules
-from feedback.disclosure.rules import ALL_SHOWN
+from feedback.campaign.blocks import ALL_SHOWN
 from feedback.foundations.pages import group_name
 from feedback.report.blocks import DotRow, Dots, GapRow, Gaps, Placed
 from feedback.report.chart_layout import style_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feedback.analysis import rules
 from feedback.analysis.certainty import certainty
-from feedback.disclosure.rules import NAMED
+from feedback.campaign.blocks import NAMED
 from feedback.foundations.pages import counted, listed
 from feedback.report.answered import response_sentence
 from feedback.report.words import Asked, group_in_a_sentence
