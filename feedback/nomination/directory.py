@@ -54,6 +54,11 @@ def is_known(person: Person) -> bool:
     return bool(person.team or person.level or person.manager_id)
 
 
+def is_empty() -> bool:
+    """True where nobody has filled the directory: there is nothing to search."""
+    return db.session.scalar(select(Person.id).where(in_directory()).limit(1)) is None
+
+
 def search(typed: str, *, leave_out: Collection[uuid.UUID]) -> Found:
     """People of the directory whose name, address, job title or team hold every word that was typed, by name.
 

@@ -36,8 +36,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What will probably become of the list."""
+    """What will probably become of a list with so many of each group."""
 
+    counts: Mapping[str, int]
     prospects: Prospects
     outlooks: Mapping[str, Outlook]
     percents: tuple[int, ...]
@@ -54,7 +55,7 @@ def forecast(run: Campaign, counts: Mapping[str, int], people: Sequence[Listed],
         for group, chances in found.groups.items()
     }
     percents = tuple(round(100 * chance) for chance in found.blocks)
-    return Forecast(found, outlooks, percents, rules.who_is_missing(people, team=team))
+    return Forecast(invited, found, outlooks, percents, rules.who_is_missing(people, team=team))
 
 
 def show(leader: Subject, *, by: uuid.UUID) -> dict[str, object]:

@@ -278,6 +278,7 @@ def check_open(leader: Subject, by: uuid.UUID) -> None:
 
 def hold(leader: Subject) -> None:
     """See the list as it is now, and let nobody else change it until the present transaction ends."""
+    db.session.flush()  # what this transaction has changed itself must not be read over
     db.session.refresh(
         leader, ["list_state", "manager_id", "coach_id"], with_for_update={"of": Subject, "key_share": True}
     )

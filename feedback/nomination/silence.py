@@ -21,6 +21,7 @@ def set_choosing(
     Raises:
         NotAllowedNow: it has been launched.
     """
+    db.session.flush()
     db.session.refresh(campaign, ["state"], with_for_update={"key_share": True})
     if campaign.state != State.DRAFT:
         raise NotAllowedNow("a launched campaign cannot be changed")

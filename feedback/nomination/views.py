@@ -248,15 +248,16 @@ def _show(
         found.speak_to_the_leader()
     errors = [{"text": text, "href": "#add" if shown["may_change"] else ""} for text in problems or []]
     errors += [{"text": text, "href": "#competencies"} for text in wrong_choice or []]
-    errors += [{"text": text, "href": "#found-people"} for text in found.people.errors]
-    errors += [{"text": text, "href": "#found-group"} for text in found.group.errors]
+    there = bool(result.people)
+    errors += [{"text": text, "href": "#found-people" if there else "#add"} for text in found.people.errors]
+    errors += [{"text": text, "href": "#found-group" if there else "#add"} for text in found.group.errors]
     errors += [{"text": text, "href": "#note"} for text in back.note.errors]
     if instead is not None:
         shown["forecast"] = instead
     return render_template(
         f"nomination/{fragment or 'list'}.html",
         form=form if shown["may_change"] else None,
-        typed=typed,
+        typed=typed or directory.is_empty(),
         back=back,
         search=search or SearchForm(formdata=None),
         searched=search is not None,
