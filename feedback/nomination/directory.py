@@ -35,6 +35,9 @@ class Found:
     more: bool
 
 
+NOBODY = Found((), more=False)
+
+
 @dataclass(frozen=True)
 class Swap:
     """Somebody of the same team who could be asked instead, and how many requests they have."""
@@ -66,9 +69,9 @@ def search(typed: str, *, leave_out: Collection[uuid.UUID]) -> Found:
     """
     words = typed.split()[:MOST_WORDS]
     if len("".join(words)) < SHORTEST_SEARCH:
-        return Found((), more=False)
-    places = (Person.name, Person.email, Person.job_title, Person.team)
-    holds = [or_(*(place.icontains(word, autoescape=True) for place in places)) for word in words]
+        return NOBODY
+    everything = Person.name + " " + Person.email + " " + Person.job_title + " " + Person.team  # read once, not by four
+    holds = [everything.icontains(word, autoescape=True) for word in words]
     found = db.session.scalars(
         select(Person)
         .where(in_directory(), Person.id.not_in(leave_out), *holds)

@@ -1,6 +1,7 @@
 """The leader's pages to choose raters and the manager's to approve them."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -49,7 +50,10 @@ def show(leader: Subject, by: uuid.UUID) -> ResponseReturnValue:
 @their_list("leader", "manager")
 def find(leader: Subject, by: uuid.UUID) -> ResponseReturnValue:
     """Search the directory; posted, because what is searched for are names, and addresses are kept by browsers."""
-    return _show(leader, by, search=SearchForm(), fragment="found" if "live" in request.form else "")
+    search = SearchForm()
+    if "live" in request.form:
+        return render_template("nomination/found.html", leader=leader, **_found(leader, by, search, None))
+    return _show(leader, by, search=search)
 
 
 find.only_reads = True  # type: ignore[attr-defined]
@@ -60,10 +64,9 @@ find.only_reads = True  # type: ignore[attr-defined]
 def what_if(leader: Subject, by: uuid.UUID) -> ResponseReturnValue:
     """What would become of the list with those who are ticked; for the script alone."""
     found = FoundForm(prefix="found-")
-    if found.group.data not in rules.LIMITS:
-        return _show(leader, by, fragment="forecast")
-    changed = page.what_if(leader, group=found.group.data, more=len(found.ticked))
-    return _show(leader, by, fragment="forecast", instead=changed)
+    group = found.group.data if found.group.data in rules.LIMITS else rules.NOMINATED_GROUPS[0]
+    more = len(found.ticked) if found.group.data in rules.LIMITS else 0
+    return render_template("nomination/forecast.html", forecast=page.what_if(leader, group=group, more=more))
 
 
 what_if.only_reads = True  # type: ignore[attr-defined]
@@ -233,43 +236,50 @@ def _show(
     problems: list[str] | None = None,
     wrong_choice: list[str] | None = None,
     chosen: list[str] | None = None,
-    instead: page.Forecast | None = None,
-    fragment: str = "",
 ) -> str:
     shown = page.show(leader, by=by)
     typed = form is not None
     form, back = form or NominateForm(formdata=None), back or SendBackForm(formdata=None)
-    result = directory.search((search and search.words.data) or "", leave_out=service.cannot_be_added(leader))
-    if found is None:
-        found = FoundForm(prefix="found-", formdata=None)
-        found.offer(result.people)
+    finding = _found(leader, by, search, found)
+    found, there = finding["found"], bool(finding["result"].people)
     if not shown["is_manager"]:
         form.speak_to_the_leader()
-        found.speak_to_the_leader()
     errors = [{"text": text, "href": "#add" if shown["may_change"] else ""} for text in problems or []]
     errors += [{"text": text, "href": "#competencies"} for text in wrong_choice or []]
-    there = bool(result.people)
     errors += [{"text": text, "href": "#found-people" if there else "#add"} for text in found.people.errors]
     errors += [{"text": text, "href": "#found-group" if there else "#add"} for text in found.group.errors]
     errors += [{"text": text, "href": "#note"} for text in back.note.errors]
-    if instead is not None:
-        shown["forecast"] = instead
     return render_template(
-        f"nomination/{fragment or 'list'}.html",
+        "nomination/list.html",
         form=form if shown["may_change"] else None,
         typed=typed or directory.is_empty(),
         back=back,
-        search=search or SearchForm(formdata=None),
-        searched=search is not None,
-        shortest=directory.SHORTEST_SEARCH,
-        result=result,
-        asked=directory.open_requests([one.id for one in result.people], besides=leader.id),
-        found=found,
         chosen=leader.competencies if chosen is None else chosen,
         wrong_choice=wrong_choice,
         silent_on=silence.approved_on(leader),
-        many=rules.MANY_REQUESTS,
-        too_many=rules.TOO_MANY_REQUESTS,
         errors=errors,
+        **finding,
         **shown,
     )
+
+
+def _found(leader: Subject, by: uuid.UUID, search: SearchForm | None, found: FoundForm | None) -> dict[str, Any]:
+    """What a search of the directory shows; nothing is asked of the database where nobody searched."""
+    words = (search and search.words.data) or ""
+    result = directory.search(words, leave_out=service.cannot_be_added(leader)) if words else directory.NOBODY
+    if found is None:
+        found = FoundForm(prefix="found-", formdata=None)
+        found.offer(result.people)
+    if by == leader.person_id:
+        found.speak_to_the_leader()
+    ids = [person.id for person in result.people]
+    return {
+        "search": search or SearchForm(formdata=None),
+        "searched": search is not None,
+        "shortest": directory.SHORTEST_SEARCH,
+        "result": result,
+        "asked": directory.open_requests(ids, besides=leader.id) if ids else {},
+        "found": found,
+        "many": rules.MANY_REQUESTS,
+        "too_many": rules.TOO_MANY_REQUESTS,
+    }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from feedback.campaign.models import Subject
 from feedback.extensions import db
@@ -11,9 +12,16 @@ from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
 from feedback.nomination import service as nominations
 from tests.building import Council
+from tests.staff import Browser
 
 Known = Callable[..., Person]
 Ask = Callable[..., None]
+
+
+@pytest.fixture
+def browser_of(app: Flask) -> Callable[[Person], Browser]:
+    """A browser in which somebody is signed in."""
+    return lambda person: Browser.of(app, person)
 
 
 @pytest.fixture
