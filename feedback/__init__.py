@@ -71,8 +71,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, people, campaign, leaders, nomination, choosing, response, paper, keying, report, coach_keys, coaching,
-        debrief, followup,
+        identity, people, campaign, leaders, nomination, choosing, response, paper, keying, report, coach_keys,
+        coaching, debrief, followup,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

@@ -9,6 +9,7 @@ from typing import cast
 from feedback.campaign.access import roles_towards
 from feedback.campaign.blocks import Merge
 from feedback.campaign.models import Campaign, Subject
+from feedback.identity.models import Person
 from feedback.nomination import competencies, directory, prospects, rules, service
 from feedback.nomination.directory import OPEN_STATES, Swap
 from feedback.nomination.models import Nomination
@@ -86,12 +87,14 @@ def show(leader: Subject, *, by: uuid.UUID) -> dict[str, object]:
     }
 
 
-def what_if(leader: Subject, *, group: str, more: int) -> Forecast:
-    """The forecast as it would be with so many more people in a group."""
+def what_if(leader: Subject, *, group: str, people: Sequence[Person]) -> Forecast:
+    """The forecast as it would be with these people of the directory in a group as well."""
     on_list = [one for one in service.nominations(leader.id) if one.group in rules.NOMINATED_GROUPS]
     counts = Counter(one.group for one in on_list)
-    counts[group] = min(counts[group] + more, rules.LIMITS[group].most)
-    return forecast(leader.campaign, counts, _listed(on_list), team=leader.person.team)
+    known = [person for person in people if directory.is_known(person)]
+    counts[group] = min(counts[group] + len(known), rules.LIMITS[group].most)
+    more = [Listed(group, person.name, person.job_title, person.team, known=True) for person in known]
+    return forecast(leader.campaign, counts, [*_listed(on_list), *more], team=leader.person.team)
 
 
 def _listed(on_list: Sequence[Nomination]) -> list[Listed]:

@@ -65,8 +65,9 @@ def what_if(leader: Subject, by: uuid.UUID) -> ResponseReturnValue:
     """What would become of the list with those who are ticked; for the script alone."""
     found = FoundForm(prefix="found-")
     group = found.group.data if found.group.data in rules.LIMITS else rules.NOMINATED_GROUPS[0]
-    more = len(found.ticked) if found.group.data in rules.LIMITS else 0
-    return render_template("nomination/forecast.html", forecast=page.what_if(leader, group=group, more=more))
+    people = identity.people(found.ticked[: directory.MOST_FOUND]) if found.group.data in rules.LIMITS else {}
+    changed = page.what_if(leader, group=group, people=list(people.values()))
+    return render_template("nomination/forecast.html", forecast=changed)
 
 
 what_if.only_reads = True  # type: ignore[attr-defined]

@@ -1,12 +1,12 @@
 """choosing raters: how many are expected to answer, approval by silence, and links to one list
 
-Revision: 0013, after 0011.
+Revision: 0012, after 0011.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0013'
+revision = '0012'
 down_revision = '0011'
 branch_labels = None
 depends_on = None
