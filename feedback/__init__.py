@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.foundations import access_log, assets, database, headers, languages, pages
     from feedback.identity import people_views as people
     from feedback.identity import views as identity
+    from feedback.nomination import choosing_views as choosing
     from feedback.nomination import views as nomination
     from feedback.paper import keying_views as keying
     from feedback.paper import views as paper
@@ -72,7 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, people, setup, campaign, leaders, many_leaders, nomination, response, paper, keying, report,
+        identity, people, setup, campaign, leaders, many_leaders, nomination, choosing, response, paper, keying, report,
         coach_keys, coaching, debrief, followup,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)

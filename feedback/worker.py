@@ -1,4 +1,4 @@
-"""What is due? Sweeps the tables: keys to make, raters to invite, campaigns to stop and close, letters to send.
+"""What is due? Sweeps the tables: keys to make, lists, raters to invite, campaigns to stop and close, letters to send.
 
 The truth is in the tables; a sweep can be run at any time, as often as one likes, and by a machine that has just come
 back from a power cut. It is the only process that needs the key store.
@@ -33,6 +33,7 @@ from feedback.identity import service as identity
 from feedback.invitation import letters as invitation_letters
 from feedback.invitation import service as invitations
 from feedback.nomination import letters as nomination_letters
+from feedback.nomination import silence
 from feedback.report import letters as report_letters
 
 SWEEPING = 360  # the number of this task among those that one does alone
@@ -73,6 +74,8 @@ def _sweep(app: Flask) -> Sweep:
         coaching.erase_originals(today=now.date())
         directory.drop_old_uploads(now=now)
     with one_transaction():
+        silence.approve_due(now=now)
+    with one_transaction():
         invited = invitations.invite_approved(now=now)
     stopped = 0
     while _stop_one(now):
@@ -110,6 +113,8 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
         "nominate": partial(nomination_letters.write_nominate, base_url=base),
         "approve": partial(nomination_letters.write_approve, base_url=base),
         "sent_back": partial(nomination_letters.write_sent_back, base_url=base),
+        "approved_by_silence": partial(nomination_letters.write_approved_by_silence, base_url=base),
+        "list_approved": partial(nomination_letters.write_list_approved, base_url=base),
         "invitation": partial(invitation_letters.write_invitation, base_url=base, council=council),
         "reminder": partial(invitation_letters.write_reminder, base_url=base, council=council),
         "replaced": partial(invitation_letters.write_replaced, base_url=base),

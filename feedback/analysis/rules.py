@@ -15,8 +15,8 @@ import pandas as pd
 
 from feedback.analysis.certainty import certainty
 from feedback.analysis.ranges import difference
+from feedback.campaign.blocks import ALL_SHOWN, NAMED
 from feedback.disclosure.report_format import FORMAT
-from feedback.disclosure.rules import ALL_SHOWN, NAMED
 
 Report = Mapping[str, Any]
 

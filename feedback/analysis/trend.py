@@ -16,7 +16,7 @@ import pandas as pd
 from feedback.analysis.certainty import certainty
 from feedback.analysis.ranges import difference
 from feedback.analysis.rules import Report, figures, groups_in_order, rows_of
-from feedback.disclosure.rules import ALL_SHOWN
+from feedback.campaign.blocks import ALL_SHOWN
 
 _TEXTS = ("kind", "id", "theme", "group", "before", "now", "direction", "text")
 _NUMBERS = ("before_low", "before_value", "before_high", "now_low", "now_value", "now_high",

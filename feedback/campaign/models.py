@@ -20,7 +20,8 @@ class Campaign(Model):
 
     ``decline_reasons`` is how many raters gave which reason for saying no, counted at closing over all leaders.
     ``level_rules`` says which level of the framework a level of the directory means; ``steps_saved`` which steps of the
-    set-up somebody has looked at and saved.
+    set-up somebody has looked at and saved. ``response_percent`` is how many of a hundred raters are expected to
+    answer; after ``silent_days`` with the manager a list counts as approved, or never where there is no number.
     """
 
     __tablename__ = "campaign"
@@ -30,6 +31,8 @@ class Campaign(Model):
         CheckConstraint("merge IN ('combine', 'merge', 'drop')", name="merge_is_known"),
         CheckConstraint("NOT (spread_words AND mode = 'strict')", name="strict_has_no_spread_words"),
         CheckConstraint("(state = 'stopped') = (stopped_at IS NOT NULL)", name="stopped_has_its_moment"),
+        CheckConstraint("response_percent BETWEEN 10 AND 100", name="response_rate_is_likely"),
+        CheckConstraint("silent_days BETWEEN 3 AND 30", name="silence_is_long_enough"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -54,6 +57,8 @@ class Campaign(Model):
     level_rules: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     privacy_notice: Mapped[str] = mapped_column(default="", server_default="")
     steps_saved: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    response_percent: Mapped[int] = mapped_column(default=65, server_default="65")
+    silent_days: Mapped[int | None]
     decline_reasons: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
 
     subjects: Mapped[list["Subject"]] = relationship(back_populates="campaign")
@@ -79,6 +84,7 @@ class Subject(Model):
     senior: Mapped[bool] = mapped_column(default=False)
     competencies: Mapped[list[str]] = mapped_column(JSON, default=list)
     list_state: Mapped[str] = mapped_column(default="choosing")
+    list_sent_on: Mapped[date | None]
     note_from_manager: Mapped[str] = mapped_column(default="")
     seal_public: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

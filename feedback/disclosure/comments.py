@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from secrets import SystemRandom
 from typing import Any, NamedTuple
 
-from feedback.disclosure.rules import NAMED, Block, Rules, in_group_order
+from feedback.campaign.blocks import NAMED, Block, in_group_order
+from feedback.disclosure.rules import Rules
 from feedback.response.rules import VERBATIM, Said
 
 FURTHER = "further"  # the pooled list, for questions that too few wrote on to be shown alone

@@ -11,9 +11,10 @@ from datetime import date
 
 from sqlalchemy import bindparam, func, insert, select
 
+from feedback.campaign.blocks import NAMED
 from feedback.disclosure import comments, rules, spread
 from feedback.disclosure.models import Block, Comment, NamedAnswer, ReleasedCell, ReleasedReport
-from feedback.disclosure.rules import NAMED, Rules
+from feedback.disclosure.rules import Rules
 from feedback.disclosure.spread import SpreadWords
 from feedback.extensions import db, new_id
 from feedback.response.rules import COACH_ONLY, PARAPHRASE, VERBATIM, Answers

@@ -15,7 +15,8 @@ from itertools import combinations_with_replacement, product
 from math import comb
 from typing import Any
 
-from feedback.disclosure.rules import Partition, Rules, code, partition
+from feedback.campaign.blocks import Partition, partition
+from feedback.disclosure.rules import Rules, code
 from feedback.disclosure.spread import spread_words
 
 Ratings = tuple[int, ...]

@@ -9,18 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from feedback.campaign.blocks import ALL_SHOWN, NAMED, Block, in_group_order, partition
 from feedback.disclosure.comments import FEWEST_IN_A_LABELLED_BLOCK
-from feedback.disclosure.rules import (
-    ALL_SHOWN,
-    NAMED,
-    Block,
-    Coded,
-    Rules,
-    half_up,
-    in_group_order,
-    partition,
-    printable,
-)
+from feedback.disclosure.rules import Coded, Rules, half_up, printable
 from feedback.disclosure.spread import SpreadWords, printable_with_words
 
 FORMAT = "released-report/1"

@@ -12,17 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self, get_args
 
+from feedback.campaign.blocks import Block, Merge, partition
+
 Mode = Literal["default", "strict"]
-Merge = Literal["combine", "merge", "drop"]
 Kind = Literal["mean", "at_most", "at_least", "few"]
 Answers = Mapping[str, Sequence[Mapping[str, int | None]]]  # group -> raters -> item -> rating
 
 FEWEST_IN_A_BLOCK, MOST_ASKED_OF_A_BLOCK = 3, 10  # the floor is what the proof covers; no setting goes below it
 FEWEST_ON_AN_ITEM, FEWEST_POINTS, MOST_POINTS = 3, 3, 10
-NAMED = ("self", "manager")  # told before they answer that they are not anonymous
-ALL_SHOWN = "all_shown"
-_ORDER = ("peers", "reports", "others")
-_TAKES_IN_FIRST = ("others", "peers")  # on a tie, the least specific view is the one that is diluted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,23 +92,6 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Block:
-    """Raters shown as one: ``label`` is its groups joined by "+", ``n`` the people of them who answered."""
-
-    label: str
-    groups: tuple[str, ...]
-    n: int
-
-
-@dataclass(frozen=True)
-class Partition:
-    """Disjoint blocks in the order they are shown, and the groups whose answers reach no number at all."""
-
-    blocks: tuple[Block, ...]
-    left_out: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Coded:
     """What may be printed of one item for one block.
 
@@ -141,49 +121,6 @@ class Release:
     blocks: tuple[Block, ...]
     left_out: tuple[str, ...]
     cells: Mapping[tuple[str, str], Coded]
-
-
-def in_group_order(groups: Mapping[str, object]) -> list[str]:
-    """The anonymous groups as they are always listed: peers, reports, others, then the council's own by id.
-
-    The order of the mapping is ignored, so that nothing about who answered first can reach a label.
-
-    Raises:
-        ValueError: a group is not anonymous (self, manager), or its id cannot be part of a block's label.
-    """
-    for group in groups:
-        if not group or "+" in group or group in (*NAMED, ALL_SHOWN):
-            raise ValueError(f"{group!r} cannot be an anonymous rater group")
-    return [group for group in _ORDER if group in groups] + sorted(set(groups) - set(_ORDER))
-
-
-def partition(counts: Mapping[str, int], rules: Rules) -> Partition:
-    """Put the anonymous raters of one subject in disjoint blocks of at least K.
-
-    A group too small to be shown alone is combined with another, never hidden beside a total that contains it.
-
-    Args:
-        counts: anonymous group id -> people of it who answered at all (not: answers given).
-        rules: K and the merge policy.
-    Returns:
-        The blocks, and the groups with answers that are in none.  An empty group is in neither.
-    Raises:
-        ValueError: a count is negative, or a group is not an anonymous one.
-    """
-    if any(count < 0 for count in counts.values()):
-        raise ValueError("counts of people cannot be negative")
-    order = in_group_order(counts)
-    big = [Block(group, (group,), counts[group]) for group in order if counts[group] >= rules.group_min_n]
-    small = [group for group in order if 0 < counts[group] < rules.group_min_n]
-    if not small or rules.merge == "drop":
-        return Partition(tuple(big), tuple(small))
-    if sum(counts[group] for group in small) >= rules.group_min_n:
-        return Partition((*big, _combined(small, counts)), ())
-    target = _takes_in(big, rules)
-    if target is None:
-        return Partition(tuple(big), tuple(small))
-    joined = _combined([group for group in order if group in (target.label, *small)], counts)
-    return Partition(tuple(joined if block is target else block for block in big), ())
 
 
 def codebook(n: int, rules: Rules) -> Codebook | None:
@@ -275,19 +212,6 @@ def code_of_sum(total: int, book: Codebook) -> Coded:
     if total >= book.high:
         return Coded("at_least", book.at_least)
     return Coded("mean", half_up(10 * total, book.n))
-
-
-def _combined(groups: Sequence[str], counts: Mapping[str, int]) -> Block:
-    return Block("+".join(groups), tuple(groups), sum(counts[group] for group in groups))
-
-
-def _takes_in(big: Sequence[Block], rules: Rules) -> Block | None:
-    """The smallest block that is not direct reports; direct reports only by the policy that says so."""
-    willing = [block for block in big if block.label != "reports"]
-    if not willing and rules.merge == "merge":
-        willing = list(big)
-    ties = {label: rank for rank, label in enumerate(_TAKES_IN_FIRST)}
-    return min(willing, key=lambda block: (block.n, ties.get(block.label, len(ties)), block.label), default=None)
 
 
 def _check_rating(rating: object, rules: Rules) -> None:

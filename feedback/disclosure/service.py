@@ -7,11 +7,11 @@ from typing import cast
 
 from sqlalchemy import case, func, select
 
+from feedback.campaign.blocks import Block as RulesBlock
 from feedback.campaign.models import Campaign, Subject
 from feedback.disclosure.comments import Remark, for_the_leader
 from feedback.disclosure.models import Block, Comment, NamedAnswer, ReleasedCell, ReleasedReport
 from feedback.disclosure.report_format import Report, released_report
-from feedback.disclosure.rules import Block as RulesBlock
 from feedback.disclosure.rules import Coded, Kind, Rules
 from feedback.disclosure.spread import HighShare, LowShare, SpreadWords
 from feedback.extensions import db

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-from feedback.disclosure.rules import Answers, Block, Coded, Rules, code_of_sum, codebook, ratings_in
+from feedback.campaign.blocks import Block
+from feedback.disclosure.rules import Answers, Coded, Rules, code_of_sum, codebook, ratings_in
 
 FEWEST_FOR_SPREAD_WORDS = 5
 LowShare = Literal["fewer than a third", "a third or more"]

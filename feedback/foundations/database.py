@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from sqlalchemy import DateTime, Dialect, TypeDecorator, event, func, select
 from sqlalchemy.engine import Connection, Engine
 
@@ -79,11 +79,17 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at the start, or eight of ten concurrent writers fail with "database is locked".
 
-    A page that is only read (GET changes nothing here) must not queue behind writers.
+    A page that is only read (GET changes nothing here) must not queue behind writers; nor must one that is posted only
+    because names must not stand in an address (``only_reads = True`` on the view).
     """
-    only_reading = has_request_context() and request.method in ("GET", "HEAD", "OPTIONS")
+    only_reading = has_request_context() and (request.method in ("GET", "HEAD", "OPTIONS") or _only_reads())
     driver: Any = connection.connection.dbapi_connection  # past SQLAlchemy, which would make a statement of it
     driver.execute("BEGIN" if only_reading else "BEGIN IMMEDIATE")
+
+
+def _only_reads() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "only_reads", False))
 
 
 @contextmanager

@@ -1,60 +1,154 @@
-"""What leaders and managers type about who is asked."""
+"""What leaders and managers type about who is asked, and administrators about how that goes."""
 
+import uuid
+from collections.abc import Sequence
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, StringField, SubmitField, TextAreaField
+from wtforms import (
+    EmailField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from feedback.identity.forms import looks_like_an_address, trimmed
+from feedback.identity.models import Person
 
 GROUP_CHOICES = [
-    SelectChoice("peers", "Peer: a colleague at a similar level"),
-    SelectChoice("reports", "Direct report: somebody the leader manages"),
-    SelectChoice("others", "Other: a councillor, a partner or a former colleague, for example"),
+    SelectChoice("peers", _("Peer: a colleague at a similar level")),
+    SelectChoice("reports", _("Direct report: somebody the leader manages")),
+    SelectChoice("others", _("Other: a councillor, a partner or a former colleague, for example")),
+]
+THEIR_CHOICES = [
+    GROUP_CHOICES[0],
+    SelectChoice("reports", _("Direct report: somebody you manage")),
+    GROUP_CHOICES[2],
 ]
 
 
 class NominateForm(FlaskForm):
-    """One person to ask."""
+    """One person to ask, by name and address."""
 
     name = StringField(
-        "Full name",
+        _("Full name"),
         filters=[trimmed],
         validators=[
-            DataRequired("Enter their full name"),
-            Length(max=100, message="Name must be 100 characters or less"),
+            DataRequired(_("Enter their full name")),
+            Length(max=100, message=_("Name must be 100 characters or less")),
         ],
     )
     email = EmailField(
-        "Work email address",
-        description="We use this only to ask for feedback. It is never shown with the answers.",
+        _("Work email address"),
+        description=_("We use this only to ask for feedback. It is never shown with the answers."),
         filters=[trimmed],
-        validators=[DataRequired("Enter their work email address"), looks_like_an_address],
+        validators=[DataRequired(_("Enter their work email address")), looks_like_an_address],
     )
     group = RadioField(
-        "How do they work with the leader?",
+        _("How do they work with the leader?"),
         choices=GROUP_CHOICES,
-        validators=[InputRequired("Select how they work together")],
+        validators=[InputRequired(_("Select how they work together"))],
     )
-    submit = SubmitField("Add to the list")
+    submit = SubmitField(_("Add to the list"))
 
     def speak_to_the_leader(self) -> None:
         """Ask leaders, whose own list it is, in the second person."""
-        self.group.label.text = "How do they work with you?"
-        self.group.choices = [
-            SelectChoice(choice.value, choice.label.replace("the leader manages", "you manage"))
-            for choice in GROUP_CHOICES
-        ]
+        _ask_in_second_person(self.group)
+
+
+class SearchForm(FlaskForm):
+    """Words to look for in the directory."""
+
+    words = StringField(_("Search the directory"), description=_("By name, email address, job title or team."))
+
+
+class FoundForm(FlaskForm):
+    """Which of the people found are asked, and as what. Its fields have names of their own: two forms share a page."""
+
+    people = SelectMultipleField(_("Who?"), validators=[DataRequired(_("Tick whom you want to ask"))])
+    group = RadioField(
+        _("How do they work with the leader?"),
+        choices=GROUP_CHOICES,
+        validators=[InputRequired(_("Select how they work together"))],
+    )
+    submit = SubmitField(_("Add those ticked"))
+
+    def speak_to_the_leader(self) -> None:
+        """Ask leaders, whose own list it is, in the second person."""
+        _ask_in_second_person(self.group)
+
+    def offer(self, people: Sequence[Person]) -> None:
+        """Let these people be ticked."""
+        self.people.choices = [SelectChoice(str(person.id), person.name) for person in people]
+
+    @property
+    def ticked(self) -> list[uuid.UUID]:
+        """The ids that were ticked, each once; what is no id is left out."""
+        found = []
+        for text in dict.fromkeys(self.people.data or ()):
+            try:
+                found.append(uuid.UUID(text))
+            except ValueError:
+                continue
+        return found
 
 
 class SendBackForm(FlaskForm):
     """Why a list goes back."""
 
     note = TextAreaField(
-        "What should change?",
+        _("What should change?"),
         validators=[
-            DataRequired("Say what should change"),
-            Length(max=500, message="The note must be 500 characters or less"),
+            DataRequired(_("Say what should change")),
+            Length(max=500, message=_("The note must be 500 characters or less")),
         ],
     )
-    submit = SubmitField("Send the list back")
+    submit = SubmitField(_("Send the list back"))
+
+
+class ChoosingForm(FlaskForm):
+    """How many raters are expected to answer, and whether silence approves."""
+
+    response_percent = IntegerField(
+        _("How many of a hundred raters usually answer?"),
+        description=_("Leaders see how likely their list is to work. Look at an earlier campaign; 65 is usual."),
+        validators=[
+            InputRequired(_("Enter how many of a hundred usually answer, like 65")),
+            NumberRange(10, 100, _("Enter a number from 10 to 100")),
+        ],
+    )
+    silent = RadioField(
+        _("What if a manager does not decide about a list?"),
+        choices=[
+            SelectChoice("wait", _("It waits for the manager")),
+            SelectChoice("approve", _("It counts as approved after some days")),
+        ],
+        validators=[InputRequired(_("Select what happens"))],
+    )
+    silent_days = IntegerField(
+        _("After how many days?"),
+        description=_(
+            "Counted from the day the list was sent. The manager is told the day, and both are told when it comes."
+        ),
+        validators=[Optional(), NumberRange(3, 30, _("Enter a number from 3 to 30"))],
+    )
+    submit = SubmitField(_("Save"))
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Want a number of days where silence approves."""
+        fine = super().validate(extra_validators)
+        if self.silent.data == "approve" and self.silent_days.data is None and not self.silent_days.errors:
+            self.silent_days.errors = [gettext("Enter after how many days, from 3 to 30")]
+            return False
+        return bool(fine)
+
+
+def _ask_in_second_person(group: RadioField) -> None:
+    group.label.text = _("How do they work with you?")
+    group.choices = THEIR_CHOICES

@@ -3,11 +3,15 @@
 import uuid
 from collections.abc import Sequence
 
+from flask_babel import gettext
+
 from feedback.campaign import service as campaigns
+from feedback.foundations.languages import written_date
 from feedback.foundations.mail import Letter, Link
 from feedback.foundations.outbox import Written
 from feedback.foundations.pages import listed
 from feedback.identity import service as identity
+from feedback.nomination import links, silence
 
 
 def write_nominate(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
@@ -27,18 +31,90 @@ def write_nominate(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, ba
 
 
 def write_approve(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
-    """Ask a manager to approve lists."""
+    """Ask a manager to approve lists, each by a link of its own; nothing for lists that have been decided meanwhile."""
+    to = identity.person(person_id)
+    leaders = sorted(
+        (
+            leader
+            for leader in campaigns.subjects_by_id(subject_ids).values()
+            if leader.list_state == "with_manager" and leader.manager_id == person_id
+        ),
+        key=lambda leader: (leader.person.name.lower(), leader.id),
+    )
+    if to is None or not leaders:
+        return None
+    names = listed([leader.person.name for leader in leaders])
+    tokens = [links.mint(leader.id, person_id) for leader in leaders]
+    words = [
+        gettext("Hello %(name)s,", name=to.name),
+        gettext(
+            "%(names)s chose the people to ask for feedback. Look through the list: you can add or remove people, or "
+            "send it back with a note. Nobody is asked before you approve.",
+            names=names,
+        ),
+    ]
+    for leader in leaders:
+        day = silence.approved_on(leader)
+        if day is not None:
+            words.append(
+                gettext(
+                    "If you do nothing, the list of %(name)s counts as approved on %(day)s.",
+                    name=leader.person.name, day=written_date(day),
+                )
+            )  # fmt: skip
+    letter = Letter(
+        to.email,
+        gettext("Approve the raters of %(names)s", names=names),
+        tuple(words),
+        tuple(
+            Link(gettext("Look at the list of %(name)s", name=leader.person.name), f"{base_url}/list#{token}")
+            for leader, token in zip(leaders, tokens, strict=True)
+        ),
+        (gettext("The link opens this list without signing in, until it is decided. Do not pass it on."),),
+    )
+
+    def forget() -> None:
+        for token in tokens:
+            links.forget(token)
+
+    return Written(letter, forget=forget)
+
+
+def write_approved_by_silence(
+    person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str
+) -> Written | None:
+    """Tell a manager that lists count as approved, because the campaign says so and nobody objected."""
     names = _names(subject_ids)
     return _write(
         person_id,
         subject_ids,
-        subject=f"Approve the raters of {names}",
+        subject=gettext("The raters of %(names)s are being asked", names=names),
         words=(
-            f"{names} chose the people to ask for feedback. Look through the list: you can add or remove people, or "
-            "send it back with a note. Nobody is asked before you approve.",
+            gettext(
+                "You did not decide about the list of %(names)s in time, so it counts as approved, as this campaign "
+                "has it. The people on it are asked for feedback now. You can still add somebody.",
+                names=names,
+            ),
         ),
-        link="Look at the list",
+        link=gettext("Look at the list"),
         url=f"{base_url}/approvals",
+    )
+
+
+def write_list_approved(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+    """Tell a leader that their list counts as approved."""
+    return _write(
+        person_id,
+        subject_ids,
+        subject=gettext("Your raters are being asked"),
+        words=(
+            gettext(
+                "Your manager did not decide about your list of raters in time, so it counts as approved, as this "
+                "campaign has it. The people on it are asked for feedback now, and so are you."
+            ),
+        ),
+        link=gettext("Look at your list"),
+        url=f"{base_url}/nominations",
     )
 
 

@@ -1,8 +1,8 @@
-"""Who was proposed to rate whom."""
+"""Who was proposed to rate whom, and the links by which managers come straight to a list."""
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.extensions import Model, new_id
@@ -26,3 +26,13 @@ class Nomination(Model):
     state: Mapped[str] = mapped_column(default="proposed")
 
     person: Mapped[Person] = relationship(lazy="joined")
+
+
+class ListLink(Model):
+    """A manager's way to one list, by mail, while it waits for them. Opens nothing else; only its digest is kept."""
+
+    __tablename__ = "list_link"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)

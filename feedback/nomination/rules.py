@@ -1,12 +1,17 @@
-"""Will this list of raters do? Limits per group, and the chance that each group is large enough to be shown."""
+"""Is this list of raters good enough, who is missing from it, and whom should it spare? Pure decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import comb
+
+from flask_babel import gettext, ngettext
+
+from feedback.nomination.prospects import GroupProspects
 
 NOMINATED_GROUPS = ("peers", "reports", "others")
+COUNTED_GROUPS = ("peers", "others")  # a manager hears every direct report, and a report their manager: no favour
 ALMOST_CERTAIN = 97  # per cent; beyond this a figure would promise more than the estimate holds
-EXPECTED_RESPONSE_RATE = 0.65  # shared default of the design; a campaign of one's own may do better or worse
+MANY_REQUESTS, TOO_MANY_REQUESTS = 5, 8  # open requests of other leaders at which we warn, and at which we stop
+COUNCILLOR = ("councillor", "cllr", "elected member")
 
 
 class ListIncomplete(Exception):
@@ -19,72 +24,148 @@ class ListIncomplete(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """How many raters a group may have, and how many make a trustworthy figure."""
+    """How many raters a group must and may have. What is recommended is in ``recommended``."""
 
     least: int
     most: int
-    recommended: str
 
 
-LIMITS = {
-    "peers": Limits(4, 12, "6 to 8"),
-    "reports": Limits(0, 12, "all of them, up to 12"),
-    "others": Limits(0, 8, "any who know the work well, up to 8"),
-}
+LIMITS = {"peers": Limits(4, 12), "reports": Limits(0, 12), "others": Limits(0, 8)}
 
 
-def chance_to_be_shown(invited: int, *, group_min_n: int, response_rate: float = EXPECTED_RESPONSE_RATE) -> float:
-    """The chance that at least ``group_min_n`` of ``invited`` raters answer, each with the same likelihood (binomial).
+@dataclass(frozen=True)
+class Listed:
+    """What is known of somebody on the list. ``known`` tells whether the council's directory has them."""
 
-    Inviting 3 for a smallest group of 3 gives 0.27, 5 gives 0.76, 6 gives 0.88 at a response rate of 0.65.
-    """
-    return sum(
-        comb(invited, answered) * response_rate**answered * (1 - response_rate) ** (invited - answered)
-        for answered in range(group_min_n, invited + 1)
-    )
+    group: str
+    name: str
+    job_title: str
+    team: str
+    known: bool
+
+
+def recommended(group: str) -> str:
+    """How many of a group make a trustworthy figure, in words."""
+    words: dict[str, str] = {
+        "peers": gettext("6 to 8"),
+        "reports": gettext("all of them, up to 12"),
+        "others": gettext("any who know the work well, up to 8"),
+    }
+    return words[group]
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """How likely a group is to be shown on its own: in whole per cent, and in words for the people who choose."""
+    """How likely enough of a group answer: in whole per cent, and in words for the people who choose."""
 
     percent: int
     words: str
 
 
-def outlook(invited: int, *, group_min_n: int) -> Outlook:
+def outlook(invited: int, chances: GroupProspects, *, group_min_n: int) -> Outlook:
     """The outlook of a group of ``invited`` raters where ``group_min_n`` must answer to be shown on their own."""
-    percent = round(100 * chance_to_be_shown(invited, group_min_n=group_min_n))
+    percent = round(100 * chances.reaches)
     if invited == 0:
-        return Outlook(0, "Nobody yet")
+        return Outlook(0, gettext("Nobody yet"))
     if invited < group_min_n:
-        return Outlook(0, f"Too few to be shown on its own: add {group_min_n - invited} or more")
+        return Outlook(
+            0, gettext("Too few to be shown on its own: add %(number)s or more", number=group_min_n - invited)
+        )
     if percent >= ALMOST_CERTAIN:
-        return Outlook(percent, "Almost certain to be shown on its own")
-    return Outlook(percent, f"{percent}% likely to be shown on its own")
+        return Outlook(percent, gettext("Almost certain that at least %(number)s answer", number=group_min_n))
+    return Outlook(
+        percent, gettext("%(percent)s%% likely that at least %(number)s answer", percent=percent, number=group_min_n)
+    )
 
 
-def list_problems(counts: Mapping[str, int]) -> list[str]:
-    """What keeps the list from being sent to the manager, as sentences."""
+def who_is_missing(people: Sequence[Listed], *, team: str) -> list[str]:
+    """Whose view the list lacks, as sentences: advice, never a reason to refuse it.
+
+    Args:
+        people: everybody on the list.
+        team: the leader's own team, or nothing where the directory does not say.
+    """
+    missing = []
+    if not any(word in f"{one.name} {one.job_title}".lower() for one in people for word in COUNCILLOR):
+        missing.append(gettext("No councillor is on the list."))
+    if all(one.known for one in people if one.group == "others"):
+        missing.append(gettext("No partner from outside the council is on the list."))
+    if team and not any(one.team and one.team != team for one in people):
+        missing.append(gettext("Nobody from another team is on the list."))
+    return missing
+
+
+def list_problems(counts: Mapping[str, int], *, coach_on_list: str = "") -> list[str]:
+    """What keeps the list from being sent or approved, as sentences.
+
+    Args:
+        counts: how many of each group are on it.
+        coach_on_list: the name of the leader's coach where the coach is on the list, who came to the leader later.
+    """
     problems = []
     for group, limits in LIMITS.items():
         count = counts.get(group, 0)
         if count < limits.least:
-            problems.append(f"Add at least {limits.least} {_WORDS[group]}: the list has {count}.")
+            problems.append(_too_few(group, limits.least, count))
         if count > limits.most:
-            problems.append(f"Remove some {_WORDS[group]}: at most {limits.most}, the list has {count}.")
+            problems.append(_too_many(group, limits.most, count))
+    if coach_on_list:
+        problems.append(
+            gettext("Remove %(name)s: the coach reads the answers first and cannot give any.", name=coach_on_list)
+        )
     return problems
 
 
-def check_list(counts: Mapping[str, int]) -> None:
-    """Do nothing if the list may go to the manager.
+def asked_too_often(open_requests: int, *, group: str) -> bool:
+    """True if somebody with so many open requests of other leaders must not be asked once more, in this group."""
+    return group in COUNTED_GROUPS and open_requests >= TOO_MANY_REQUESTS
 
-    Raises:
-        ListIncomplete: with what is missing.
+
+def asked_often(open_requests: int, *, group: str) -> bool:
+    """True if whoever chooses should be told how many requests of other leaders this person has."""
+    return group in COUNTED_GROUPS and open_requests >= MANY_REQUESTS
+
+
+def competency_problems(chosen: Collection[str], themes: Mapping[str, Collection[str]], *, about: int) -> list[str]:
+    """What is wrong with a choice of competencies, as sentences.
+
+    Args:
+        chosen: their ids.
+        themes: name of each theme -> the ids of its competencies.
+        about: how many the framework says are chosen; two more or fewer will do.
     """
-    problems = list_problems(counts)
-    if problems:
-        raise ListIncomplete(problems)
+    problems = []
+    if not about - 2 <= len(chosen) <= about + 2:
+        problems.append(
+            ngettext(
+                "Choose about %(about)s: from %(least)s to %(most)s. You chose %(num)s.",
+                "Choose about %(about)s: from %(least)s to %(most)s. You chose %(num)s.",
+                len(chosen), about=about, least=max(1, about - 2), most=about + 2,
+            )
+        )  # fmt: skip
+    problems += [
+        gettext("Choose at least one of “%(theme)s”.", theme=theme)
+        for theme, competencies in themes.items()
+        if not set(competencies).intersection(chosen)
+    ]
+    return problems
 
 
-_WORDS = {"peers": "peers", "reports": "direct reports", "others": "others"}
+def _too_few(group: str, least: int, count: int) -> str:
+    words: dict[str, str] = {
+        "peers": gettext("Add at least %(least)s peers: the list has %(count)s.", least=least, count=count),
+        "reports": gettext("Add at least %(least)s direct reports: the list has %(count)s.", least=least, count=count),
+        "others": gettext("Add at least %(least)s others: the list has %(count)s.", least=least, count=count),
+    }
+    return words[group]
+
+
+def _too_many(group: str, most: int, count: int) -> str:
+    words: dict[str, str] = {
+        "peers": gettext("Remove some peers: at most %(most)s, the list has %(count)s.", most=most, count=count),
+        "reports": gettext(
+            "Remove some direct reports: at most %(most)s, the list has %(count)s.", most=most, count=count
+        ),
+        "others": gettext("Remove some others: at most %(most)s, the list has %(count)s.", most=most, count=count),
+    }
+    return words[group]

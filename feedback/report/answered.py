@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from feedback.analysis import rules
-from feedback.disclosure.rules import NAMED
+from feedback.campaign.blocks import NAMED
 from feedback.foundations.pages import counted, group_name
 from feedback.report.parts import Cell, Row, Table
 from feedback.report.words import unnamed_groups

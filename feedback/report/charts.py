@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from feedback.analysis import rules
 from feedback.analysis.certainty import SMALLEST_GAP_WORTH_SAYING
-from feedback.disclosure.rules import ALL_SHOWN
+from feedback.campaign.blocks import ALL_SHOWN
 from feedback.foundations.pages import group_name
 from feedback.report.dot_plot import DotPlot, DotRow, Mark, draw_dot_plot
 from feedback.report.gap_bars import GapBars, GapRow, draw_gap_bars

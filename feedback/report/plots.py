@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 from feedback.analysis import rules
-from feedback.disclosure.rules import ALL_SHOWN
+from feedback.campaign.blocks import ALL_SHOWN
 from feedback.foundations.pages import group_name
 from feedback.foundations.printable import printable
 from feedback.report.blocks import DotRow, Dots, Drawing, GapRow, Gaps, Placed

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_babel import gettext as _
 
 from feedback.analysis import rules
-from feedback.disclosure.rules import NAMED
+from feedback.campaign.blocks import NAMED
 from feedback.foundations.pages import group_name
 from feedback.report.office import storable, without_times
 from feedback.report.parts import ReportPage

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from feedback.analysis import rules
 from feedback.analysis.certainty import certainty
-from feedback.disclosure.rules import NAMED
+from feedback.campaign.blocks import NAMED
 from feedback.foundations.pages import counted, listed
 from feedback.report.answered import response_sentence
 from feedback.report.words import Asked, group_in_a_sentence

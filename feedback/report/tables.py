@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from feedback.analysis import rules
-from feedback.disclosure.rules import NAMED
+from feedback.campaign.blocks import NAMED
 from feedback.foundations.pages import group_name
 from feedback.report.parts import Cell, Pattern, Row, Table
 from feedback.report.words import NOT_RATED, Asked

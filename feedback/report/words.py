@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from feedback.disclosure.rules import ALL_SHOWN, NAMED, in_group_order
+from feedback.campaign.blocks import ALL_SHOWN, NAMED, in_group_order
 from feedback.foundations.pages import listed
 
 NOT_RATED: Final = "not rated"

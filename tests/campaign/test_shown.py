@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 
 from feedback.campaign import shown
+from feedback.campaign.blocks import partition
 from feedback.campaign.promise import promise, promise_in_short
 from feedback.campaign.questionnaire import SCALES
 from feedback.campaign.rules import ITEM_MIN_N, frozen_rules
-from feedback.disclosure.rules import Coded, Rules, partition, printable
+from feedback.disclosure.rules import Coded, Rules, printable
 from feedback.disclosure.rules import codebook as codebook_of
 
 ANONYMOUS = ("peers", "reports", "others")

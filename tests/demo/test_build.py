@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 import feedback.demo
 from feedback.campaign import questionnaire
 from feedback.campaign import service as campaigns
+from feedback.campaign.blocks import NAMED
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.questionnaire import OpenQuestion
@@ -22,7 +23,7 @@ from feedback.demo.runs import RUNS
 from feedback.demo.runs import small as small_runs
 from feedback.disclosure import rules as disclosure
 from feedback.disclosure.models import ReleasedReport
-from feedback.disclosure.rules import NAMED, Rules
+from feedback.disclosure.rules import Rules
 from feedback.extensions import db
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from feedback.campaign.blocks import partition
 from feedback.disclosure.report_format import Report, released_report
-from feedback.disclosure.rules import Coded, Rules, partition
+from feedback.disclosure.rules import Coded, Rules
 
 RULES = Rules(scale_min=1, scale_max=5)
 ITEMS = {"i01": "T1", "i02": "T1", "i03": "T2"}

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback.campaign.blocks import Block
 from feedback.disclosure.comments import FURTHER, Remark, normalise, release_comments
-from feedback.disclosure.rules import Block, Rules
+from feedback.disclosure.rules import Rules
 
 RULES = Rules(scale_min=1, scale_max=5)
 LABELLED = replace(RULES, label_comments=True)

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback.campaign.blocks import NAMED
 from feedback.disclosure.comments import FEWEST_WRITERS, FURTHER, Remark, for_the_leader, release_comments
-from feedback.disclosure.rules import NAMED, Rules
+from feedback.disclosure.rules import Rules
 from feedback.response.rules import COACH_ONLY, PARAPHRASE, TRAVELS, VERBATIM
 
 RULES = Rules(scale_min=1, scale_max=5)

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from feedback.campaign.blocks import Block, Partition, partition
 from feedback.disclosure import proof
 from feedback.disclosure.cli import disclosure_cli
 from feedback.disclosure.proof import Ratings, attack, every_layout, prove, what_stays_open, what_the_rules_print
-from feedback.disclosure.rules import Block, Coded, Partition, Rules, code, codebook, half_up, partition
+from feedback.disclosure.rules import Coded, Rules, code, codebook, half_up
 from tests.disclosure.method_page import PAGE, rows_under
 
 ONE_TO_FIVE = Rules(scale_min=1, scale_max=5)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from feedback.campaign.blocks import Block
 from feedback.disclosure.report_format import Report, ReportDoesNotFollow, check
-from feedback.disclosure.rules import Block, Coded
+from feedback.disclosure.rules import Coded
 from tests.disclosure.reports import CELLS, a_report
 
 

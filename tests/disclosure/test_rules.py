@@ -6,19 +6,8 @@ from typing import Any
 
 import pytest
 
-from feedback.disclosure.rules import (
-    Answers,
-    Block,
-    Codebook,
-    Coded,
-    Rules,
-    code,
-    codebook,
-    half_up,
-    partition,
-    printable,
-    release,
-)
+from feedback.campaign.blocks import Block, partition
+from feedback.disclosure.rules import Answers, Codebook, Coded, Rules, code, codebook, half_up, printable, release
 from tests.disclosure.method_page import rows_under
 
 ONE_TO_FIVE = Rules(scale_min=1, scale_max=5)

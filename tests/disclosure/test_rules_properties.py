@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback.campaign.blocks import partition
 from feedback.disclosure.report_format import released_report
-from feedback.disclosure.rules import Coded, Rules, code, codebook, partition, printable, release
+from feedback.disclosure.rules import Coded, Rules, code, codebook, printable, release
 
 GROUPS = ("peers", "reports", "others", "councillors")
 ITEMS = ("i1", "i2", "i3")

@@ -103,8 +103,8 @@ def test_a_full_group_takes_nobody(theirs: Browser, leader: Subject, propose: An
     [
         ({}, ["Nobody yet", "Nobody yet", "Nobody yet"]),
         ({"peers": 3, "others": 1}, ["Too few to be shown on its own: add 1 or more", "Nobody yet"]),
-        ({"peers": 6, "reports": 4}, ["65% likely to be shown on its own", "18% likely to be shown on its own"]),
-        ({"peers": 11}, ["Almost certain to be shown on its own"]),
+        ({"peers": 6, "reports": 4}, ["65% likely that at least 4 answer", "18% likely that at least 4 answer"]),
+        ({"peers": 11}, ["Almost certain that at least 4 answer"]),
     ],
 )
 def test_the_chance_to_be_shown_is_told(

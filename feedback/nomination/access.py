@@ -1,0 +1,57 @@
+"""Who may open one leader's list? The leader and the manager, signed in; the manager also by a link to that list."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import abort, redirect, request, session, url_for
+
+from feedback.campaign import service as campaigns
+from feedback.campaign.access import roles_towards
+from feedback.campaign.models import Subject
+from feedback.identity import permissions
+
+View = TypeVar("View", bound=Callable[..., Any])
+SESSION_KEY = "list"
+
+
+def open_one_list(leader: Subject) -> None:
+    """Let this browser open the list of one leader as the manager, and nothing else; forget who used it before."""
+    session.clear()
+    session[SESSION_KEY] = [str(leader.id), str(leader.manager_id)]
+
+
+def their_list(*roles: str) -> Callable[[View], View]:
+    """For pages of one list (``subject_id`` in the path) that only these roles towards the leader may open.
+
+    The view is given ``leader``, the Subject, and ``by``, the id of whoever opens it. Strangers are told that there is
+    no such page.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, subject_id: uuid.UUID, **kwargs: Any) -> Any:
+            leader = campaigns.subject(subject_id)
+            by = _who(leader)
+            if by is None:
+                then = request.path if request.method == "GET" else url_for("nomination.show", subject_id=subject_id)
+                return redirect(url_for("identity.ask", then=then))
+            if leader is None or not roles_towards(by, leader).intersection(roles):
+                abort(404)
+            return view(*args, leader=leader, by=by, **kwargs)
+
+        guarded.who_may_use_it = f"the leader's own {' or '.join(roles)}"  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def _who(leader: Subject | None) -> uuid.UUID | None:
+    """The signed-in person; or whom a link to this very list was sent to, while they manage the leader."""
+    signed_in = permissions.signed_in_person()
+    if signed_in is not None:
+        return signed_in.id
+    if leader is not None and session.get(SESSION_KEY) == [str(leader.id), str(leader.manager_id)]:
+        return leader.manager_id
+    return None

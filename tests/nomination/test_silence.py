@@ -1,0 +1,112 @@
+"""Does silence approve where a campaign says so, and nowhere else?"""
+
+from collections.abc import Callable
+
+import pytest
+
+from feedback.campaign.lifecycle import NotAllowedNow
+from feedback.campaign.models import Subject
+from feedback.demo.inbox import Inbox
+from feedback.extensions import db
+from feedback.foundations.audit import AuditEvent
+from feedback.foundations.database import one_transaction
+from feedback.nomination import service, silence
+from feedback.worker import Sweep
+from tests.building import Council
+from tests.nomination.conftest import Ask
+
+
+@pytest.fixture
+def sent(council: Council, ask: Ask) -> Callable[[int | None], Subject]:
+    """A list of four peers that went to the manager today, in a campaign with so many days of silence."""
+
+    def send(days: int | None) -> Subject:
+        run = council.campaign()
+        with one_transaction():
+            silence.set_choosing(run, response_percent=65, silent_days=days, by=None, now=council.clock.now)
+        leader = council.launched(council.leader(run))
+        ask(leader, *(council.person() for _ in range(4)))
+        with one_transaction():
+            service.send_to_manager(leader, by=leader.person_id, now=council.clock.now)
+        return leader
+
+    return send
+
+
+def state(leader: Subject) -> str:
+    """Where the list stands now."""
+    db.session.expire_all()
+    return leader.list_state
+
+
+def test_a_list_is_approved_after_the_days_and_both_are_told(
+    council: Council, sent: Callable[[int | None], Subject], sweep: Callable[[], Sweep], inbox: Inbox
+) -> None:
+    leader = sent(7)
+    sweep()
+    [letter] = inbox.to(leader.manager.email)
+    assert "counts as approved on 8 March 2027" in letter.text
+    council.clock.advance(days=6, hours=14)
+    sweep()
+    assert state(leader) == "with_manager"
+
+    council.clock.advance(days=1)
+    sweep()
+    assert state(leader) == "approved"
+    assert len(council.invitations(leader)) == 6
+    told = [letter.subject for letter in inbox.letters]
+    assert f"The raters of {leader.person.name} are being asked" in told
+    assert "Your raters are being asked" in told
+    [event] = db.session.query(AuditEvent).filter_by(action="nominations.approved").all()
+    assert event.by_id is None, "nobody approved it"
+    inbox.letters.clear()
+    sweep()
+    assert inbox.letters == [], "told once"
+
+
+def test_silence_approves_nothing_unless_the_campaign_says_so(
+    council: Council, sent: Callable[[int | None], Subject], sweep: Callable[[], Sweep]
+) -> None:
+    leader = sent(None)
+    council.clock.advance(days=29)
+    sweep()
+    assert state(leader) == "with_manager"
+
+
+def test_a_list_the_manager_made_too_short_waits(
+    council: Council, sent: Callable[[int | None], Subject], sweep: Callable[[], Sweep]
+) -> None:
+    leader = sent(3)
+    with one_transaction():
+        service.remove(leader, service.nominations(leader.id)[0].id, by=leader.manager_id, now=council.clock.now)
+    council.clock.advance(days=4)
+    sweep()
+    assert (state(leader), council.invitations(leader)) == ("with_manager", [])
+
+
+def test_days_count_anew_after_a_list_came_back(
+    council: Council, sent: Callable[[int | None], Subject], sweep: Callable[[], Sweep]
+) -> None:
+    leader = sent(3)
+    council.clock.advance(days=2)
+    with one_transaction():
+        service.send_back(leader, note="More", by=leader.manager_id, now=council.clock.now)
+    council.clock.advance(days=5)
+    sweep()
+    assert state(leader) == "choosing"
+    with one_transaction():
+        service.send_to_manager(leader, by=leader.person_id, now=council.clock.now)
+    council.clock.advance(days=2)
+    sweep()
+    assert state(leader) == "with_manager"
+    council.clock.advance(days=1)
+    sweep()
+    assert state(leader) == "approved"
+
+
+def test_how_raters_are_chosen_is_set_before_launch(council: Council) -> None:
+    leader = council.launched()
+    with pytest.raises(NotAllowedNow), one_transaction():
+        silence.set_choosing(leader.campaign, response_percent=80, silent_days=3, by=None, now=council.clock.now)
+    db.session.expire_all()
+    assert (leader.campaign.response_percent, leader.campaign.silent_days) == (65, None)
