@@ -14,6 +14,7 @@ from feedback.foundations import audit, outbox, sealing
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
 from feedback.nomination.models import Nomination
 
+_WAITS = select(outbox.Outgoing.about_id).where(outbox.Outgoing.kind.in_(["invitation", "reminder"]))
 WANTS_REMINDING = and_(Invitation.state.in_([INVITED, DRAFT]), Invitation.no_reminders.is_(False))
 
 
@@ -92,8 +93,7 @@ def remind_about(subject_id: uuid.UUID, *, now: datetime) -> int:
 
     Nobody is reminded of a letter that still waits, or that could not be delivered.
     """
-    waits = select(outbox.Outgoing.about_id).where(outbox.Outgoing.kind.in_(["invitation", "reminder"]))
-    wanted = (Subject.id == subject_id) & Invitation.id.not_in(waits)
+    wanted = and_(Subject.id == subject_id, Invitation.id.not_in(_WAITS))
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return _remind(wanted, about=subject_id, by=None, now=day)
 
@@ -120,7 +120,7 @@ def to_remind(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
     """How many people a reminder about each leader would go to if it went now; never who."""
     rows = db.session.execute(
         select(Invitation.subject_id, func.count().label("people"))
-        .where(Invitation.subject_id.in_(subject_ids), WANTS_REMINDING)
+        .where(Invitation.subject_id.in_(subject_ids), WANTS_REMINDING, Invitation.id.not_in(_WAITS))
         .group_by(Invitation.subject_id)
     )
     return {row.subject_id: row.people for row in rows}
