@@ -71,6 +71,8 @@ class Season:
 
     def __init__(self, app: Flask, council: Council, clock: ToldClock) -> None:
         self.app, self.council, self.clock = app, council, clock
+        # No answer is ever opened here: what is marked as sent has nothing in it.
+        app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"undo_hours": 10_000})
         self.post, self.random = InMemory(clock), random.Random(7)
         self.approvals: dict[date, list[object]] = defaultdict(list)
         self.approved_on: dict[object, date] = {}
@@ -116,7 +118,12 @@ class Season:
     def _react(self) -> None:
         """A few answer, decline, or click "unsubscribe" in their mail program."""
         with one_transaction():
-            waiting = sorted(db.session.scalars(select(Invitation.id).where(Invitation.state == INVITED)))
+            had_a_letter = select(InvitationToken.invitation_id)
+            waiting = sorted(
+                db.session.scalars(
+                    select(Invitation.id).where(Invitation.state == INVITED, Invitation.id.in_(had_a_letter))
+                )
+            )
             moved = [one for one in waiting if one not in self.over and self.random.random() < 0.02]
             for one in moved:  # what mail goes by is the state alone; how answers are saved is tested elsewhere
                 state = SUBMITTED if self.random.random() < 0.8 else DECLINED
