@@ -13,7 +13,7 @@ coaching    what the coach does with it: looks through the comments before relea
 followup    what changes afterwards: the action plan, agreed with the manager
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
-them: worker (whatever is due) and demo (a fictitious council).
+them: mailing (the post of a campaign), worker (whatever is due) and demo (a fictitious council).
 """
 
 from flask import Flask, render_template
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.foundations import access_log, assets, database, headers, languages, pages
     from feedback.identity import people_views as people
     from feedback.identity import views as identity
+    from feedback.mailing import views as mailing
     from feedback.nomination import choosing_views as choosing
     from feedback.nomination import views as nomination
     from feedback.paper import keying_views as keying
@@ -74,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         foundation.init_app(app)
     for stage in (
         identity, people, setup, campaign, leaders, many_leaders, nomination, choosing, response, paper, keying, report,
-        coach_keys, coaching, debrief, followup,
+        coach_keys, coaching, debrief, followup, mailing,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

@@ -1,9 +1,12 @@
 """What this installation is: its council, its database, its mail and its keys."""
 
+import importlib.util
 import os
 import secrets
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -54,6 +57,20 @@ class Settings(BaseSettings):
     mail_password: str = ""
     mail_starttls: bool = False
     mail_from: str = "feedback@localhost"
+    mail_by: Literal["smtp", "notify"] = Field(
+        "smtp", description="Who carries letters: the council's own mail server, or GOV.UK Notify."
+    )
+    notify_api_key: str = ""
+    notify_template: str = Field("", description="The email template in Notify, made of ((subject)) and ((body)).")
+    notify_url: str = "https://api.notifications.service.gov.uk"
+    time_zone: str = "Europe/London"
+    mail_opens: int = Field(8, ge=0, le=23, description="Letters go from this hour of a working day on ...")
+    mail_closes: int = Field(18, ge=1, le=24, description="... and no more from this hour on.")
+    bank_holidays: bool = Field(True, description="Keep the bank holidays of England and Wales.")
+    mail_days_off: tuple[date, ...] = Field(
+        (), description='More days without mail: ["2027-12-29", "2027-12-30"], or the bank holidays of another nation.'
+    )
+    mail_at_any_hour: bool = Field(False, description="For demonstrations: letters go at night and at weekends too.")
 
     undo_hours: float = Field(
         24, ge=0, description="How long stopping a campaign can be undone before answers are opened."
@@ -88,6 +105,30 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("write the whole address, starting with https://")
         return value.rstrip("/")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("name a time zone, like Europe/London") from None
+        return value
+
+    @model_validator(mode="after")
+    def _there_is_an_hour_for_mail(self) -> "Settings":
+        if self.mail_opens >= self.mail_closes:
+            raise ValueError("MAIL_OPENS must be an earlier hour than MAIL_CLOSES")
+        return self
+
+    @model_validator(mode="after")
+    def _notify_is_known(self) -> "Settings":
+        if self.mail_by == "notify":
+            if not (self.notify_api_key and self.notify_template):
+                raise ValueError("MAIL_BY=notify also needs NOTIFY_API_KEY and NOTIFY_TEMPLATE")
+            if importlib.util.find_spec("notifications_python_client") is None:
+                raise ValueError("MAIL_BY=notify also needs its client: pip install notifications-python-client")
+        return self
 
     @model_validator(mode="after")
     def _copy_is_elsewhere(self) -> "Settings":

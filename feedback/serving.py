@@ -105,7 +105,7 @@ def serve_command(port: int, host: str) -> None:
     """Serve the pages and the worker on this machine, for real use."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # threads push their own contexts
     settings: Settings = app.config["SETTINGS"]
-    if "mail_host" not in settings.model_fields_set:
+    if settings.mail_by == "smtp" and "mail_host" not in settings.model_fields_set:
         raise click.ClickException(MAIL_IS_MISSING)
     if place.what_is_there(app) == place.Found.DEMO:
         raise click.ClickException(

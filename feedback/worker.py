@@ -25,13 +25,16 @@ from feedback.extensions import db
 from feedback.followup import letters as followup_letters
 from feedback.foundations import clock, erasing, outbox
 from feedback.foundations.database import alone, one_transaction
+from feedback.foundations.hours import Hours
 from feedback.foundations.keystore import KeyStore
-from feedback.foundations.mail import SmtpTransport
-from feedback.foundations.outbox import Delivery, Writer
+from feedback.foundations.mail import SmtpTransport, Transport
+from feedback.foundations.notify import NotifyTransport
+from feedback.foundations.outbox import Delivery, Manners, Writer
 from feedback.identity import directory
 from feedback.identity import service as identity
 from feedback.invitation import letters as invitation_letters
 from feedback.invitation import service as invitations
+from feedback.mailing import schedule
 from feedback.nomination import letters as nomination_letters
 from feedback.nomination import silence
 from feedback.report import letters as report_letters
@@ -49,22 +52,27 @@ class Sweep:
     invited: int
     stopped: int
     closed: int
+    asked: int
     letters: Delivery
 
     @property
     def was_idle(self) -> bool:
         """True when there was nothing to do."""
-        return not any((self.keys, self.invited, self.stopped, self.closed, *vars(self.letters).values()))
+        return not any((self.keys, self.invited, self.stopped, self.closed, self.asked, *vars(self.letters).values()))
 
 
-def sweep(app: Flask) -> Sweep:
-    """Do everything that is due now, unless another worker is at it; call within an application context."""
+def sweep(app: Flask, *, transport: Transport | None = None) -> Sweep:
+    """Do everything that is due now, unless another worker is at it; call within an application context.
+
+    Letters go the way the settings say, or by ``transport``.
+    """
     with alone(db.engine, task=SWEEPING) as we_are:
-        return _sweep(app) if we_are else Sweep(0, 0, 0, 0, Delivery())
+        return _sweep(app, transport) if we_are else Sweep(0, 0, 0, 0, 0, Delivery())
 
 
-def _sweep(app: Flask) -> Sweep:
+def _sweep(app: Flask, transport: Transport | None) -> Sweep:
     settings: Settings = app.config["SETTINGS"]
+    hours = Hours.of(settings)
     keys = KeyStore(settings.key_store, settings.key_store_copy)
     now = clock.now()
     with one_transaction():
@@ -84,14 +92,48 @@ def _sweep(app: Flask) -> Sweep:
     with one_transaction():
         made += locks.ask_coaches(keys=keys, now=now, undo=undo)
     closed = closing.close_due(keys=keys, now=now, undo=undo)
-    letters = outbox.deliver_due(writers=writers(settings), transport=SmtpTransport(settings), now=now)
+    asked = _ask_for_mail(hours, now)
+    letters = outbox.deliver_due(
+        writers=writers(settings),
+        transport=transport or transport_of(settings),
+        now=now,
+        manners=manners(hours, now),
+        accepted=partial(schedule.note_accepted, today=hours.day(now)),
+    )
     erasing.wipe_due(db.engine)
-    return Sweep(made, invited, stopped, closed, letters)
+    return Sweep(made, invited, stopped, closed, asked, letters)
 
 
 def _stop_one(now: datetime) -> int:
     with one_transaction():
         return campaigns.stop_due(now=now)
+
+
+def _ask_for_mail(hours: Hours, now: datetime) -> int:
+    """Reminders and nudges that are due today, campaign by campaign."""
+    waiting = schedule.campaigns_to_look_at(hours=hours, now=now)
+    db.session.rollback()
+    asked = 0
+    for campaign_id in waiting:
+        with one_transaction():
+            asked += schedule.ask_for_what_is_due(campaign_id, hours=hours, now=now)
+    return asked
+
+
+def transport_of(settings: Settings) -> Transport:
+    """What carries letters here."""
+    return NotifyTransport(settings) if settings.mail_by == "notify" else SmtpTransport(settings)
+
+
+def manners(hours: Hours, now: datetime) -> Manners:
+    """Letters go in working hours, but for those that somebody waits for or must know of; raters get one a day."""
+    return Manners(
+        today=hours.day(now),
+        is_open=hours.are_open(now),
+        at_once=frozenset({"sign_in", "replaced", "paper_made"}),
+        together={"invitation": "request", "reminder": "request"},
+        once_a_day=frozenset({"request"}),
+    )
 
 
 def writers(settings: Settings) -> Mapping[str, Writer]:
@@ -115,10 +157,12 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
         "sent_back": partial(nomination_letters.write_sent_back, base_url=base),
         "approved_by_silence": partial(nomination_letters.write_approved_by_silence, base_url=base),
         "list_approved": partial(nomination_letters.write_list_approved, base_url=base),
-        "invitation": partial(invitation_letters.write_invitation, base_url=base, council=council),
-        "reminder": partial(invitation_letters.write_reminder, base_url=base, council=council),
+        "nudge_leader": partial(nomination_letters.write_nudge_leader, base_url=base),
+        "nudge_manager": partial(nomination_letters.write_nudge_manager, base_url=base),
+        "request": partial(invitation_letters.write_request, base_url=base, council=council),
         "replaced": partial(invitation_letters.write_replaced, base_url=base),
         "paper_made": partial(invitation_letters.write_paper_made, base_url=base),
+        "nudge_coach": partial(report_letters.write_nudge_coach, base_url=base),
         "report_ready": partial(report_letters.write_report_ready, base_url=base),
         "report_released": partial(report_letters.write_report_released, base_url=base),
         "plan_shared": partial(followup_letters.write_plan_shared, base_url=base),

@@ -23,6 +23,7 @@ from tests.page_client import PageClient
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
+FRIDAY = 4
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
 
@@ -43,6 +44,10 @@ class ToldClock:
     def advance(self, **by: float) -> None:
         """Move on, by timedelta's words."""
         self.now += timedelta(**by)
+
+    def next_working_day(self) -> None:
+        """Move on to the same hour of the next day on which letters go."""
+        self.advance(days=3 if self.now.weekday() == FRIDAY else 1)
 
 
 def _settings(folder: Path, mail_port: int) -> Settings:

@@ -67,6 +67,8 @@ def settings_of_the_demo(base_url: str, mail_port: int, **others: Any) -> Settin
         "mail_password": "",
         "mail_starttls": False,
         "mail_from": "feedback@example.org",
+        "mail_by": "smtp",
+        "mail_at_any_hour": True,
         "minimum_group_size": 3,
         "undo_hours": 0,  # a newcomer can stop a campaign and see its reports at once
     }

@@ -6,7 +6,7 @@ A closed list; a module that would be a second home for something else belongs t
 - ``database``, ``audit``: one transaction, and who changed what
 - ``sealing``, ``keystore``: the only cryptography, and where private keys lie
 - ``erasing``: what was erased and must still be wiped from the disk
-- ``mail``, ``outbox``: what leaves by mail, and what is still to leave
+- ``mail``, ``notify``, ``outbox``, ``hours``: what leaves by mail, and how; what is still to leave, and when it may
 - ``headers``: what may a browser do with our pages?
 - ``assets``: how do stylesheets, scripts and pictures reach a browser?
 - ``access_log``: what may the log say of a visit?

@@ -13,13 +13,19 @@ from flask import render_template
 
 from feedback.config import Settings
 
+ADDRESS, SERVER, LETTER = "address", "server", "letter"  # what a refusal was about
+
 
 class NotAccepted(Exception):
-    """The mail server did not take the letter. ``final`` tells that trying again is of no use."""
+    """The mail server did not take the letter. ``final`` tells that trying again is of no use.
 
-    def __init__(self, reason: str, *, final: bool) -> None:
+    ``about`` tells what it was about: the address, the letter itself, or the server, which may be away.
+    """
+
+    def __init__(self, reason: str, *, final: bool, about: str = SERVER) -> None:
         super().__init__(reason)
         self.final = final
+        self.about = about
 
 
 @dataclass(frozen=True)
@@ -42,17 +48,21 @@ Paragraph = str | Points
 
 @dataclass(frozen=True)
 class Letter:
-    """A short plain letter. It is rendered as text and as HTML from the same words."""
+    """A short plain letter. It is rendered as text and as HTML from the same words.
+
+    ``unsubscribe`` is where a mail program sends its reader's wish for no more letters of the kind (RFC 8058).
+    """
 
     to: str
     subject: str
     paragraphs: tuple[Paragraph, ...]
     links: tuple[Link, ...] = ()
     small_print: tuple[str, ...] = field(default=())
+    unsubscribe: str = ""
 
 
 class Transport(Protocol):
-    """Whatever carries letters: SMTP here; another service may follow."""
+    """Whatever carries letters: SMTP here, GOV.UK Notify in ``notify``."""
 
     def send(self, letter: Letter) -> None:
         """Hand one letter over.
@@ -89,12 +99,13 @@ class SmtpTransport:
             message = self._message(letter)
         except (ValueError, IndexError, MessageError) as error:
             # A line end in a subject, or an address that is none: headers are refused rather than written.
-            raise NotAccepted(f"the letter cannot be written ({type(error).__name__})", final=True) from None
+            fault = type(error).__name__
+            raise NotAccepted(f"the letter cannot be written ({fault})", final=True, about=LETTER) from None
         try:
             self._hand_over(message)
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
-            raise NotAccepted(f"the address was refused ({code})", final=code >= 500) from None
+            raise NotAccepted(f"the address was refused ({code})", final=code >= 500, about=ADDRESS) from None
         except smtplib.SMTPResponseException as error:
             raise NotAccepted(f"the mail server said {error.smtp_code}", final=False) from None
         except (smtplib.SMTPException, OSError) as error:
@@ -123,6 +134,9 @@ class SmtpTransport:
         sender = message["From"].addresses
         message["Message-ID"] = make_msgid(domain=(sender and sender[0].domain) or "localhost")
         message["Auto-Submitted"] = "auto-generated"
+        if letter.unsubscribe:
+            message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         words = {"letter": letter, "settings": self.settings}
         message.set_content(render_template("mail/letter.txt", **words))
         message.add_alternative(render_template("mail/letter.html", **words), subtype="html")

@@ -8,14 +8,14 @@ import logging
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy import ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.extensions import Model, db, new_id
 from feedback.foundations.database import UtcDateTime, one_transaction
-from feedback.foundations.mail import Letter, NotAccepted, Transport
+from feedback.foundations.mail import LETTER, Letter, NotAccepted, Transport
 
 ATTEMPTS = 13
 FIRST_WAIT = timedelta(minutes=1)  # doubled after each refusal: a mail server may be away from Friday to Monday
@@ -35,6 +35,16 @@ class Outgoing(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)  # set only after a refusal
     given_up: Mapped[bool] = mapped_column(default=False)
+    refusal: Mapped[str] = mapped_column(default="", server_default="")  # what the last refusal was about
+
+
+class MailedToday(Model):
+    """Who has had today's letter, of the kinds of which people get one a day. Yesterday's rows are deleted."""
+
+    __tablename__ = "mailed_today"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date]
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,23 @@ class Written:
 
 Writer = Callable[[uuid.UUID, Sequence[uuid.UUID]], Written | None]
 """Given the person and what the letter is about (several things make one letter): the letter, or None if it lapsed."""
+
+Row = tuple[uuid.UUID, str, uuid.UUID]  # of one waiting request: its id, its kind, and what it is about
+
+
+@dataclass(frozen=True)
+class Manners:
+    """When letters go, and which of them go together.
+
+    ``is_open`` is whether it is a good hour for mail; ``at_once`` are the kinds that go at any. ``together`` maps kinds
+    to the letter that they are written into, and ``once_a_day`` are letters of which nobody gets a second on one day.
+    """
+
+    today: date
+    is_open: bool = True
+    at_once: frozenset[str] = frozenset()
+    together: Mapping[str, str] = field(default_factory=dict)
+    once_a_day: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -63,72 +90,103 @@ def enqueue(kind: str, *, to: uuid.UUID, about: uuid.UUID) -> None:
     db.session.add(Outgoing(kind=kind, person_id=to, about_id=about))
 
 
-def deliver_due(*, writers: Mapping[str, Writer], transport: Transport, now: datetime) -> Delivery:
-    """Send every letter that is due, one by one; letters of a kind to one person become one.
+@dataclass
+class Delivering:
+    """One sweep of the outbox: who writes, who carries, by which manners, and who is told of what was accepted."""
 
-    Each letter is its own transaction: links are minted before, rows deleted after the mail server accepted it.
-    """
-    delivery = Delivery()
-    due = db.session.execute(
-        select(Outgoing.person_id, Outgoing.kind, Outgoing.id, Outgoing.about_id)
-        .where(Outgoing.given_up.is_(False), or_(Outgoing.not_before.is_(None), Outgoing.not_before <= now))
-        .order_by(Outgoing.id)
-    ).all()
-    db.session.rollback()
-    letters: dict[tuple[uuid.UUID, str], list[tuple[uuid.UUID, uuid.UUID]]] = {}
-    for person_id, kind, row_id, about_id in due:
-        letters.setdefault((person_id, kind), []).append((row_id, about_id))
-    for (person_id, kind), rows in letters.items():
-        _deliver(writers, kind, transport, person_id, rows, now, delivery)
-    return delivery
+    writers: Mapping[str, Writer]
+    transport: Transport
+    now: datetime
+    manners: Manners
+    accepted: Callable[[Sequence[tuple[str, uuid.UUID]]], None] = lambda _: None
+    delivery: Delivery = field(default_factory=Delivery)
 
+    def deliver(self) -> Delivery:
+        """Send every letter that is due, one by one; requests of a kind to one person become one letter.
 
-def _deliver(
-    writers: Mapping[str, Writer],
-    kind: str,
-    transport: Transport,
-    person_id: uuid.UUID,
-    rows: Sequence[tuple[uuid.UUID, uuid.UUID]],
-    now: datetime,
-    delivery: Delivery,
-) -> None:
-    row_ids = [row_id for row_id, _ in rows]
-    try:
-        with one_transaction():
-            written = writers[kind](person_id, [about_id for _, about_id in rows])
-            if written is None:
+        Each letter is its own transaction: links are minted before, rows deleted after the mail server accepted it.
+        ``accepted`` is told, in the transaction that deletes the rows, the kind and the subject of each.
+        """
+        for (person_id, letter), rows in self._due().items():
+            self._deliver(person_id, letter, rows)
+        return self.delivery
+
+    def _due(self) -> dict[tuple[uuid.UUID, str], list[Row]]:
+        due = (
+            select(Outgoing.person_id, Outgoing.kind, Outgoing.id, Outgoing.about_id)
+            .where(Outgoing.given_up.is_(False), or_(Outgoing.not_before.is_(None), Outgoing.not_before <= self.now))
+            .order_by(Outgoing.id)
+        )
+        if not self.manners.is_open:
+            due = due.where(Outgoing.kind.in_(self.manners.at_once))
+        found = db.session.execute(due).all()
+        served = set(db.session.scalars(select(MailedToday.person_id).where(MailedToday.day == self.manners.today)))
+        db.session.rollback()
+        letters: dict[tuple[uuid.UUID, str], list[Row]] = {}
+        for person_id, kind, row_id, about_id in found:
+            letter = self.manners.together.get(kind, kind)
+            if letter not in self.manners.once_a_day or person_id not in served:
+                letters.setdefault((person_id, letter), []).append((row_id, kind, about_id))
+        return letters
+
+    def _deliver(self, person_id: uuid.UUID, letter: str, rows: Sequence[Row]) -> None:
+        row_ids = [row_id for row_id, _, _ in rows]
+        try:
+            with one_transaction():
+                written = self.writers[letter](person_id, list(dict.fromkeys(about_id for _, _, about_id in rows)))
+                if written is None:
+                    _delete(row_ids)
+                    self.delivery.lapsed += 1
+                    return
+        except Exception as fault:  # one letter that cannot be written must not hold up everybody else's
+            log.error("a letter could not be written and will be tried again: %s", type(fault).__name__)
+            self._put_off(row_ids, about=LETTER, for_good=False)
+            return
+        try:
+            self.transport.send(written.letter)
+        except NotAccepted as refusal:
+            self._put_off(row_ids, about=refusal.about, for_good=refusal.final, forget=written.forget)
+        else:
+            with one_transaction():
                 _delete(row_ids)
-                delivery.lapsed += 1
-                return
-    except Exception as fault:  # one letter that cannot be written must not hold up everybody else's
-        log.error("a letter could not be written and will be tried again: %s", type(fault).__name__)
-        _put_off(row_ids, now, delivery, for_good=False)
-        return
-    try:
-        transport.send(written.letter)
-    except NotAccepted as refusal:
-        _put_off(row_ids, now, delivery, for_good=refusal.final, forget=written.forget)
-    else:
+                self._note(person_id, letter, rows)
+            self.delivery.accepted += 1
+
+    def _note(self, person_id: uuid.UUID, letter: str, rows: Sequence[Row]) -> None:
+        if letter in self.manners.once_a_day:
+            db.session.execute(delete(MailedToday).where(MailedToday.day < self.manners.today))
+            db.session.merge(MailedToday(person_id=person_id, day=self.manners.today))
+        self.accepted([(kind, about_id) for _, kind, about_id in rows])
+
+    def _put_off(
+        self, row_ids: Sequence[uuid.UUID], *, about: str, for_good: bool, forget: Callable[[], None] = lambda: None
+    ) -> None:
         with one_transaction():
-            _delete(row_ids)
-        delivery.accepted += 1
+            forget()
+            for row in db.session.scalars(select(Outgoing).where(Outgoing.id.in_(row_ids))):
+                row.attempts += 1
+                row.not_before = self.now + FIRST_WAIT * 2 ** (row.attempts - 1)
+                row.given_up = for_good or row.attempts >= ATTEMPTS
+                row.refusal = about
+        self.delivery.refused += 1
 
 
-def _put_off(
-    row_ids: Sequence[uuid.UUID],
-    now: datetime,
-    delivery: Delivery,
+def deliver_due(
     *,
-    for_good: bool,
-    forget: Callable[[], None] = lambda: None,
-) -> None:
-    with one_transaction():
-        forget()
-        for row in db.session.scalars(select(Outgoing).where(Outgoing.id.in_(row_ids))):
-            row.attempts += 1
-            row.not_before = now + FIRST_WAIT * 2 ** (row.attempts - 1)
-            row.given_up = for_good or row.attempts >= ATTEMPTS
-    delivery.refused += 1
+    writers: Mapping[str, Writer],
+    transport: Transport,
+    now: datetime,
+    manners: Manners | None = None,
+    accepted: Callable[[Sequence[tuple[str, uuid.UUID]]], None] = lambda _: None,
+) -> Delivery:
+    """Send what is due (see ``Delivering``); without manners at any hour, and each kind by itself."""
+    return Delivering(writers, transport, now, manners or Manners(today=now.date()), accepted).deliver()
+
+
+def try_again(row_ids: Sequence[uuid.UUID]) -> None:
+    """Let letters that were put off or given up go at the next sweep, as if they had never been tried."""
+    for row in db.session.scalars(select(Outgoing).where(Outgoing.id.in_(row_ids))):
+        row.attempts, row.not_before, row.given_up, row.refusal = 0, None, False, ""
 
 
 def _delete(row_ids: Sequence[uuid.UUID]) -> None:

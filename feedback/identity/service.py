@@ -165,6 +165,21 @@ def _place(somebody: Person, standing: Standing) -> None:
     db.session.flush()
 
 
+def correct_address(person_id: uuid.UUID, email: str, *, by: uuid.UUID, now: datetime) -> None:
+    """Put somebody's address right.
+
+    Raises:
+        NotAnAddress: ``email`` cannot be one.
+        AddressTaken: somebody else has it.
+    """
+    address = tidy_address(email)
+    other = person_by_email(address)
+    if other is not None and other.id != person_id:
+        raise AddressTaken(address)
+    db.session.get_one(Person, person_id).email = address
+    audit.record("person.address_corrected", by=by, about=person_id, now=now)
+
+
 def ask_to_sign_in(email: str) -> None:
     """Queue a sign-in letter for the person with this address; do nothing, and look the same, if there is none."""
     found = person_by_email(email)

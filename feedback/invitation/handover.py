@@ -143,6 +143,41 @@ def clear(slot: Slot, *, declined: bool = False, reason: int | None = None) -> N
         _cancel_paper(slot)
 
 
+def no_reminders_code(token: str) -> str:
+    """What a letter's heading may carry to stop reminders: the token's digest, which opens nothing (64 hex digits)."""
+    return sealing.digest(token).hex()
+
+
+def stop_reminders(*, token: str = "", code: str = "") -> None:
+    """Send no more reminders about anybody whom a link asks about; what was or will be answered is left alone.
+
+    Args:
+        token: the link's own code; or else
+        code: what ``no_reminders_code`` makes of it.
+
+    Raises:
+        LinkUnusable: there is no such link.
+    """
+    digest = sealing.digest(token) if token else _bytes_of(code)
+    opened = select(InvitationToken.invitation_id).where(InvitationToken.token_hash == digest)
+    stopped = db.session.scalars(
+        update(Invitation)
+        .where(Invitation.id.in_(opened))
+        .values(no_reminders=True)
+        .returning(Invitation.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if not stopped:
+        raise LinkUnusable
+
+
+def _bytes_of(code: str) -> bytes:
+    try:
+        return bytes.fromhex(code)
+    except ValueError:
+        raise LinkUnusable from None
+
+
 def notify_replaced(slot: Slot) -> None:
     """Ask for the notice, without content, that answers were replaced or withdrawn from another browser."""
     person_id = db.session.scalar(select(Invitation.person_id).where(Invitation.id == slot.id))
@@ -221,7 +256,7 @@ def erase_slots(subject_id: uuid.UUID) -> None:
     db.session.execute(
         update(Invitation)
         .where(Invitation.subject_id == subject_id)
-        .values(slot=None, wrap_dev=None, wrap_phrase=None, wrap_sub=None, decline_reason=None)
+        .values(slot=None, wrap_dev=None, wrap_phrase=None, wrap_sub=None, decline_reason=None, no_reminders=False)
         .execution_options(synchronize_session=False)
     )
     db.session.execute(delete(InvitationToken).where(InvitationToken.invitation_id.in_(ids)))

@@ -15,22 +15,32 @@ from feedback.foundations.outbox import Written
 from feedback.foundations.pages import listed
 from feedback.identity import service as identity
 from feedback.identity.models import Person
-from feedback.invitation import service
+from feedback.invitation import handover, service
 from feedback.invitation.models import SUBMITTED, Invitation
 
 
-def write_invitation(
+def write_request(
     person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str, council: str
 ) -> Written | None:
-    """Ask somebody for feedback, on one leader or several, with one link minted for all."""
-    return _write(person_id, invitation_ids, base_url=base_url, council=council, reminder=False)
+    """Ask somebody for feedback, on one leader or several, with one fresh link for all.
 
-
-def write_reminder(
-    person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str, council: str
-) -> Written | None:
-    """Ask again those who have not answered since; the link in it is a fresh one."""
-    return _write(person_id, invitation_ids, base_url=base_url, council=council, reminder=True)
+    Those about whom they had a letter before are asked for again: they are left out if the rater has answered or wants
+    no reminders. A letter that only asks again says so in its subject, and how to get no more of them.
+    """
+    to, asked = _still_open(person_id, invitation_ids)
+    before = service.asked_before([invitation.id for invitation, _ in asked])
+    again = [pair for pair in asked if pair[0].id in before]
+    asked = [pair for pair in asked if pair not in again or service.is_to_be_reminded(pair[0])]
+    if to is None or not asked:
+        return None
+    again = [pair for pair in again if pair in asked]
+    token = service.mint(invitation.id for invitation, _ in asked)
+    letter = compose(
+        asked, again, to=to.email, name=to.name, url=f"{base_url}/r#{token}", council=council,
+        unsubscribe=f"{base_url}/r/no-reminders/{handover.no_reminders_code(token)}" if again else "",
+    )  # fmt: skip
+    spent = sealing.digest(token)
+    return Written(letter, forget=lambda: service.forget(spent))
 
 
 def write_replaced(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
@@ -82,28 +92,32 @@ def write_paper_made(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], 
 Asked = list[tuple[Invitation, Subject]]
 
 
-def _write(
-    person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *, base_url: str, council: str, reminder: bool
-) -> Written | None:
-    to, asked = _still_open(person_id, invitation_ids)
-    if reminder:
-        asked = [(invitation, leader) for invitation, leader in asked if invitation.state != SUBMITTED]
-    if to is None or not asked:
-        return None
-    own = not _of_others(asked)
-    return _with_link(
-        to,
-        asked,
-        _subject(asked, reminder=reminder),
-        (
-            *_not_anonymous(asked),
-            *([gettext("You have not sent your feedback yet, so we ask once more.")] if reminder else []),
-            *_request(asked, council=council),
-            *_promises(asked),
-        ),
-        Link(gettext("Rate yourself") if own else gettext("Give your feedback"), f"{base_url}/r"),
-        (gettext("The link is yours alone. You can answer with it, but nobody can use it to read what you said."),),
+def compose(asked: Asked, again: Asked, *, to: str, name: str, url: str, council: str, unsubscribe: str = "") -> Letter:
+    """The letter that asks for feedback: for the first time, once more (``again``, some of those asked), or both."""
+    own, only_again = not _of_others(asked), len(again) == len(asked)
+    small_print = [
+        gettext("The link is yours alone. You can answer with it, but nobody can use it to read what you said.")
+    ]
+    if again:
+        small_print.append(
+            gettext("You can say no, or ask us not to remind you again, on the page that the link opens.")
+        )
+    words = (
+        gettext("Hello %(name)s,", name=name),
+        *_not_anonymous(asked),
+        *([_once_more(again, only=only_again)] if again else []),
+        *_request(asked, council=council),
+        *_promises(asked),
     )
+    link = Link(gettext("Rate yourself") if own else gettext("Give your feedback"), url)
+    return Letter(to, _subject(asked, reminder=only_again), words, (link,), tuple(small_print), unsubscribe)
+
+
+def _once_more(again: Asked, *, only: bool) -> str:
+    if only or not _of_others(again):
+        return str(gettext("You have not sent your feedback yet, so we ask once more."))
+    names = _names(_of_others(again))
+    return str(gettext("You have not sent your feedback on %(names)s yet, so we ask once more.", names=names))
 
 
 def _with_link(

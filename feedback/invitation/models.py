@@ -6,7 +6,7 @@ lies encrypted in the slot of their own invitation until the closing step opens 
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, SmallInteger, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.campaign.models import Subject
@@ -21,7 +21,7 @@ class Invitation(Model):
     ``slot`` is the padded answers under a content key that is fresh at every save. The content key is wrapped for the
     rater's device (``wrap_dev``) and, once sent, for the closing step (``wrap_sub``); ``wrap_phrase`` holds the device
     secret under the rater's resume phrase. ``decline_reason`` is one of ``campaign.rules.DECLINE_REASONS``; it is
-    counted and erased at closing.
+    counted and erased at closing. ``no_reminders`` is the rater's wish for no more letters that ask again.
     """
 
     __tablename__ = "invitation"
@@ -47,6 +47,7 @@ class Invitation(Model):
     wrap_phrase: Mapped[bytes | None] = mapped_column(LargeBinary)
     wrap_sub: Mapped[bytes | None] = mapped_column(LargeBinary)
     decline_reason: Mapped[int | None] = mapped_column(SmallInteger)
+    no_reminders: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     leader: Mapped[Subject] = relationship(lazy="raise")
 

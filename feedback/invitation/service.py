@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
@@ -13,6 +13,9 @@ from feedback.extensions import db
 from feedback.foundations import audit, outbox, sealing
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
 from feedback.nomination.models import Nomination
+
+_WAITS = select(outbox.Outgoing.about_id).where(outbox.Outgoing.kind.in_(["invitation", "reminder"]))
+WANTS_REMINDING = and_(Invitation.state.in_([INVITED, DRAFT]), Invitation.no_reminders.is_(False))
 
 
 def invite_approved(*, now: datetime) -> int:
@@ -82,15 +85,54 @@ def forget(token_hash: bytes) -> None:
 
 def remind(campaign_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) -> int:
     """Ask for a reminder to everybody in a campaign who has not answered or declined; return how many letters."""
+    return _remind(Subject.campaign_id == campaign_id, about=campaign_id, by=by, now=now)
+
+
+def remind_about(subject_id: uuid.UUID, *, now: datetime) -> int:
+    """Ask for a reminder to a leader's raters who have not answered or declined; return how many letters.
+
+    Nobody is reminded of a letter that still waits, or that could not be delivered.
+    """
+    wanted = and_(Subject.id == subject_id, Invitation.id.not_in(_WAITS))
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return _remind(wanted, about=subject_id, by=None, now=day)
+
+
+def _remind(wanted: ColumnElement[bool], *, about: uuid.UUID, by: uuid.UUID | None, now: datetime) -> int:
     waiting = db.session.execute(
         select(Invitation.id, Invitation.person_id)
         .join(Subject, Subject.id == Invitation.subject_id)
-        .where(Subject.campaign_id == campaign_id, Invitation.state.in_([INVITED, DRAFT]))
+        .where(wanted, WANTS_REMINDING)
     ).all()
     for invitation_id, person_id in waiting:
         outbox.enqueue("reminder", to=person_id, about=invitation_id)
-    audit.record("raters.reminded", by=by, about=campaign_id, now=now, letters=len({row.person_id for row in waiting}))
-    return len({row.person_id for row in waiting})
+    letters = len({row.person_id for row in waiting})
+    audit.record("raters.reminded", by=by, about=about, now=now, letters=letters)
+    return letters
+
+
+def is_to_be_reminded(invitation: Invitation) -> bool:
+    """True while a rater has neither answered nor declined, and wants reminders."""
+    return invitation.state in (INVITED, DRAFT) and not invitation.no_reminders
+
+
+def to_remind(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many people a reminder about each leader would go to if it went now; never who."""
+    rows = db.session.execute(
+        select(Invitation.subject_id, func.count().label("people"))
+        .where(Invitation.subject_id.in_(subject_ids), WANTS_REMINDING, Invitation.id.not_in(_WAITS))
+        .group_by(Invitation.subject_id)
+    )
+    return {row.subject_id: row.people for row in rows}
+
+
+def asked_before(invitation_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the invitations of which a letter with a link has been sent."""
+    return set(
+        db.session.scalars(
+            select(InvitationToken.invitation_id).where(InvitationToken.invitation_id.in_(invitation_ids)).distinct()
+        )
+    )
 
 
 def replies(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, tuple[int, int]]]:

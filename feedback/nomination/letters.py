@@ -12,6 +12,7 @@ from feedback.foundations.outbox import Written
 from feedback.foundations.pages import listed
 from feedback.identity import service as identity
 from feedback.nomination import links, silence
+from feedback.nomination.service import OPEN_STATES
 
 
 def write_nominate(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
@@ -128,6 +129,61 @@ def write_sent_back(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, b
         link="Change your list",
         url=f"{base_url}/nominations",
     )
+
+
+def write_nudge_leader(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+    """Remind a leader, once, of a list that has not been sent to the manager; nothing once it has."""
+    return write_nudge_to_choose(person_id, _where(subject_ids, "choosing"), base_url=base_url)
+
+
+def write_nudge_manager(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+    """Remind a manager, once, of lists that wait for approval; nothing of those that no longer do."""
+    return write_nudge_to_approve(person_id, _where(subject_ids, "with_manager"), base_url=base_url)
+
+
+def write_nudge_to_choose(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+    """The words that remind a leader, wherever the list is."""
+    return _write(
+        person_id,
+        subject_ids,
+        subject=gettext("Reminder: choose who gives you feedback"),
+        words=(
+            gettext(
+                "Your list of raters has not gone to your manager yet. Nobody is asked for feedback before you send it "
+                "and your manager approves it."
+            ),
+            _until(subject_ids),
+        ),
+        link=gettext("Choose your raters"),
+        url=f"{base_url}/nominations",
+    )
+
+
+def write_nudge_to_approve(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+    """The words that remind a manager, wherever the lists are."""
+    names = _names(subject_ids)
+    return _write(
+        person_id,
+        subject_ids,
+        subject=gettext("Reminder: approve the raters of %(names)s", names=names),
+        words=(
+            gettext("The raters of %(names)s wait for your approval. Nobody is asked before you give it.", names=names),
+            _until(subject_ids),
+        ),
+        link=gettext("Look at the list"),
+        url=f"{base_url}/approvals",
+    )
+
+
+def _until(subject_ids: Sequence[uuid.UUID]) -> str:
+    days = [leader.campaign.closes_on for leader in campaigns.subjects_by_id(subject_ids).values()]
+    return str(gettext("Raters can answer until %(day)s.", day=written_date(min(days)))) if days else ""
+
+
+def _where(subject_ids: Sequence[uuid.UUID], list_state: str) -> list[uuid.UUID]:
+    """Those of the leaders whose list is in a state, while it can still move."""
+    leaders = campaigns.subjects_by_id(subject_ids).values()
+    return [one.id for one in leaders if one.list_state == list_state and one.campaign.state in OPEN_STATES]
 
 
 def _write(

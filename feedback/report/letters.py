@@ -3,9 +3,13 @@
 import uuid
 from collections.abc import Sequence
 
+from flask_babel import gettext
+
 from feedback.campaign import service as campaigns
+from feedback.disclosure import service as disclosure
 from feedback.foundations.mail import Letter, Link
 from feedback.foundations.outbox import Written
+from feedback.foundations.pages import listed
 
 
 def write_report_ready(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
@@ -20,6 +24,30 @@ def write_report_ready(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], 
         "Reports are ready for you to open",
         (f"Hello {coach.name},", f"Feedback has closed for {names}. You are the first to open the report."),
         (Link("Open your reports", f"{base_url}/reports"),),
+    )
+    return Written(letter)
+
+
+def write_nudge_coach(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+    """Remind a coach, once, of reports that nobody has opened; nothing of those that were."""
+    states = disclosure.states_of(subject_ids)
+    sealed = [subject_id for subject_id in subject_ids if states.get(subject_id) == "sealed"]
+    return write_nudge_to_open(person_id, sealed, base_url=base_url)
+
+
+def write_nudge_to_open(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+    """The words that remind a coach, wherever the reports are."""
+    leaders = list(campaigns.subjects_by_id(subject_ids).values())
+    if not leaders:
+        return None
+    coach = leaders[0].coach
+    names = listed(sorted(leader.person.name for leader in leaders))
+    words = gettext("Nobody has opened the report of %(names)s yet. The leader waits for you to open it.", names=names)
+    letter = Letter(
+        coach.email,
+        gettext("Reminder: reports are waiting for you"),
+        (gettext("Hello %(name)s,", name=coach.name), words),
+        (Link(gettext("Open your reports"), f"{base_url}/reports"),),
     )
     return Written(letter)
 

@@ -10,7 +10,7 @@ from feedback.foundations.database import one_transaction
 from feedback.foundations.sealing import CannotOpen, TooLargeToSeal
 from feedback.identity.permissions import rater_page
 from feedback.invitation.handover import LinkUnusable
-from feedback.response import cookies, service, turning
+from feedback.response import cookies, reminder_views, service, turning
 from feedback.response.asked import Asked, OtherLink, asked_about, asked_at, device_for, slot_at
 from feedback.response.pages import Page, pages
 from feedback.response.preview import show_preview
@@ -18,6 +18,7 @@ from feedback.response.rules import LONGEST_COMMENT, Answers, PageRefused, read_
 from feedback.response.showing import as_typed, show_check, show_page, show_refused, show_too_long, typed, words_typed
 
 bp = Blueprint("response", __name__, url_prefix="/r")
+bp.register_blueprint(reminder_views.bp)
 
 
 @bp.errorhandler(LinkUnusable)

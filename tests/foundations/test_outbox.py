@@ -219,4 +219,4 @@ def test_the_database_is_free_while_a_mail_server_takes_its_time(
 
 def test_a_row_holds_no_words_no_address_and_no_link() -> None:
     columns = set(Outgoing.__table__.columns.keys())
-    assert columns == {"id", "kind", "person_id", "about_id", "attempts", "not_before", "given_up"}
+    assert columns == {"id", "kind", "person_id", "about_id", "attempts", "not_before", "given_up", "refusal"}

@@ -39,6 +39,7 @@ def _code(letter: Received) -> str:
 
 
 def _remind(campaign: Campaign, council: Council, sweep: Callable[[], Sweep]) -> Sweep:
+    council.clock.next_working_day()
     with one_transaction():
         invitations.remind(campaign.id, by=None, now=council.clock.now)
     return sweep()
@@ -151,6 +152,7 @@ def test_a_reminder_that_waits_lapses_when_the_answer_comes_first(
     with one_transaction():
         responses.decline(responses.slots(token, to_write=True)[0], device=None)
     inbox.letters.clear()
+    council.clock.next_working_day()
     assert sweep().letters == Delivery(accepted=4, lapsed=2)
 
     addresses = {
@@ -168,6 +170,7 @@ def test_letters_that_wait_lapse_when_the_campaign_is_stopped(
         invitations.remind(leader.campaign_id, by=None, now=council.clock.now)
     council.stop(leader.campaign)
     inbox.letters.clear()
+    council.clock.advance(hours=23)  # the next morning, before the time to undo is over
     assert sweep().letters == Delivery(lapsed=6)
     assert inbox.letters == []
     assert db.session.query(Outgoing).count() == 0
@@ -179,6 +182,8 @@ def test_asking_twice_for_reminders_sends_one(council: Council, inbox: Inbox, sw
         with one_transaction():
             assert invitations.remind(leader.campaign_id, by=None, now=council.clock.now) == 6
     inbox.letters.clear()
+    assert sweep().letters == Delivery(), "nobody gets two letters that ask on one day"
+    council.clock.next_working_day()
     assert sweep().letters == Delivery(accepted=6)
     assert len(inbox.letters) == 6
 

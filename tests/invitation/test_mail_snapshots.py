@@ -26,6 +26,7 @@ The link is yours alone. You can answer with it, but nobody can use it to read w
 Exampleshire Council
 """
 
+NO_MORE = "You can say no, or ask us not to remind you again, on the page that the link opens."
 PEER = f"""\
 Hello Rae Ter,
 
@@ -173,6 +174,7 @@ def test_a_reminder_says_that_it_is_one(
     sweep: Callable[[], Sweep],
 ) -> None:
     rater, _ = asked("peers")
+    council.clock.next_working_day()
     with one_transaction():
         invitations.remind(campaign.id, by=None, now=council.clock.now)
     sweep()
@@ -180,7 +182,7 @@ def test_a_reminder_says_that_it_is_one(
     assert letter.subject == "Reminder: feedback on Ann Lee"
     reminded = PEER.replace(
         "Ann Lee would", "You have not sent your feedback yet, so we ask once more.\n\nAnn Lee would"
-    )
+    ).replace("\n\n--", f"\n\n{NO_MORE}\n\n--")
     assert _without_link(letter).rstrip() == reminded.rstrip()
 
 

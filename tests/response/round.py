@@ -70,7 +70,8 @@ class Round:
         return browser
 
     def remind(self) -> None:
-        """Remind whoever has not answered, and send the letters."""
+        """Remind whoever has not answered, on the next day that has mail, and send the letters."""
+        self.clock.next_working_day()
         with one_transaction():
             invitations.remind(self.leader.campaign_id, by=None, now=self.clock.now)
         self.sweep()

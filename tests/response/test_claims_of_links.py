@@ -39,7 +39,7 @@ def test_r11_the_link_of_every_reminder_opens_the_form_and_the_draft_is_still_th
     rater.answer_all(4, "half a thought")
     draft = rater.given()
     for _ in range(2):
-        round_.clock.advance(days=3)
+        round_.clock.advance(days=1)
         round_.remind()
 
     links = round_.links()

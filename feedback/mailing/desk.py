@@ -1,0 +1,179 @@
+"""Where does a campaign's mail stand? What has gone, what will go, what waits, and who could not be reached."""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from feedback.campaign.models import Campaign, Subject
+from feedback.extensions import db
+from feedback.foundations import audit, outbox
+from feedback.foundations.hours import ONE_DAY, Hours
+from feedback.foundations.mail import ADDRESS
+from feedback.foundations.outbox import Outgoing
+from feedback.identity import service as identity
+from feedback.identity.models import Person
+from feedback.invitation import service as invitations
+from feedback.invitation.models import Invitation
+from feedback.mailing import rules, schedule
+from feedback.mailing.models import MailCount
+from feedback.mailing.schedule import COUNTED
+
+
+@dataclass(frozen=True)
+class OnDay:
+    """Letters of a kind on one day: how many people had them, or would have them as things stand now."""
+
+    day: date
+    kind: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the letters of one kind stand, in letters that were accepted and requests that were not yet.
+
+    ``waiting`` have not been tried, ``put_off`` will be tried again, ``given_up`` will not.
+    """
+
+    kind: str
+    accepted: int
+    waiting: int
+    put_off: int
+    given_up: int
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """Somebody whom letters did not reach; ``wrong_address`` where the far side said that there is no such address."""
+
+    person_id: uuid.UUID
+    name: str
+    email: str
+    kinds: tuple[str, ...]
+    wrong_address: bool
+
+
+def gone(campaign_id: uuid.UUID) -> Sequence[OnDay]:
+    """What the mail server has accepted, the newest day first."""
+    rows = db.session.execute(
+        select(MailCount.day, MailCount.kind, MailCount.letters).where(MailCount.campaign_id == campaign_id)
+    )
+    return sorted((OnDay(*row) for row in rows), key=lambda one: (-one.day.toordinal(), _place(one.kind)))
+
+
+def to_come(campaign: Campaign, *, hours: Hours, now: datetime) -> Sequence[OnDay]:
+    """What will go on which day if nobody answers and nothing changes until then, the nearest day first."""
+    if campaign.state not in schedule.OPEN:
+        return []
+    plan = schedule.plan_of(campaign.id)
+    today = hours.day(now)
+    nearest = today if plan.looked_on is None or plan.looked_on < today else today + ONE_DAY
+    leaders = db.session.scalars(select(Subject).where(Subject.campaign_id == campaign.id)).all()
+    ids = [leader.id for leader in leaders]
+    had, people = schedule.mail_of(ids), invitations.to_remind(ids)
+    wishes, found = schedule.wishes_of(plan), Counter[tuple[date, str]]()
+    for leader in leaders:
+        sent = had[leader.id]
+        if schedule.FIRST in sent:
+            planned = rules.reminder_days(
+                wishes,
+                schedule.asked_of(sent),
+                closes_on=campaign.closes_on,
+                working_day_by=hours.working_day_by,
+            )
+            late = rules.due_reminder(planned, today=nearest, closes_on=campaign.closes_on)
+            for number, day in planned.items():
+                if number == late or day >= nearest:
+                    found[hours.working_day_from(max(day, nearest)), "reminder"] += people.get(leader.id, 0)
+        elif wishes.nudges:
+            nudge = schedule.nudge_of(leader, sent)
+            if nudge is not None:
+                day = hours.working_day_from(max(nearest, nudge.day))
+                found[day, nudge.kind] += 1
+    return sorted(
+        (OnDay(day, kind, count) for (day, kind), count in found.items() if count and day <= campaign.closes_on),
+        key=lambda one: (one.day, _place(one.kind)),
+    )
+
+
+def standing(campaign_id: uuid.UUID) -> Sequence[Standing]:
+    """Where the letters of each kind stand; only kinds of which there are any."""
+    accepted: Counter[str] = Counter()
+    for one in gone(campaign_id):
+        accepted[one.kind] += one.people
+    rows = db.session.execute(
+        select(
+            Outgoing.kind,
+            func.count().filter(Outgoing.attempts == 0, Outgoing.given_up.is_(False)),
+            func.count().filter(Outgoing.attempts > 0, Outgoing.given_up.is_(False)),
+            func.count().filter(Outgoing.given_up),
+        )
+        .where(_of(campaign_id))
+        .group_by(Outgoing.kind)
+    ).all()
+    left = {row[0]: tuple(row[1:]) for row in rows}
+    kinds = sorted(accepted.keys() | left.keys(), key=_place)
+    return [Standing(kind, accepted[kind], *left.get(kind, (0, 0, 0))) for kind in kinds]
+
+
+def unreached(campaign_id: uuid.UUID) -> Sequence[Unreached]:
+    """Those for whom a letter was given up, or whose address was refused, by name.
+
+    This names raters to an administrator. It tells that a letter did not arrive, and nothing of who has answered.
+    """
+    rows = db.session.execute(
+        select(Person.id, Person.name, Person.email, Outgoing.kind, Outgoing.refusal)
+        .join(Person, Person.id == Outgoing.person_id)
+        .where(_of(campaign_id), _failed())
+        .order_by(func.lower(Person.name), Person.id)
+    ).all()
+    letters: dict[tuple[uuid.UUID, str, str], list[tuple[str, str]]] = defaultdict(list)
+    for person_id, name, email, kind, refusal in rows:
+        letters[person_id, name, email].append((kind, refusal))
+    return [
+        Unreached(
+            *person,
+            tuple(sorted({kind for kind, _ in failed}, key=_place)),
+            any(refusal == ADDRESS for _, refusal in failed),
+        )
+        for person, failed in letters.items()
+    ]
+
+
+def send_again(campaign: Campaign, person_id: uuid.UUID, *, email: str, by: uuid.UUID, now: datetime) -> None:
+    """Put somebody's address right, or leave it, and let the letters that did not reach them go once more.
+
+    Raises:
+        NotAnAddress: ``email`` cannot be one.
+        AddressTaken: somebody else has it.
+    """
+    identity.correct_address(person_id, email, by=by, now=now)
+    waiting = select(Outgoing.id).where(_of(campaign.id), _failed(), Outgoing.person_id == person_id)
+    outbox.try_again(db.session.scalars(waiting).all())
+    audit.record("mail.sent_again", by=by, about=campaign.id, now=now)
+
+
+def send_all_again(campaign: Campaign, *, by: uuid.UUID, now: datetime) -> int:
+    """Let every letter of a campaign that was put off or given up go once more; return how many there are."""
+    waiting = db.session.scalars(select(Outgoing.id).where(_of(campaign.id), Outgoing.attempts > 0)).all()
+    outbox.try_again(waiting)
+    audit.record("mail.sent_again", by=by, about=campaign.id, now=now, letters=len(waiting))
+    return len(waiting)
+
+
+def _of(campaign_id: uuid.UUID) -> ColumnElement[bool]:
+    leaders = select(Subject.id).where(Subject.campaign_id == campaign_id)
+    asked = select(Invitation.id).where(Invitation.subject_id.in_(leaders))
+    return and_(Outgoing.kind.in_(COUNTED), or_(Outgoing.about_id.in_(leaders), Outgoing.about_id.in_(asked)))
+
+
+def _failed() -> ColumnElement[bool]:
+    return or_(Outgoing.given_up, and_(Outgoing.attempts > 0, Outgoing.refusal == ADDRESS))
+
+
+def _place(kind: str) -> int:
+    return COUNTED.index(kind)

@@ -1,0 +1,55 @@
+"""What an administrator wishes of a campaign's mail, and what has gone so far.
+
+Nothing here leads from a letter to a rater: it is kept for each leader's round and day, or for a campaign and day.
+"""
+
+import uuid
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.extensions import Model
+
+
+class MailPlan(Model):
+    """How often a campaign asks again. One that has no row is asked about in the usual way (``rules.Wishes()``).
+
+    ``looked_on`` is the last day on which the worker asked for what was due: it does so once a working day.
+    """
+
+    __tablename__ = "mail_plan"
+    __table_args__ = (
+        CheckConstraint("reminders BETWEEN 0 AND 2", name="two_reminders_at_most"),
+        CheckConstraint("days_before BETWEEN 1 AND 14", name="the_last_one_comes_in_time"),
+    )
+
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    reminders: Mapped[int]
+    days_before: Mapped[int]
+    nudges: Mapped[bool]
+    looked_on: Mapped[date | None]
+
+
+class RoundMail(Model):
+    """The day on which a kind of letter last went about a leader; for reminders and nudges the day it was asked for.
+
+    ``first invitation`` is the day of a leader's first, ``invitation`` of the last.
+    """
+
+    __tablename__ = "round_mail"
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+
+
+class MailCount(Model):
+    """How many letters of a kind the mail server accepted for a campaign on a day."""
+
+    __tablename__ = "mail_count"
+
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    letters: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,159 @@
+"""The administrator's pages about a campaign's mail: the calendar, who could not be reached, and what letters say."""
+
+import uuid
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from wtforms.fields.choices import SelectChoice
+
+from feedback.campaign import service as campaigns
+from feedback.campaign.access import campaign_or_404
+from feedback.campaign.models import Campaign
+from feedback.config import Settings
+from feedback.foundations import clock
+from feedback.foundations.database import one_transaction
+from feedback.foundations.hours import Hours
+from feedback.identity.permissions import administrators_only, me
+from feedback.identity.service import AddressTaken
+from feedback.mailing import desk, previews, schedule
+from feedback.mailing.desk import Unreached
+from feedback.mailing.forms import AddressForm, LeaderForm, PlanForm
+from feedback.mailing.rules import Wishes
+
+bp = Blueprint("mailing", __name__, url_prefix="/campaigns/<uuid:campaign_id>/mail")
+
+
+@bp.get("")
+@administrators_only
+def calendar(campaign_id: uuid.UUID) -> ResponseReturnValue:
+    """What goes when to how many, what has gone, and who could not be reached."""
+    campaign = campaign_or_404(campaign_id)
+    hours = Hours.of(_settings())
+    return render_template(
+        "mailing/calendar.html",
+        campaign=campaign,
+        plan=schedule.plan_of(campaign_id),
+        hours=hours,
+        to_come=desk.to_come(campaign, hours=hours, now=clock.now()),
+        gone=desk.gone(campaign_id),
+        standing=desk.standing(campaign_id),
+        unreached=desk.unreached(campaign_id),
+        kinds=_kinds(),
+    )
+
+
+@bp.get("/plan")
+@administrators_only
+def plan(campaign_id: uuid.UUID) -> ResponseReturnValue:
+    """How often to ask again?"""
+    campaign, kept = campaign_or_404(campaign_id), schedule.plan_of(campaign_id)
+    form = PlanForm(reminders=str(kept.reminders), days_before=kept.days_before, nudges=kept.nudges)
+    return render_template("mailing/plan.html", campaign=campaign, form=form)
+
+
+@bp.post("/plan")
+@administrators_only
+def change_plan(campaign_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep how often to ask again."""
+    campaign, form = campaign_or_404(campaign_id), PlanForm()
+    if not form.validate_on_submit():
+        return render_template("mailing/plan.html", campaign=campaign, form=form), 400
+    wishes = Wishes(int(form.reminders.data), form.days_before.data, form.nudges.data)
+    with one_transaction():
+        schedule.change_plan(campaign_or_404(campaign_id), wishes, by=me().id, now=clock.now())
+    flash(gettext("Saved. It counts from the next working day on."), "success")
+    return redirect(url_for("mailing.calendar", campaign_id=campaign_id))
+
+
+@bp.post("/again")
+@administrators_only
+def send_all_again(campaign_id: uuid.UUID) -> ResponseReturnValue:
+    """Try again now what did not go."""
+    with one_transaction():
+        letters = desk.send_all_again(campaign_or_404(campaign_id), by=me().id, now=clock.now())
+    flash(ngettext("%(num)s letter is tried again.", "%(num)s letters are tried again.", letters), "success")
+    return redirect(url_for("mailing.calendar", campaign_id=campaign_id))
+
+
+@bp.get("/people/<uuid:person_id>")
+@administrators_only
+def address(campaign_id: uuid.UUID, person_id: uuid.UUID) -> ResponseReturnValue:
+    """What is the right address of somebody who could not be reached?"""
+    campaign, person = campaign_or_404(campaign_id), _unreached_or_404(campaign_id, person_id)
+    return _show_address(campaign, person, AddressForm(email=person.email))
+
+
+@bp.post("/people/<uuid:person_id>")
+@administrators_only
+def correct_address(campaign_id: uuid.UUID, person_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep the right address, and send again."""
+    campaign, person = campaign_or_404(campaign_id), _unreached_or_404(campaign_id, person_id)
+    form = AddressForm()
+    if not form.validate_on_submit():
+        return _show_address(campaign, person, form), 400
+    try:
+        with one_transaction():
+            desk.send_again(campaign, person_id, email=form.email.data, by=me().id, now=clock.now())
+    except AddressTaken:
+        taken = gettext("Somebody else has this address. Look them up under People and check who is meant")
+        form.email.errors = [*form.email.errors, taken]
+        return _show_address(campaign_or_404(campaign_id), person, form), 400
+    flash(gettext("The letters to %(name)s are sent again.", name=person.name), "success")
+    return redirect(url_for("mailing.calendar", campaign_id=campaign_id))
+
+
+@bp.get("/letters")
+@administrators_only
+def letters(campaign_id: uuid.UUID) -> ResponseReturnValue:
+    """Every letter about a leader, as it will be sent."""
+    campaign, leaders = campaign_or_404(campaign_id), campaigns.subjects_of(campaign_id)
+    form = LeaderForm(request.args, meta={"csrf": False})
+    form.leader.choices = [SelectChoice(str(leader.id), leader.person.name) for leader in leaders]
+    chosen = next((leader for leader in leaders if str(leader.id) == form.leader.data), leaders[0] if leaders else None)
+    found = {} if chosen is None else previews.previews_of(chosen, _settings())
+    if chosen is not None:
+        form.leader.data = str(chosen.id)
+    kind = request.args.get("letter", "")
+    shown = found.get(kind)
+    return render_template(
+        "mailing/letters.html",
+        campaign=campaign,
+        form=form,
+        chosen=chosen,
+        previews={name: words for name, (words, _) in found.items()},
+        kind=kind,
+        title=shown[0] if shown else None,
+        letter=shown[1]() if shown else None,
+    )
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _unreached_or_404(campaign_id: uuid.UUID, person_id: uuid.UUID) -> Unreached:
+    """Only who could not be reached: this is no other way to anybody's address."""
+    return next((one for one in desk.unreached(campaign_id) if one.person_id == person_id), None) or abort(404)
+
+
+def _show_address(campaign: Campaign, person: Unreached, form: AddressForm) -> str:
+    return render_template("mailing/address.html", campaign=campaign, person=person, form=form, kinds=_kinds())
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "coach_key": gettext("Coaches: choose a passphrase"),
+        "passphrase": gettext("Coaches: type the passphrase"),
+        "nominate": gettext("Leaders: choose your raters"),
+        "nudge_leader": gettext("Leaders: reminder to choose"),
+        "approve": gettext("Managers: approve the list"),
+        "nudge_manager": gettext("Managers: reminder to approve"),
+        "sent_back": gettext("Leaders: list sent back"),
+        "invitation": gettext("Raters: invitation"),
+        "reminder": gettext("Raters: reminder"),
+        "report_ready": gettext("Coaches: reports are ready"),
+        "nudge_coach": gettext("Coaches: reminder to open reports"),
+        "report_released": gettext("Leaders: report released"),
+    }
