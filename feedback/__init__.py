@@ -43,6 +43,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.foundations import access_log, assets, database, headers, languages, pages
     from feedback.identity import people_views as people
     from feedback.identity import views as identity
+    from feedback.invitation import change_views as changes
+    from feedback.invitation import progress_views as progress
     from feedback.nomination import views as nomination
     from feedback.paper import keying_views as keying
     from feedback.paper import views as paper
@@ -70,8 +72,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, people, campaign, leaders, nomination, response, paper, keying, report, coach_keys, coaching, debrief,
-        followup,
+        identity, people, campaign, leaders, nomination, progress, changes, response, paper, keying, report, coach_keys,
+        coaching, debrief, followup,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

@@ -128,7 +128,7 @@ def subjects_by_id(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Subject]
 
 
 def subjects_where(person_id: uuid.UUID, role: str) -> Sequence[Subject]:
-    """The leaders to whom a person is ``leader`` (themself), ``manager`` or ``coach``, in launched campaigns that go on."""
+    """The leaders to whom a person is ``leader`` (themself), ``manager`` or ``coach``, in campaigns that go on."""
     column = {"leader": Subject.person_id, "manager": Subject.manager_id, "coach": Subject.coach_id}[role]
     return db.session.scalars(
         select(Subject)
@@ -146,10 +146,15 @@ def framework_of(campaign: Campaign) -> Framework:
 
 def questionnaire_for(leader: Subject, *, language: str = "en") -> Questionnaire:
     """What this leader's raters are asked, in the reader's language as far as the framework has words in it."""
-    run = leader.campaign
+    return _asked(leader.campaign, leader.level, leader.senior, leader.competencies, language=language)
+
+
+def _asked(
+    run: Campaign, level: str, senior: bool, competencies: Sequence[str], *, language: str = "en"
+) -> Questionnaire:
     return built.questionnaire_of(
-        run.framework_hash, leader.level, leader.senior, run.depth, run.scale, run.comment_per_theme, run.one_page,
-        run.themes, leader.competencies, run.questions, language=language,
+        run.framework_hash, level, senior, run.depth, run.scale, run.comment_per_theme, run.one_page,
+        run.themes, competencies, run.questions, language=language,
     )  # fmt: skip
 
 
@@ -161,8 +166,13 @@ def launch_problems(campaign: Campaign, *, today: date, smallest_allowed: int) -
         group_min_n=campaign.group_min_n,
         smallest_allowed=smallest_allowed,
         subjects=[
-            rules.SubjectAtLaunch(leader.person.name, questionnaire_for(leader).item_count)
-            for leader in subjects_of(campaign.id)
+            rules.SubjectAtLaunch(name, _asked(campaign, level, senior, competencies).item_count)
+            for name, level, senior, competencies in db.session.execute(
+                select(Person.name, Subject.level, Subject.senior, Subject.competencies)
+                .join_from(Subject, Person, Person.id == Subject.person_id)
+                .where(Subject.campaign_id == campaign.id)
+                .order_by(func.lower(Person.name), Subject.id)
+            )
         ],
     )
 

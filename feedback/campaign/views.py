@@ -2,11 +2,11 @@
 
 import uuid
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
-from feedback.campaign import coach_keys, lifecycle, questionnaire, rules, service
+from feedback.campaign import coach_keys, ending, lifecycle, listing, questionnaire, rules, service
 from feedback.campaign.access import campaign_or_404, draft_or_409
 from feedback.campaign.declining import counted_reasons
 from feedback.campaign.forms import ClosingDateForm, FrameworkForm, SetupForm
@@ -21,6 +21,7 @@ from feedback.framework.format import Framework
 from feedback.identity.permissions import administrators_only, me
 
 bp = Blueprint("campaign", __name__, url_prefix="/campaigns")
+ON_A_PAGE = 50
 
 
 @bp.get("")
@@ -187,7 +188,10 @@ def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
         "campaign/show.html",
         meaning=lifecycle.MEANING[state],
         can_stop=lifecycle.move_allowed(state, State.STOPPED),
-        can_undo=state == State.STOPPED and not any(leader.closed for leader in service.subjects_of(campaign.id)),
+        can_undo=state == State.STOPPED and not service.anything_opened(campaign.id),
+        can_cancel=ending.may_cancel(campaign),
+        can_archive=lifecycle.move_allowed(state, State.ARCHIVED),
+        lapses_on=campaign.closes_on + ending.NOBODY_ASKED,
         is_draft=state == State.DRAFT,
         is_overdue=state == State.NOMINATING and campaign.closes_on < clock.today(),
         is_open=state in (State.NOMINATING, State.COLLECTING),
@@ -199,9 +203,11 @@ def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
 
 
 def _known_about(campaign: Campaign) -> dict[str, object]:
-    """What the pages about a campaign show of it."""
-    framework = service.framework_of(campaign)
-    leaders = service.subjects_of(campaign.id)
+    """What the pages about a campaign show of it: of its leaders a page full, and how many there are of each kind."""
+    framework, tally = service.framework_of(campaign), listing.tally(campaign.id)
+    pages = max(1, -(-tally.total() // ON_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
+    leaders = listing.page_of_subjects(campaign.id, page=page, size=ON_A_PAGE)
     return {
         "campaign": campaign,
         "framework": framework,
@@ -209,8 +215,10 @@ def _known_about(campaign: Campaign) -> dict[str, object]:
         "themes": [theme.name for theme in framework.themes if theme.id in campaign.themes],
         "scale": questionnaire.SCALES[campaign.scale],
         "leaders": [(leader, service.questionnaire_for(leader)) for leader in leaders],
-        "approved": sum(leader.list_state == "approved" for leader in leaders),
-        "coach_keys": coach_keys.states(leaders),
+        "tally": tally,
+        "page": page,
+        "pages": pages,
+        "awaited": coach_keys.awaited(campaign),
     }
 
 

@@ -24,12 +24,15 @@ CHOOSING, WITH_MANAGER, APPROVED, ENDED = STAGES = "choosing", "with_manager", "
 
 @dataclass(frozen=True)
 class LeaderProgress:
-    """How far one leader is: the stage (one of ``STAGES``), and each anonymous group of raters who were asked."""
+    """How far one leader is: the stage (one of ``STAGES``), and each anonymous group of raters who were asked.
+
+    ``close`` are the leader, the manager and the coach, who may not know the counts as they are (``rules.step``).
+    """
 
     id: uuid.UUID
     name: str
-    person_id: uuid.UUID
     stage: str
+    close: frozenset[uuid.UUID]
     groups: tuple[GroupProgress, ...]
     asked: int = 0
     answered: int = 0
@@ -107,20 +110,28 @@ def _leaders(campaign: Campaign, which: object) -> list[LeaderProgress]:
     for subject_id, group, *numbers in db.session.execute(counted):
         replies.setdefault(subject_id, {})[group] = (numbers[0], numbers[1], numbers[2])
     rows = db.session.execute(
-        select(Subject.id, Person.name, Subject.person_id, Subject.list_state, Subject.ended)
+        select(
+            Subject.id,
+            Person.name,
+            Subject.list_state,
+            Subject.ended,
+            Subject.person_id,
+            Subject.manager_id,
+            Subject.coach_id,
+        )
         .join(Person, Person.id == Subject.person_id)
         .where(which)  # type: ignore[arg-type]
         .order_by(func.lower(Person.name), Subject.id)
     )
     found = []
-    for subject_id, name, person_id, list_state, ended in rows:
+    for subject_id, name, list_state, ended, *close in rows:
         counts = replies.get(subject_id, {})
         groups = tuple(
             GroupProgress(group, *counts[group], campaign.group_min_n) for group in ANONYMOUS_GROUPS if group in counts
         )
         asked, answered = (sum(numbers[place] for numbers in counts.values()) for place in (0, 1))
         stage = ENDED if ended else list_state
-        found.append(LeaderProgress(subject_id, name, person_id, stage, groups, asked, answered))
+        found.append(LeaderProgress(subject_id, name, stage, frozenset(close), groups, asked, answered))
     return found
 
 
@@ -141,9 +152,7 @@ def count_for_leaders(*, now: datetime) -> int:
     """
     run = db.session.scalar(
         select(Campaign)
-        .where(
-            Campaign.state == State.COLLECTING, or_(Campaign.counted_on.is_(None), Campaign.counted_on < now.date())
-        )
+        .where(Campaign.state == State.COLLECTING, or_(Campaign.counted_on.is_(None), Campaign.counted_on < now.date()))
         .order_by(Campaign.id)
         .limit(1)
         .with_for_update(key_share=True)
@@ -183,7 +192,7 @@ def steps_of(leader: Subject) -> dict[str, tuple[int, int]]:
         .where(Invitation.subject_id == leader.id, Invitation.group.in_(ANONYMOUS_GROUPS))
         .group_by(Invitation.group)
     )
-    counts = dict(tuple(row) for row in asked)
+    counts = {row[0]: row[1] for row in asked}
     return {group: (counts[group], known.get(group, 0)) for group in ANONYMOUS_GROUPS if group in counts}
 
 
