@@ -1,8 +1,8 @@
 """Which leaders does a page about a campaign show, and how many are there of each kind?"""
 
 import uuid
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 
@@ -33,4 +33,15 @@ def tally(campaign_id: uuid.UUID) -> Counter[str]:
     found = Counter[str]()
     for list_state, ended, count in rows:
         found["ended" if ended else list_state] += count
+    return found
+
+
+def leaders_and_closed() -> Mapping[uuid.UUID, tuple[int, int]]:
+    """For each campaign: how many leaders it has, and how many of their rounds are closed."""
+    rows = db.session.execute(
+        select(Subject.campaign_id, func.count(), func.count().filter(Subject.closed)).group_by(Subject.campaign_id)
+    )
+    found: defaultdict[uuid.UUID, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for campaign_id, leaders, closed in rows:
+        found[campaign_id] = (leaders, closed)
     return found

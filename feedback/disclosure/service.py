@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, or_, select
 
 from feedback.campaign.models import Campaign, Subject
 from feedback.disclosure.comments import Remark, for_the_leader
@@ -43,6 +43,16 @@ def closed_reports() -> Sequence[tuple[ReleasedReport, Subject]]:
         .order_by(ReleasedReport.closed_on.desc(), Campaign.name, Subject.id)
     )
     return [(found, leader) for found, leader in rows]
+
+
+def has_reports_for(person_id: uuid.UUID) -> bool:
+    """True for the coach of somebody whose report is made, and for a leader who may read theirs."""
+    theirs = or_(
+        Subject.coach_id == person_id,
+        and_(Subject.person_id == person_id, ReleasedReport.state == "released"),
+    )
+    found = select(ReleasedReport.subject_id).join(Subject, Subject.id == ReleasedReport.subject_id).where(theirs)
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def states_of(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:

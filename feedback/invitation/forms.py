@@ -13,7 +13,6 @@ REASONS = (
     ("bounced", _("A letter came back, or went to the wrong address")),
     ("asked", _("Somebody says they were not asked")),
     ("another_way", _("Somebody needs another way to answer, such as paper")),
-    ("short", _("A group is short, and I want to speak to all who were asked")),
 )
 
 

@@ -144,6 +144,8 @@ def test_another_coach(admin: Browser, ann: Subject, council: Council, inbox: In
 
 def test_the_page_warns_when_the_old_passphrase_is_needed(admin: Browser, council: Council) -> None:
     [leader] = coached.answered(council)
+    leader.list_state = "approved"
+    db.session.commit()
     assert "needs the passphrase of the coach before" in admin.get(f"{page_of(leader)}/coach").text
 
 
