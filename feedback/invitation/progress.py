@@ -2,12 +2,13 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Subquery, case, distinct, func, or_, select
 
+from feedback.campaign import listing
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.rules import ANONYMOUS_GROUPS
@@ -20,6 +21,7 @@ from feedback.invitation.models import DRAFT, INVITED, SUBMITTED, Invitation, Re
 from feedback.invitation.rules import GroupProgress
 
 CHOOSING, WITH_MANAGER, APPROVED, ENDED = STAGES = "choosing", "with_manager", "approved", "ended"
+TO_RATERS = ("invitation", "reminder")
 
 
 @dataclass(frozen=True)
@@ -34,81 +36,99 @@ class LeaderProgress:
     stage: str
     close: frozenset[uuid.UUID]
     groups: tuple[GroupProgress, ...]
-    asked: int = 0
-    answered: int = 0
-
-    @property
-    def standing(self) -> str | None:
-        """How its worst group stands; None where nobody was asked."""
-        return rules.worst(self.groups)
 
 
 @dataclass(frozen=True)
 class CampaignProgress:
-    """How far a campaign is. ``letters`` are those to its raters that wait to be sent."""
+    """How far a campaign is, in numbers. ``letters`` are those to raters of whatever campaign that wait to be sent."""
 
-    leaders: tuple[LeaderProgress, ...]
+    stages: Counter[str]
+    groups: Mapping[str, int]
+    leaders_with: Mapping[str, int]
+    asked: int
+    answered: int
     letters: int
 
-    @property
-    def stages(self) -> Counter[str]:
-        """How many leaders are at each stage."""
-        return Counter(leader.stage for leader in self.leaders)
-
-    @property
-    def standings(self) -> Counter[str]:
-        """How many groups are large enough, short, or too few to get there."""
-        return Counter(group.standing for leader in self.leaders for group in leader.groups)
-
-    @property
-    def asked(self) -> int:
-        """How many have been asked, leaders and managers too."""
-        return sum(leader.asked for leader in self.leaders)
-
-    @property
-    def answered(self) -> int:
-        """How many of them have answered."""
-        return sum(leader.answered for leader in self.leaders)
-
-    def at(self, show: str) -> list[LeaderProgress]:
-        """The leaders at a stage or with a standing, all of them for anything else."""
+    def leaders(self, show: str) -> int:
+        """How many leaders are at a stage, or have a group with a standing; all of them for anything else."""
         if show in STAGES:
-            return [leader for leader in self.leaders if leader.stage == show]
-        if show in rules.WORST_FIRST:
-            return [leader for leader in self.leaders if any(group.standing == show for group in leader.groups)]
-        return list(self.leaders)
+            return self.stages[show]
+        return self.leaders_with.get(show, 0) if show in rules.WORST_FIRST else self.stages.total()
 
 
 def of_campaign(campaign: Campaign) -> CampaignProgress:
-    """How far a campaign is, its leaders by name. Three queries, however large it is."""
-    found = _leaders(campaign, Subject.campaign_id == campaign.id)
-    waiting = select(func.count()).select_from(Outgoing).join(Invitation, Invitation.id == Outgoing.about_id)
-    of_this = waiting.join(Subject, Subject.id == Invitation.subject_id).where(Subject.campaign_id == campaign.id)
-    return CampaignProgress(tuple(found), db.session.scalar(of_this.where(Outgoing.given_up.is_(False))) or 0)
+    """How far a campaign is. Three queries, however large it is."""
+    groups = _standings(campaign)
+    by_standing = db.session.execute(
+        select(
+            groups.c.standing,
+            func.count(),
+            func.count(distinct(groups.c.subject_id)),
+            func.sum(groups.c.asked),
+            func.sum(groups.c.answered),
+        ).group_by(groups.c.standing)
+    ).all()
+    letters = select(func.count()).select_from(Outgoing).where(Outgoing.kind.in_(TO_RATERS), ~Outgoing.given_up)
+    return CampaignProgress(
+        stages=listing.tally(campaign.id),
+        groups={row[0]: row[1] for row in by_standing if row[0] is not None},
+        leaders_with={row[0]: row[2] for row in by_standing if row[0] is not None},
+        asked=sum(row[3] for row in by_standing),
+        answered=sum(row[4] for row in by_standing),
+        letters=db.session.scalar(letters) or 0,
+    )
+
+
+def leaders_of(
+    campaign: Campaign, *, show: str = "all", page: int = 1, size: int | None = None
+) -> list[LeaderProgress]:
+    """The leaders of a campaign at a stage or with a standing (see ``CampaignProgress.leaders``), by name.
+
+    ``size`` of them on each page, counted from 1; all of them without. Two queries.
+    """
+    which = [Subject.campaign_id == campaign.id]
+    if show == ENDED:
+        which += [Subject.ended.is_(True)]
+    elif show in STAGES:
+        which += [Subject.list_state == show, Subject.ended.is_(False)]
+    elif show in rules.WORST_FIRST:
+        groups = _standings(campaign)
+        which += [Subject.id.in_(select(groups.c.subject_id).where(groups.c.standing == show))]
+    return _leaders(campaign, which, skip=(page - 1) * (size or 0), most=size)
 
 
 def of_leader(leader: Subject) -> LeaderProgress:
     """How far one leader is."""
-    [found] = _leaders(leader.campaign, Subject.id == leader.id)
+    [found] = _leaders(leader.campaign, [Subject.id == leader.id])
     return found
 
 
-def _leaders(campaign: Campaign, which: object) -> list[LeaderProgress]:
-    replies: dict[uuid.UUID, dict[str, tuple[int, int, int]]] = {}
-    counted = (
+def _standings(campaign: Campaign) -> Subquery:
+    """Each group of a campaign: asked, answered, and its standing (as ``GroupProgress`` says; none of named ones)."""
+    answered = func.count().filter(Invitation.state == SUBMITTED)
+    waiting = func.count().filter(or_(Invitation.state == INVITED, Invitation.state == DRAFT))
+    return (
         select(
             Invitation.subject_id,
-            Invitation.group,
-            func.count(),
-            func.count().filter(Invitation.state == SUBMITTED),
-            func.count().filter(or_(Invitation.state == INVITED, Invitation.state == DRAFT)),
+            func.count().label("asked"),
+            answered.label("answered"),
+            case(
+                (Invitation.group.not_in(ANONYMOUS_GROUPS), None),
+                (answered >= campaign.group_min_n, rules.ENOUGH),
+                (answered + waiting >= campaign.group_min_n, rules.SHORT),
+                else_=rules.TOO_FEW,
+            ).label("standing"),
         )
         .join(Subject, Subject.id == Invitation.subject_id)
-        .where(which)  # type: ignore[arg-type]
+        .where(Subject.campaign_id == campaign.id)
         .group_by(Invitation.subject_id, Invitation.group)
+        .subquery()
     )
-    for subject_id, group, *numbers in db.session.execute(counted):
-        replies.setdefault(subject_id, {})[group] = (numbers[0], numbers[1], numbers[2])
+
+
+def _leaders(
+    campaign: Campaign, which: Sequence[ColumnElement[bool]], *, skip: int = 0, most: int | None = None
+) -> list[LeaderProgress]:
     rows = db.session.execute(
         select(
             Subject.id,
@@ -120,18 +140,38 @@ def _leaders(campaign: Campaign, which: object) -> list[LeaderProgress]:
             Subject.coach_id,
         )
         .join(Person, Person.id == Subject.person_id)
-        .where(which)  # type: ignore[arg-type]
+        .where(*which)
         .order_by(func.lower(Person.name), Subject.id)
+        .offset(skip)
+        .limit(most)
+    ).all()
+    about = (
+        Invitation.subject_id.in_([row[0] for row in rows])
+        if most
+        else Invitation.subject_id.in_(select(Subject.id).where(*which))
     )
+    counted = (
+        select(
+            Invitation.subject_id,
+            Invitation.group,
+            func.count(),
+            func.count().filter(Invitation.state == SUBMITTED),
+            func.count().filter(or_(Invitation.state == INVITED, Invitation.state == DRAFT)),
+        )
+        .where(about, Invitation.group.in_(ANONYMOUS_GROUPS))
+        .group_by(Invitation.subject_id, Invitation.group)
+    )
+    replies: dict[uuid.UUID, dict[str, GroupProgress]] = {}
+    for subject_id, group, *numbers in db.session.execute(counted):
+        invited, answered, waiting = numbers
+        replies.setdefault(subject_id, {})[group] = GroupProgress(
+            group, invited, answered, waiting, campaign.group_min_n
+        )
     found = []
     for subject_id, name, list_state, ended, *close in rows:
-        counts = replies.get(subject_id, {})
-        groups = tuple(
-            GroupProgress(group, *counts[group], campaign.group_min_n) for group in ANONYMOUS_GROUPS if group in counts
-        )
-        asked, answered = (sum(numbers[place] for numbers in counts.values()) for place in (0, 1))
-        stage = ENDED if ended else list_state
-        found.append(LeaderProgress(subject_id, name, stage, frozenset(close), groups, asked, answered))
+        of_them = replies.get(subject_id, {})
+        groups = tuple(of_them[group] for group in ANONYMOUS_GROUPS if group in of_them)
+        found.append(LeaderProgress(subject_id, name, ENDED if ended else list_state, frozenset(close), groups))
     return found
 
 

@@ -28,7 +28,7 @@ def progress(campaign_id: uuid.UUID) -> None:
                 "stages": {stage: found.stages[stage] for stage in how_far.STAGES},
                 "asked": found.asked,
                 "answered": found.answered,
-                "groups": dict(sorted(found.standings.items())),
+                "groups": dict(sorted(found.groups.items())),
                 "letters_waiting": found.letters,
                 "leaders": [
                     {
@@ -45,7 +45,7 @@ def progress(campaign_id: uuid.UUID) -> None:
                             for group in leader.groups
                         },
                     }
-                    for leader in found.leaders
+                    for leader in how_far.leaders_of(run)
                 ],
             },
             ensure_ascii=False,

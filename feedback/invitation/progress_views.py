@@ -31,10 +31,9 @@ def campaign(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """How far a campaign is."""
     run = _launched(campaign_id)
     found, show = progress.of_campaign(run), request.args.get("show", "all")
-    chosen = found.at(show)
-    pages = max(1, -(-len(chosen) // ON_A_PAGE))
+    pages = max(1, -(-found.leaders(show) // ON_A_PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
-    shown = chosen[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    shown = progress.leaders_of(run, show=show, page=page, size=ON_A_PAGE)
     return render_template(
         "campaign/progress.html",
         campaign=run,
@@ -43,7 +42,6 @@ def campaign(campaign_id: uuid.UUID) -> ResponseReturnValue:
         show=show,
         page=page,
         pages=pages,
-        found=len(chosen),
         is_collecting=run.state == State.COLLECTING,
         days_left=(run.closes_on - clock.today()).days,
         reminded=progress.last_reminded(run.id),

@@ -1,6 +1,5 @@
 """Will a group of raters be large enough to be shown, and what would help? And what may its leader know of that?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 ENOUGH, SHORT, TOO_FEW = "enough", "short", "too_few"
@@ -23,12 +22,6 @@ class GroupProgress:
         if self.answered >= self.needed:
             return ENOUGH
         return SHORT if self.answered + self.waiting >= self.needed else TOO_FEW
-
-
-def worst(groups: Sequence[GroupProgress]) -> str | None:
-    """The standing that most needs looking at; None where nobody was asked."""
-    found = {group.standing for group in groups}
-    return next((standing for standing in WORST_FIRST if standing in found), None)
 
 
 def step(answered: int, *, smallest: int) -> int:
