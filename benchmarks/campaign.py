@@ -47,11 +47,11 @@ def main() -> None:
         app = _application(Path(folder))
         with app.app_context():
             small = draft(300)
-            _print("launch of 300 leaders", _seconds(lambda: _launch(small)))
+            _print("launch of 300 leaders", _seconds(lambda: launch(small)))
             _approve(small)
             _print("inviting their 4,500 raters, all of the worker's parts", _seconds(_invite))
             large = draft(2000)
-            _print("launch of 2,000 leaders", _seconds(lambda: _launch(large)))
+            _print("launch of 2,000 leaders", _seconds(lambda: launch(large)))
             collect(large)
             admin = administrator()
             empty = draft(2000)
@@ -134,7 +134,8 @@ def collect(campaign_id: object) -> None:
         db.session.execute(update(Campaign).where(Campaign.id == campaign_id).values(state=State.COLLECTING))
 
 
-def _launch(campaign_id: object) -> None:
+def launch(campaign_id: object) -> None:
+    """Launch a draft."""
     with one_transaction():
         campaigns.launch(db.session.get_one(Campaign, campaign_id), smallest_allowed=3, by=None, now=clock.now())
 
