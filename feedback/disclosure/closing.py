@@ -130,7 +130,7 @@ def close_campaign(
         if _is_stopped(campaign_id):
             run = db.session.get_one(Campaign, campaign_id)
             campaigns.move(run, State.CLOSED, by=None, now=now)
-            if _all_released(campaign_id):  # the last round that others waited for was called off
+            if disclosure.all_released(campaign_id):  # the last round that others waited for was called off
                 campaigns.move(run, State.REPORTED, by=None, now=now)
 
 
@@ -178,12 +178,6 @@ def _is_up_to_coaches(campaign_id: uuid.UUID, keys: KeyStore) -> bool:
     others = _rounds(campaign_id, but=absent) if absent else []
     is_open = select(Subject.id).where(Subject.id.in_(others), Subject.closed.is_(False)).limit(1)
     return bool(absent) and db.session.scalar(is_open) is None and not any(map(keys.holds, others))
-
-
-def _all_released(campaign_id: uuid.UUID) -> bool:
-    """True if there are reports, and every one was released while some other round waited for its coach."""
-    rounds = db.session.scalars(select(Subject.id).where(Subject.campaign_id == campaign_id)).all()
-    return set(disclosure.states_of(rounds).values()) == {"released"}
 
 
 def _is_stopped(campaign_id: uuid.UUID) -> bool:

@@ -45,6 +45,12 @@ def closed_reports() -> Sequence[tuple[ReleasedReport, Subject]]:
     return [(found, leader) for found, leader in rows]
 
 
+def all_released(campaign_id: uuid.UUID) -> bool:
+    """True if a campaign has reports, and every one was released while some other round waited for its coach."""
+    rounds = db.session.scalars(select(Subject.id).where(Subject.campaign_id == campaign_id)).all()
+    return set(states_of(rounds).values()) == {"released"}
+
+
 def has_reports_for(person_id: uuid.UUID) -> bool:
     """True for the coach of somebody whose report is made, and for a leader who may read theirs."""
     theirs = or_(
