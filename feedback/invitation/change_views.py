@@ -196,7 +196,7 @@ def forget(person_id: uuid.UUID) -> ResponseReturnValue:
     except StillNeeded:
         return redirect(url_for("changes.confirm_forget", person_id=person_id))
     flash(gettext("Forgotten. Nothing of this person is left here."), "success")
-    return redirect(url_for("identity.people"))
+    return redirect(url_for("people.people"))
 
 
 def _changeable(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> Subject:
