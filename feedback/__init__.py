@@ -45,6 +45,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.foundations import access_log, assets, database, headers, languages, pages
     from feedback.identity import people_views as people
     from feedback.identity import views as identity
+    from feedback.invitation import change_views as changes
+    from feedback.invitation import progress_views as progress
     from feedback.mailing import views as mailing
     from feedback.nomination import choosing_views as choosing
     from feedback.nomination import views as nomination
@@ -74,8 +76,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, people, setup, campaign, leaders, many_leaders, nomination, choosing, response, paper, keying, report,
-        coach_keys, coaching, debrief, followup, mailing,
+        identity, people, setup, campaign, leaders, many_leaders, nomination, choosing, progress, changes, response,
+        paper, keying, report, coach_keys, coaching, debrief, followup, mailing,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

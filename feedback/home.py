@@ -13,6 +13,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -24,7 +25,7 @@ from feedback.campaign.promise import promise
 from feedback.coaching import sessions
 from feedback.disclosure import service as disclosure
 from feedback.followup import service as followup
-from feedback.foundations import access_log, languages
+from feedback.foundations import access_log, clock, languages
 from feedback.foundations.headers import own_path
 from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
 from feedback.nomination import service as nominations
@@ -56,6 +57,9 @@ def tasks() -> ResponseReturnValue:
         leading=leading,
         managing=managing,
         coaching=[leader for leader in coaching if leader.id in states],
+        upcoming=[leader for leader in coaching if leader.id not in states],
+        known_keys=set(states_of_keys),
+        today=clock.today(),
         keys=[(leader, state) for leader in coaching if (state := states_of_keys.get(leader.id))],
         states=states,
         meetings=sessions.meetings_of([leader.id for leader in leading]),
@@ -122,6 +126,8 @@ def init_app(app: Flask) -> None:
         except SQLAlchemyError:  # the page that says that something broke must not break too
             person = None
         menu = [("Your tasks", "home.tasks")]
+        if person is not None and disclosure.has_reports_for(person.id):
+            menu += [(gettext("Reports"), "report.reports")]
         if person is not None and person.is_administrator:
             menu += [("Campaigns", "campaign.campaigns"), ("People", "people.people")]
         if person is not None and person.is_clerk:

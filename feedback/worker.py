@@ -7,7 +7,7 @@ back from a power cut. It is the only process that needs the key store.
 import logging
 import threading
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from functools import partial
 from flask import Flask
 
 from feedback import readiness
-from feedback.campaign import round_keys
+from feedback.campaign import ending, round_keys
 from feedback.campaign import service as campaigns
 from feedback.coaching import letters as coaching_letters
 from feedback.coaching import service as coaching
@@ -32,6 +32,8 @@ from feedback.foundations.notify import NotifyTransport
 from feedback.foundations.outbox import Delivery, Manners, Writer
 from feedback.identity import directory
 from feedback.identity import service as identity
+from feedback.invitation import change_letters, progress
+from feedback.invitation import ending as invitation_ending
 from feedback.invitation import letters as invitation_letters
 from feedback.invitation import service as invitations
 from feedback.mailing import schedule
@@ -52,13 +54,15 @@ class Sweep:
     invited: int
     stopped: int
     closed: int
+    called_off: int
     asked: int
     letters: Delivery
 
     @property
     def was_idle(self) -> bool:
         """True when there was nothing to do."""
-        return not any((self.keys, self.invited, self.stopped, self.closed, self.asked, *vars(self.letters).values()))
+        counts = (self.keys, self.invited, self.stopped, self.closed, self.called_off, self.asked)
+        return not any((*counts, *vars(self.letters).values()))
 
 
 def sweep(app: Flask, *, transport: Transport | None = None) -> Sweep:
@@ -67,7 +71,7 @@ def sweep(app: Flask, *, transport: Transport | None = None) -> Sweep:
     Letters go the way the settings say, or by ``transport``.
     """
     with alone(db.engine, task=SWEEPING) as we_are:
-        return _sweep(app, transport) if we_are else Sweep(0, 0, 0, 0, 0, Delivery())
+        return _sweep(app, transport) if we_are else Sweep(0, 0, 0, 0, 0, 0, Delivery())
 
 
 def _sweep(app: Flask, transport: Transport | None) -> Sweep:
@@ -83,11 +87,13 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
         directory.drop_old_uploads(now=now)
     with one_transaction():
         silence.approve_due(now=now)
-    with one_transaction():
-        invited = invitations.invite_approved(now=now)
-    stopped = 0
-    while _stop_one(now):
-        stopped += 1
+    invited = sum(_each(lambda: invitations.invite_approved(now=now)))
+    stopped = sum(_each(lambda: campaigns.stop_due(now=now)))
+    called_off = sum(_each(lambda: ending.lapse_due(now=now))) + sum(
+        _each(lambda: invitation_ending.erase_called_off(now=now))
+    )
+    _destroy_keys(keys)
+    sum(_each(lambda: progress.count_for_leaders(now=now)))
     undo = timedelta(hours=settings.undo_hours)
     with one_transaction():
         made += locks.ask_coaches(keys=keys, now=now, undo=undo)
@@ -101,12 +107,27 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
         accepted=partial(schedule.note_accepted, today=hours.day(now)),
     )
     erasing.wipe_due(db.engine)
-    return Sweep(made, invited, stopped, closed, asked, letters)
+    return Sweep(made, invited, stopped, closed, called_off, asked, letters)
 
 
-def _stop_one(now: datetime) -> int:
-    with one_transaction():
-        return campaigns.stop_due(now=now)
+def _each(due: Callable[[], int]) -> Iterator[int]:
+    """Do a part of what is due in a transaction, and the next part in another, until nothing is left of it."""
+    while True:
+        with one_transaction():
+            done = due()
+        if not done:
+            return
+        yield done
+
+
+def _destroy_keys(keys: KeyStore) -> None:
+    """Destroy the keys of rounds that were called off, and only then note that they are gone."""
+    wanted = round_keys.keys_to_destroy()
+    db.session.rollback()
+    for subject_id in wanted:
+        locks.destroy(subject_id, keys)
+        with one_transaction():
+            round_keys.key_destroyed(subject_id)
 
 
 def _ask_for_mail(hours: Hours, now: datetime) -> int:
@@ -160,6 +181,9 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
         "nudge_leader": partial(nomination_letters.write_nudge_leader, base_url=base),
         "nudge_manager": partial(nomination_letters.write_nudge_manager, base_url=base),
         "request": partial(invitation_letters.write_request, base_url=base, council=council),
+        "called_off": partial(change_letters.write_called_off, council=council),
+        "who_is_who": partial(change_letters.write_who_is_who, base_url=base),
+        "more_raters": partial(change_letters.write_more_raters, base_url=base),
         "replaced": partial(invitation_letters.write_replaced, base_url=base),
         "paper_made": partial(invitation_letters.write_paper_made, base_url=base),
         "nudge_coach": partial(report_letters.write_nudge_coach, base_url=base),

@@ -113,7 +113,7 @@ class Council:
     def invitations(self, leader: Subject) -> list[Invitation]:
         """The invitations of a leader, by group and then at random."""
         found = db.session.query(Invitation).filter_by(subject_id=leader.id).all()
-        return sorted(found, key=lambda invitation: invitation.group)
+        return sorted(found, key=lambda invitation: (invitation.group, invitation.id))
 
     def token(self, invitation: Invitation) -> str:
         """A fresh link's code for an invitation."""

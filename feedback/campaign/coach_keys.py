@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy.orm import aliased
 
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign, CoachShare, Subject
 from feedback.extensions import db
 from feedback.foundations import audit, sealing
 from feedback.foundations.sealing import CannotOpen
+from feedback.identity.models import Person
 
 OPEN_STATES = (State.NOMINATING, State.COLLECTING)
 TRIES = 5
@@ -61,6 +63,29 @@ def states(leaders: Collection[Subject]) -> dict[uuid.UUID, str]:
     )
     found = {row[0]: HANDED_OVER if row[2] else WANTED if row[1] else MADE for row in rows}
     return {subject_id: found.get(subject_id, TO_MAKE) for subject_id in asking}
+
+
+def awaited(campaign: Campaign) -> dict[str, list[tuple[str, str]]]:
+    """Whose passphrase is awaited, to be made or at closing: names of coach and leader, by the state of the key."""
+    found: dict[str, list[tuple[str, str]]] = {TO_MAKE: [], WANTED: []}
+    if not campaign.coach_key:
+        return found
+    coach, person = aliased(Person), aliased(Person)
+    rows = db.session.execute(
+        select(coach.name, person.name, CoachShare.subject_id, CoachShare.handover_public, CoachShare.handed_over)
+        .select_from(Subject)
+        .join(coach, coach.id == Subject.coach_id)
+        .join(person, person.id == Subject.person_id)
+        .outerjoin(CoachShare, CoachShare.subject_id == Subject.id)
+        .where(Subject.campaign_id == campaign.id, Subject.closed.is_(False))
+        .order_by(coach.name, person.name)
+    )
+    for by, about, made, asked, handed_over in rows:
+        if made is None:
+            found[TO_MAKE].append((by, about))
+        elif asked is not None and handed_over is None:
+            found[WANTED].append((by, about))
+    return found
 
 
 def new_key(subject_id: uuid.UUID, passphrase: str) -> LockedKey:

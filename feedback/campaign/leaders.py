@@ -108,12 +108,15 @@ def change_coach(leader: Subject, coach: Person, *, by: uuid.UUID | None, now: d
     if leader.closed:
         raise NotAllowedNow("a leader's coach can change until feedback is closed")
     _check_coach(coach, leader.person_id, leader.manager_id)
-    leader.coach_id = coach.id
+    before, leader.coach_id = leader.coach_id, coach.id
     if leader.campaign.coach_key and leader.campaign.state != State.DRAFT and leader.list_state != "approved":
         coach_keys.erase(leader.id)
         outbox.enqueue("coach_key", to=coach.id, about=leader.id)
     elif leader.campaign.coach_key and coach_keys.states([leader])[leader.id] == coach_keys.WANTED:
         outbox.enqueue("passphrase", to=coach.id, about=leader.id)
+    if leader.campaign.state != State.DRAFT:
+        for person_id in (leader.person_id, before, coach.id):
+            outbox.enqueue("who_is_who", to=person_id, about=leader.id)
     audit.record("subject.coach_changed", by=by, about=leader.id, now=now)
 
 

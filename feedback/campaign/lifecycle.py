@@ -13,6 +13,7 @@ class State(StrEnum):
     CLOSED = "closed"
     REPORTED = "reported"
     ARCHIVED = "archived"
+    CANCELLED = "cancelled"
 
 
 MEANING = {
@@ -23,19 +24,28 @@ MEANING = {
     State.CLOSED: "answers opened, mixed and destroyed; coaches read the reports",
     State.REPORTED: "every report has been released to its leader",
     State.ARCHIVED: "kept until retention ends",
+    State.CANCELLED: "called off: answers erased unread, keys destroyed, everybody asked is told",
 }
 
 TRANSITIONS: dict[State, dict[State, str]] = {
     State.DRAFT: {State.NOMINATING: "administrator launches"},
-    State.NOMINATING: {State.COLLECTING: "first list of raters approved"},
-    State.COLLECTING: {State.STOPPED: "administrator stops, or the closing day has passed"},
+    State.NOMINATING: {
+        State.COLLECTING: "first list of raters approved",
+        State.CANCELLED: "administrator cancels, or nobody was asked until two weeks after the last day",
+    },
+    State.COLLECTING: {
+        State.STOPPED: "administrator stops, or the closing day has passed",
+        State.CANCELLED: "administrator cancels, or the last leader leaves",
+    },
     State.STOPPED: {
         State.COLLECTING: "administrator undoes the stop",
         State.CLOSED: "worker opens the answers when the time to undo is over",
+        State.CANCELLED: "administrator cancels before anything is opened, or the last leader leaves",
     },
     State.CLOSED: {State.REPORTED: "last report released"},
     State.REPORTED: {State.ARCHIVED: "administrator archives"},
     State.ARCHIVED: {},
+    State.CANCELLED: {},
 }
 
 
@@ -70,6 +80,7 @@ def as_markdown() -> str:
         f"    [*] --> {State.DRAFT}",
         *(f"    {start} --> {to}: {why}" for start, moves in TRANSITIONS.items() for to, why in moves.items()),
         f"    {State.ARCHIVED} --> [*]",
+        f"    {State.CANCELLED} --> [*]",
         "```",
         "",
         "| State | Meaning | What comes next |",

@@ -22,6 +22,7 @@ class Campaign(Model):
     ``level_rules`` says which level of the framework a level of the directory means; ``steps_saved`` which steps of the
     set-up somebody has looked at and saved. ``response_percent`` is how many of a hundred raters are expected to
     answer; after ``silent_days`` with the manager a list counts as approved, or never where there is no number.
+    ``counted_on`` is the day on which the replies that leaders see were last counted.
     """
 
     __tablename__ = "campaign"
@@ -60,12 +61,16 @@ class Campaign(Model):
     response_percent: Mapped[int] = mapped_column(default=65, server_default="65")
     silent_days: Mapped[int | None]
     decline_reasons: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    counted_on: Mapped[date | None]
 
     subjects: Mapped[list["Subject"]] = relationship(back_populates="campaign")
 
 
 class Subject(Model):
-    """A leader in a campaign: one round of feedback, with its own key pair and its own frozen rules."""
+    """A leader in a campaign: one round of feedback, with its own key pair and its own frozen rules.
+
+    ``ended`` rounds were called off: nothing of them was opened, there is no report, and who was asked is erased.
+    """
 
     __tablename__ = "subject"
     __table_args__ = (
@@ -73,6 +78,7 @@ class Subject(Model):
         CheckConstraint("manager_id <> person_id", name="nobody_manages_themself"),
         CheckConstraint("list_state IN ('choosing', 'with_manager', 'approved')", name="list_state_is_known"),
         CheckConstraint("(rules IS NULL) = (rules_hash IS NULL)", name="rules_carry_their_hash"),
+        CheckConstraint("closed OR NOT ended", name="an_ended_round_is_closed"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -90,6 +96,7 @@ class Subject(Model):
     rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     rules_hash: Mapped[str | None]
     closed: Mapped[bool] = mapped_column(default=False)
+    ended: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     campaign: Mapped[Campaign] = relationship(back_populates="subjects", lazy="joined")
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined")

@@ -15,7 +15,11 @@ def keys_wanted() -> Sequence[uuid.UUID]:
     return db.session.scalars(
         select(Subject.id)
         .join(Subject.campaign)
-        .where(Subject.seal_public.is_(None), Campaign.state.in_([State.NOMINATING, State.COLLECTING]))
+        .where(
+            Subject.seal_public.is_(None),
+            Subject.closed.is_(False),
+            Campaign.state.in_([State.NOMINATING, State.COLLECTING]),
+        )
         .with_for_update(of=Subject, key_share=True)  # of two workers, one alone makes a leader's key
     ).all()
 
@@ -40,3 +44,13 @@ def record_keys(make: Callable[[uuid.UUID], bytes]) -> int:
     for subject_id in wanted:
         db.session.get_one(Subject, subject_id).seal_public = make(subject_id)
     return len(wanted)
+
+
+def keys_to_destroy() -> Sequence[uuid.UUID]:
+    """The rounds that were called off and have a key yet."""
+    return db.session.scalars(select(Subject.id).where(Subject.ended, Subject.seal_public.is_not(None))).all()
+
+
+def key_destroyed(subject_id: uuid.UUID) -> None:
+    """Note that the private key of a round that was called off is gone; its public half is of no more use."""
+    db.session.get_one(Subject, subject_id).seal_public = None

@@ -144,13 +144,13 @@ def subjects_by_id(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Subject]
 
 
 def subjects_where(person_id: uuid.UUID, role: str) -> Sequence[Subject]:
-    """The leaders to whom a person is ``leader`` (themself), ``manager`` or ``coach``, in launched campaigns."""
+    """The leaders to whom a person is ``leader`` (themself), ``manager`` or ``coach``, in campaigns that go on."""
     column = {"leader": Subject.person_id, "manager": Subject.manager_id, "coach": Subject.coach_id}[role]
     return db.session.scalars(
         select(Subject)
         .join(Subject.campaign)
         .join(Subject.person)
-        .where(column == person_id, Campaign.state != State.DRAFT)
+        .where(column == person_id, Campaign.state.not_in([State.DRAFT, State.CANCELLED]), Subject.ended.is_(False))
         .order_by(Campaign.closes_on.desc(), func.lower(Person.name))
     ).all()
 
@@ -162,10 +162,15 @@ def framework_of(campaign: Campaign) -> Framework:
 
 def questionnaire_for(leader: Subject, *, language: str = "en") -> Questionnaire:
     """What this leader's raters are asked, in the reader's language as far as the framework has words in it."""
-    run = leader.campaign
+    return _asked(leader.campaign, leader.level, leader.senior, leader.competencies, language=language)
+
+
+def _asked(
+    run: Campaign, level: str, senior: bool, competencies: Sequence[str], *, language: str = "en"
+) -> Questionnaire:
     return built.questionnaire_of(
-        run.framework_hash, leader.level, leader.senior, run.depth, run.scale, run.comment_per_theme, run.one_page,
-        run.themes, leader.competencies, run.questions, language=language,
+        run.framework_hash, level, senior, run.depth, run.scale, run.comment_per_theme, run.one_page,
+        run.themes, competencies, run.questions, language=language,
     )  # fmt: skip
 
 
@@ -238,12 +243,18 @@ def undo_stop(campaign: Campaign, *, by: uuid.UUID | None, now: datetime) -> Non
         NotAllowedNow: it is not stopped, or its answers are being opened.
     """
     hold(campaign)
-    if campaign.state != State.STOPPED or any_closed(campaign.id):
+    if campaign.state != State.STOPPED or anything_opened(campaign.id):
         raise NotAllowedNow("only a stop of which no answer has been opened can be undone")
     move(campaign, State.COLLECTING, by=by, now=now)
     coach_keys.take_back(campaign.id)
     if campaign.closes_on < now.date():
         campaign.closes_on = now.date() + timedelta(days=7)
+
+
+def anything_opened(campaign_id: uuid.UUID) -> bool:
+    """True once the answers about a leader of the campaign have been opened: there is no way back then."""
+    opened = select(Subject.id).where(Subject.campaign_id == campaign_id, Subject.closed, Subject.ended.is_(False))
+    return db.session.scalar(opened.limit(1)) is not None
 
 
 def hold(campaign: Campaign) -> None:

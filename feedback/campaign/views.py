@@ -2,10 +2,10 @@
 
 import uuid
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from feedback.campaign import bulk, coach_keys, lifecycle, questionnaire, service, setting_up
+from feedback.campaign import coach_keys, ending, lifecycle, listing, questionnaire, service, setting_up
 from feedback.campaign.access import campaign_or_404, draft_or_409
 from feedback.campaign.declining import counted_reasons
 from feedback.campaign.forms import ClosingDateForm
@@ -16,10 +16,10 @@ from feedback.campaign.setup_views import in_future
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.pages import british_date
-from feedback.identity.finding import Wanted
 from feedback.identity.permissions import administrators_only, me
 
 bp = Blueprint("campaign", __name__, url_prefix="/campaigns")
+ON_A_PAGE = 50
 
 
 @bp.get("")
@@ -121,7 +121,10 @@ def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
         "campaign/show.html",
         meaning=lifecycle.MEANING[state],
         can_stop=lifecycle.move_allowed(state, State.STOPPED),
-        can_undo=state == State.STOPPED and not service.any_closed(campaign.id),
+        can_undo=state == State.STOPPED and not service.anything_opened(campaign.id),
+        can_cancel=ending.may_cancel(campaign),
+        can_archive=lifecycle.move_allowed(state, State.ARCHIVED),
+        lapses_on=campaign.closes_on + ending.NOBODY_ASKED,
         is_draft=state == State.DRAFT,
         steps=setting_up.states(campaign, today=clock.today()) if state == State.DRAFT else {},
         is_overdue=state == State.NOMINATING and campaign.closes_on < clock.today(),
@@ -134,19 +137,20 @@ def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
 
 
 def _known_about(campaign: Campaign) -> dict[str, object]:
-    """What the pages about a campaign show of it: of its leaders the first, and how many there are."""
-    framework = service.framework_of(campaign)
-    found = bulk.leaders(campaign.id, Wanted())
-    awaited = service.subjects_of(campaign.id) if campaign.coach_key else []
+    """What the pages about a campaign show of it: of its leaders a page full, and how many there are of each kind."""
+    framework, tally = service.framework_of(campaign), listing.tally(campaign.id)
+    pages = max(1, -(-tally.total() // ON_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
+    leaders = listing.page_of_subjects(campaign.id, page=page, size=ON_A_PAGE)
     return {
         "campaign": campaign,
         "framework": framework,
         "levels": {level.id: level.name for level in framework.levels},
         "themes": [theme.name for theme in framework.themes if theme.id in campaign.themes],
         "scale": questionnaire.SCALES[campaign.scale],
-        "leaders": [(leader, service.questionnaire_for(leader)) for leader in found.rows],
-        "leader_count": found.total,
-        "approved": service.approved_lists(campaign.id),
-        "awaited": awaited,
-        "coach_keys": coach_keys.states(awaited),
+        "leaders": [(leader, service.questionnaire_for(leader)) for leader in leaders],
+        "tally": tally,
+        "page": page,
+        "pages": pages,
+        "awaited": coach_keys.awaited(campaign),
     }

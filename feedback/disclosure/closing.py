@@ -21,6 +21,7 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
 from feedback.disclosure import keeping, locks
+from feedback.disclosure import service as disclosure
 from feedback.disclosure.locks import CannotClose, Keys
 from feedback.disclosure.rules import Rules
 from feedback.extensions import db
@@ -127,7 +128,10 @@ def close_campaign(
         raise CannotClose(STILL_BEING_READ)
     with one_transaction():
         if _is_stopped(campaign_id):
-            campaigns.move(db.session.get_one(Campaign, campaign_id), State.CLOSED, by=None, now=now)
+            run = db.session.get_one(Campaign, campaign_id)
+            campaigns.move(run, State.CLOSED, by=None, now=now)
+            if disclosure.all_released(campaign_id):  # the last round that others waited for was called off
+                campaigns.move(run, State.REPORTED, by=None, now=now)
 
 
 def problems(campaign_id: uuid.UUID, *, keys: KeyStore, leave_out: Mapping[uuid.UUID, int] = NOTHING) -> list[str]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, or_, select
 
 from feedback.campaign.blocks import Block as RulesBlock
 from feedback.campaign.models import Campaign, Subject
@@ -43,6 +43,22 @@ def closed_reports() -> Sequence[tuple[ReleasedReport, Subject]]:
         .order_by(ReleasedReport.closed_on.desc(), Campaign.name, Subject.id)
     )
     return [(found, leader) for found, leader in rows]
+
+
+def all_released(campaign_id: uuid.UUID) -> bool:
+    """True if a campaign has reports, and every one was released while some other round waited for its coach."""
+    rounds = db.session.scalars(select(Subject.id).where(Subject.campaign_id == campaign_id)).all()
+    return set(states_of(rounds).values()) == {"released"}
+
+
+def has_reports_for(person_id: uuid.UUID) -> bool:
+    """True for the coach of somebody whose report is made, and for a leader who may read theirs."""
+    theirs = or_(
+        Subject.coach_id == person_id,
+        and_(Subject.person_id == person_id, ReleasedReport.state == "released"),
+    )
+    found = select(ReleasedReport.subject_id).join(Subject, Subject.id == ReleasedReport.subject_id).where(theirs)
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def states_of(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -17,6 +17,13 @@ class StillNeeded(Exception):
     """The person is more than a rater: a leader, a manager, a coach, a clerk or an administrator."""
 
 
+def is_needed(person: Person) -> bool:
+    """True for somebody who is more than a rater, and so cannot be forgotten yet."""
+    parts = or_(Subject.person_id == person.id, Subject.manager_id == person.id, Subject.coach_id == person.id)
+    staff = person.is_administrator or person.is_coach or person.is_clerk
+    return staff or db.session.scalar(select(Subject.id).where(parts).limit(1)) is not None
+
+
 def forget_rater(person_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) -> None:
     """Delete a person with every nomination and invitation of theirs, their links and waiting letters.
 
@@ -27,11 +34,9 @@ def forget_rater(person_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) -
         StillNeeded: the person has another part in the house; that has to end first.
     """
     person = db.session.get(Person, person_id)
-    parts = or_(Subject.person_id == person_id, Subject.manager_id == person_id, Subject.coach_id == person_id)
     if person is None:
         return
-    staff = person.is_administrator or person.is_coach or person.is_clerk
-    if staff or db.session.scalar(select(Subject.id).where(parts).limit(1)):
+    if is_needed(person):
         raise StillNeeded("a leader, manager, coach, clerk or administrator is not only a rater")
     for table in (Invitation, Nomination):
         db.session.execute(delete(table).where(table.person_id == person_id))

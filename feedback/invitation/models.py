@@ -6,7 +6,7 @@ lies encrypted in the slot of their own invitation until the closing step opens 
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, SmallInteger, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.campaign.models import Subject
@@ -34,11 +34,12 @@ class Invitation(Model):
             name="only_who_declines_says_why",
         ),
         CheckConstraint("wrap_sub IS NULL OR (state = 2 AND slot IS NOT NULL)", name="only_sent_answers_open_at_close"),
+        Index("ix_invitation_replies", "subject_id", "grp", "state"),  # replies are counted without reading the slots
         {"sqlite_with_rowid": False},
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
-    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), index=True)
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
     group: Mapped[str] = mapped_column("grp")
     state: Mapped[int] = mapped_column(SmallInteger, default=INVITED)
@@ -77,3 +78,18 @@ class PaperCode(Model):
 
     code_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), unique=True)
+
+
+class ReplyStep(Model):
+    """How many replies of a group a leader may know of: a multiple of the smallest group, counted once a day."""
+
+    __tablename__ = "reply_step"
+    __table_args__ = (
+        CheckConstraint("grp IN ('peers', 'reports', 'others')", name="only_of_anonymous_groups"),
+        CheckConstraint("answered >= 3", name="never_of_fewer_than_three"),
+        {"sqlite_with_rowid": False},
+    )
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
+    group: Mapped[str] = mapped_column("grp", primary_key=True)
+    answered: Mapped[int] = mapped_column(SmallInteger)

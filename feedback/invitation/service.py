@@ -9,23 +9,25 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, CoachShare, Subject
-from feedback.extensions import db
+from feedback.extensions import db, new_id
 from feedback.foundations import audit, outbox, sealing
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken
 from feedback.nomination.models import Nomination
 
 _WAITS = select(outbox.Outgoing.about_id).where(outbox.Outgoing.kind.in_(["invitation", "reminder"]))
 WANTS_REMINDING = and_(Invitation.state.in_([INVITED, DRAFT]), Invitation.no_reminders.is_(False))
+MOST_AT_ONCE = 500
 
 
 def invite_approved(*, now: datetime) -> int:
     """Make an invitation, and ask for its letter, for every approved nomination that has none; return how many.
 
     Waits until the leader's round has its key, and the coach's where the campaign asks for it: without the public
-    halves nothing could be sealed.
+    halves nothing could be sealed. Waits too for a last day that has passed to be moved, and takes so many at a time
+    that nobody who saves meanwhile has to wait for long.
     """
     wanting = db.session.execute(
-        select(Nomination, Subject)
+        select(Nomination.subject_id, Nomination.person_id, Nomination.group)
         .join(Subject, Subject.id == Nomination.subject_id)
         .join(Campaign, Campaign.id == Subject.campaign_id)
         .outerjoin(CoachShare, CoachShare.subject_id == Subject.id)
@@ -36,20 +38,28 @@ def invite_approved(*, now: datetime) -> int:
         .where(
             Nomination.state == "approved",
             Invitation.id.is_(None),
+            Subject.closed.is_(False),
             Subject.seal_public.is_not(None),
             or_(Campaign.coach_key.is_(False), CoachShare.public.is_not(None)),
             Campaign.state.in_([State.NOMINATING, State.COLLECTING]),
+            Campaign.closes_on >= now.date(),
         )
+        .order_by(Subject.id)
+        .limit(MOST_AT_ONCE)
+        .with_for_update(of=Subject, key_share=True)  # nobody is asked about a leader who is just being taken out
     ).all()
-    subject_ids = set()
-    for nomination, leader in wanting:
-        invitation = Invitation(subject_id=leader.id, person_id=nomination.person_id, group=nomination.group)
+    for subject_id, person_id, group in wanting:
+        invitation = Invitation(id=new_id(), subject_id=subject_id, person_id=person_id, group=group)
         db.session.add(invitation)
-        db.session.flush()
-        outbox.enqueue("invitation", to=nomination.person_id, about=invitation.id)
-        subject_ids.add(leader.id)
-        if leader.campaign.state == State.NOMINATING:
-            campaigns.move(leader.campaign, State.COLLECTING, by=None, now=now)
+        outbox.enqueue("invitation", to=person_id, about=invitation.id)
+    subject_ids = {row.subject_id for row in wanting}
+    for run in db.session.scalars(
+        select(Campaign).where(
+            Campaign.state == State.NOMINATING,
+            Campaign.id.in_(select(Subject.campaign_id).where(Subject.id.in_(subject_ids))),
+        )
+    ).all():
+        campaigns.move(run, State.COLLECTING, by=None, now=now)
     for subject_id in subject_ids:
         audit.record("raters.invited", by=None, about=subject_id, now=now)
     return len(wanting)

@@ -268,9 +268,9 @@ def check_open(leader: Subject, by: uuid.UUID) -> None:
     """Do nothing if this person may change the list now.
 
     Raises:
-        NotAllowedNow: the campaign is not open for it, or the list is with the manager.
+        NotAllowedNow: the campaign is not open for it, the leader's round has ended, or the list is with the manager.
     """
-    if leader.campaign.state not in OPEN_STATES:
+    if leader.campaign.state not in OPEN_STATES or leader.closed:
         raise NotAllowedNow("the campaign is not open for nominations")
     if leader.list_state != "choosing" and by != leader.manager_id:
         raise NotAllowedNow("the list is with the manager")

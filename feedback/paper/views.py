@@ -3,12 +3,13 @@
 import uuid
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
+from feedback.campaign import listing
 from feedback.campaign import service as campaigns
 from feedback.campaign.access import campaign_or_404, roles_towards
 from feedback.campaign.lifecycle import NotAllowedNow, State
@@ -22,6 +23,7 @@ from feedback.paper.forms import CopiesForm
 
 bp = Blueprint("paper", __name__, url_prefix="/campaigns")
 
+ON_A_PAGE = 50
 DAYS_TO_KEY_IN = 3  # between the day paper comes back and the last day to answer
 
 
@@ -30,8 +32,11 @@ DAYS_TO_KEY_IN = 3  # between the day paper comes back and the last day to answe
 def leaders(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """About whom?"""
     campaign = _collecting(campaign_id)
-    found = [(leader, _may_make(leader)) for leader in campaigns.subjects_of(campaign.id)]
-    return render_template("paper/leaders.html", campaign=campaign, leaders=found)
+    pages = max(1, -(-listing.tally(campaign.id).total() // ON_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
+    shown = listing.page_of_subjects(campaign.id, page=page, size=ON_A_PAGE)
+    found = [(leader, _may_make(leader)) for leader in shown]
+    return render_template("paper/leaders.html", campaign=campaign, leaders=found, page=page, pages=pages)
 
 
 @bp.get("/<uuid:campaign_id>/paper/<uuid:subject_id>")

@@ -39,7 +39,8 @@ def release_report(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
     report.state, report.released_on = "released", now.date()
     outbox.enqueue("report_released", to=leader.person_id, about=leader.id)
     audit.record("report.released", by=by, about=leader.id, now=now)
-    others = [other.id for other in campaigns.subjects_of(leader.campaign_id) if other.id != leader.id]
+    reported = [other for other in campaigns.subjects_of(leader.campaign_id) if not other.ended]
+    others = [other.id for other in reported if other.id != leader.id]
     states = disclosure.states_of(others)
     if leader.campaign.state == State.CLOSED and all(states.get(other) == "released" for other in others):
         campaigns.move(leader.campaign, State.REPORTED, by=by, now=now)

@@ -135,5 +135,7 @@ def test_one_glance_tells_how_far_the_lists_are(admin: Browser, council: Council
     council.app.extensions["sqlalchemy"].session.commit()
 
     page = admin.get(f"/campaigns/{run.id}")
-    assert [row[5] for row in page.table("Leaders")[1:]] == ["Choosing", "With the manager", "Approved"]
     assert "Lists of raters approved 1 of 3" in page.text
+    assert page.facts["List with the manager"] == "1"
+    page = admin.follow("See each leader")
+    assert [row[1] for row in page.table("Leaders")[1:]] == ["Choosing raters", "With the manager", "Approved"]

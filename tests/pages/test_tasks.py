@@ -67,7 +67,7 @@ def test_an_administrator_without_campaigns_is_shown_where_to_begin(admin: Brows
 def test_choosing_then_approving_then_answering(leader: Subject, see: See, propose: Any, council: Council) -> None:
     assert see(leader.person) == {"Choose who gives you feedback": "To do"}
     assert see(leader.manager) == {"Lee Leader is choosing raters": "Not sent yet"}
-    assert see(leader.coach) == {}
+    assert see(leader.coach) == {"Feedback on Lee Leader": "Choosing raters"}
 
     propose(leader, peers=4, send=True)
     assert see(leader.person) == {"Your list of raters": "With your manager"}
@@ -111,6 +111,10 @@ def test_from_the_stop_to_the_released_report(
         nominations.approve(leader, by=leader.manager_id, now=council.clock.now)
     sweep()
     assert rows(admin.get("/tasks")) == {"Spring 2027": "Raters are answering"}
+    answering = {"How many have answered about you": "Collecting answers", "Your list of raters": "Approved"}
+    assert see(leader.person) == answering
+    assert see(leader.coach) == {"Feedback on Lee Leader": "Collecting answers"}
+    assert see(leader.manager)["How many have answered about Lee Leader"] == "Collecting answers"
     council.stop(leader.campaign)
     assert rows(admin.get("/tasks")) == {"Spring 2027": "Stopped"}
     assert see(leader.person) == {"Your report": "Being made"}

@@ -1,0 +1,115 @@
+"""What changes around a leader while raters answer: the manager, an address, a group that is too small."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from feedback.campaign.leaders import SubjectRefused
+from feedback.campaign.lifecycle import NotAllowedNow, State
+from feedback.campaign.models import Subject
+from feedback.extensions import db
+from feedback.foundations import audit, erasing, outbox
+from feedback.foundations.outbox import Outgoing
+from feedback.identity import service as identity
+from feedback.identity.models import Person, SignInLink
+from feedback.invitation.models import DECLINED, Invitation, InvitationToken
+from feedback.nomination.models import Nomination
+
+OPEN_STATES = (State.NOMINATING, State.COLLECTING)
+
+
+def may_change(leader: Subject) -> bool:
+    """True while raters can be chosen and answer about a leader."""
+    return leader.campaign.state in OPEN_STATES and not leader.closed
+
+
+def change_manager(leader: Subject, manager: Person, *, by: uuid.UUID, now: datetime) -> None:
+    """Give a leader another line manager, who approves the list and rates as the manager.
+
+    What the manager before has sent is erased unread: it would be shown as the new one's. So is what the new manager
+    has sent as a colleague: it was given without a name, and must not appear under one. Both may answer anew, the new
+    manager as the manager.
+
+    Raises:
+        NotAllowedNow: no raters are chosen or answering.
+        SubjectRefused: this person cannot be the leader's manager.
+    """
+    _check_open(leader)
+    if manager.id == leader.person_id:
+        raise SubjectRefused("email", "A leader cannot be their own manager")
+    if manager.id == leader.coach_id:
+        raise SubjectRefused("email", "This person is the leader’s coach. Change the coach first")
+    if manager.id == leader.manager_id:
+        raise SubjectRefused("email", "This person is the leader’s manager already")
+    before, leader.manager_id = leader.manager_id, manager.id
+    db.session.execute(delete(Outgoing).where(Outgoing.about_id == leader.id, Outgoing.kind == "approve"))
+    _take_out(leader, {before, manager.id})
+    if leader.list_state == "approved":
+        db.session.add(Nomination(subject_id=leader.id, person_id=manager.id, group="manager", state="approved"))
+    elif leader.list_state == "with_manager":
+        outbox.enqueue("approve", to=manager.id, about=leader.id)
+    for person_id in (leader.person_id, before, manager.id):
+        outbox.enqueue("who_is_who", to=person_id, about=leader.id)
+    audit.record("subject.manager_changed", by=by, about=leader.id, now=now)
+
+
+def mend_address(leader: Subject, person_id: uuid.UUID, email: str, *, by: uuid.UUID, now: datetime) -> None:
+    """Put a rater's address right and send everything that is asked of them again, with a fresh link.
+
+    Links that went to the wrong address are dead from now on; what was answered stays.
+
+    Raises:
+        NotAllowedNow: the person is not asked about this leader, or answers are no longer taken.
+        NotAnAddress: ``email`` cannot be one.
+        AddressTaken: somebody else has it.
+    """
+    _check_open(leader)
+    invited = select(Invitation.id).where(Invitation.subject_id == leader.id, Invitation.person_id == person_id)
+    person = db.session.get(Person, person_id)
+    if person is None or db.session.scalar(invited) is None:
+        raise NotAllowedNow("only the address of somebody who was asked can be put right here")
+    identity.save_person(
+        person.id, name=person.name, email=email, job_title=person.job_title, by=by, now=now,
+        is_administrator=person.is_administrator, is_coach=person.is_coach, is_clerk=person.is_clerk,
+    )  # fmt: skip
+    theirs = select(Invitation.id).where(Invitation.person_id == person_id)
+    _delete(InvitationToken, InvitationToken.invitation_id.in_(theirs))
+    _delete(SignInLink, SignInLink.person_id == person_id)
+    _delete(Outgoing, Outgoing.person_id == person_id, Outgoing.kind.in_(["invitation", "reminder"]))
+    # All that was asked and not declined, so that the letter does not tell what was answered.
+    for invitation_id in db.session.scalars(theirs.where(Invitation.state != DECLINED)):
+        outbox.enqueue("invitation", to=person_id, about=invitation_id)  # lapses by itself where it is over
+    audit.record("rater.address_mended", by=by, about=leader.id, now=now)
+
+
+def ask_for_more(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
+    """Ask the manager to add raters, because a group may turn out too small to be shown.
+
+    Raises:
+        NotAllowedNow: the list is not approved yet, or answers are no longer taken.
+    """
+    _check_open(leader)
+    if leader.list_state != "approved":
+        raise NotAllowedNow("raters are still being chosen")
+    outbox.enqueue("more_raters", to=leader.manager_id, about=leader.id)
+    audit.record("raters.more_asked_for", by=by, about=leader.id, now=now)
+
+
+def _check_open(leader: Subject) -> None:
+    if not may_change(leader):
+        raise NotAllowedNow("this can be changed while raters are chosen and answer")
+
+
+def _take_out(leader: Subject, people: Collection[uuid.UUID]) -> None:
+    """Erase what was asked of people about a leader, and what they sent, unread."""
+    theirs = (Invitation.subject_id == leader.id, Invitation.person_id.in_(people))
+    _delete(Outgoing, Outgoing.about_id.in_(select(Invitation.id).where(*theirs)))
+    _delete(Invitation, *theirs)
+    _delete(Nomination, Nomination.subject_id == leader.id, Nomination.person_id.in_(people))
+    erasing.wipe("invitation", "nomination")
+
+
+def _delete(table: type, *where: object) -> None:
+    db.session.execute(delete(table).where(*where).execution_options(synchronize_session=False))  # type: ignore[arg-type]

@@ -1,0 +1,32 @@
+"""Will a group of raters be large enough to be shown, and what would help? And what may its leader know of that?"""
+
+from dataclasses import dataclass
+
+ENOUGH, SHORT, TOO_FEW = "enough", "short", "too_few"
+WORST_FIRST = (TOO_FEW, SHORT, ENOUGH)
+
+
+@dataclass(frozen=True)
+class GroupProgress:
+    """How far one group of a leader's raters is, in people. ``waiting`` have neither answered nor declined."""
+
+    group: str
+    invited: int
+    answered: int
+    waiting: int
+    needed: int
+
+    @property
+    def standing(self) -> str:
+        """``ENOUGH`` have answered; it is ``SHORT`` but can get there; or those asked are ``TOO_FEW`` to get there."""
+        if self.answered >= self.needed:
+            return ENOUGH
+        return SHORT if self.answered + self.waiting >= self.needed else TOO_FEW
+
+
+def step(answered: int, *, smallest: int) -> int:
+    """How many replies a leader may know of: the count rounded down to a multiple of the smallest group, so 0, 4, 8.
+
+    A count that goes up by one tells that somebody has answered just now, and a leader may know whom they met today.
+    """
+    return answered // smallest * smallest
