@@ -109,15 +109,24 @@ def readyz() -> ResponseReturnValue:
     return jsonify(status="ok" if well else "not ready", **words), 200 if well else 503
 
 
+FRAME = "feedback.frame"
+
+
 def init_app(app: Flask) -> None:
     """Register the pages, and what every page's frame needs to know."""
     app.register_blueprint(bp)
 
     @app.context_processor
     def frame() -> dict[str, object]:
-        """The council, who is signed in, and the menu for what they are."""
+        """The council, who is signed in, and the menu for what they are; worked out once for all parts of a page."""
         if not has_request_context():  # a letter, which has no frame
             return {"settings": app.config["SETTINGS"]}
+        if FRAME not in request.environ:
+            request.environ[FRAME] = around_a_page()
+        known: dict[str, object] = request.environ[FRAME]
+        return known
+
+    def around_a_page() -> dict[str, object]:
         footer = [("How we keep raters anonymous", "home.anonymity"), *app.config.get("FOOTER_LINKS", [])]
         if access_log.is_rater_page(app):  # no account, no menu, no way to other pages: nothing to work out
             return {"settings": app.config["SETTINGS"], "current_person": None, "footer_links": footer}

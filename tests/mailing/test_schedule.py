@@ -209,7 +209,9 @@ def test_a_coach_is_nudged_while_the_report_is_sealed(leader: Subject, council: 
 def test_what_is_kept_of_mail_leads_to_no_rater(leader: Subject, at: At) -> None:
     at("03-22 09:00")
     rows = db.session.query(RoundMail).filter_by(subject_id=leader.id).all()
-    assert {row.kind for row in rows} == {"nominate", "approve", "invitation", "first invitation", "first reminder"}
+    assert {row.kind for row in rows} == {"nominate", "invitation", "first invitation", "first reminder"}, (
+        "no approve: decided before"
+    )
     events = db.session.query(AuditEvent).filter_by(action="raters.reminded").all()
     assert [(event.about_id, event.at.hour, event.facts) for event in events] == [
         (leader.id, 0, {"letters": EVERYBODY})
