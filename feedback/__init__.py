@@ -10,10 +10,11 @@ disclosure  what may be shown: the one step that opens the slots, and the rules
 analysis    what the released figures say
 report      what the coach and then the leader reads
 coaching    what the coach does with it: looks through the comments before release
-followup    what changes afterwards: the action plan, agreed with the manager
+followup    what changes afterwards: the action plan, agreed with the manager; rating oneself at any time
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
-them: mailing (the post of a campaign), worker (whatever is due) and demo (a fictitious council).
+them: mailing (the post of a campaign), press (files that take a while), worker (whatever is due) and demo (a
+fictitious council).
 """
 
 from flask import Flask, render_template
@@ -38,9 +39,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.campaign import setup_views as setup
     from feedback.campaign import views as campaign
     from feedback.campaign.lifecycle import NotAllowedNow
+    from feedback.coaching import bundle_views as bundles
     from feedback.coaching import debrief_views as debrief
     from feedback.coaching import key_views as coach_keys
     from feedback.coaching import views as coaching
+    from feedback.followup import assessment_views as assessments
+    from feedback.followup import bench_views as bench
     from feedback.followup import views as followup
     from feedback.foundations import access_log, assets, database, headers, languages, pages
     from feedback.identity import people_views as people
@@ -77,7 +81,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         foundation.init_app(app)
     for stage in (
         identity, people, setup, campaign, leaders, many_leaders, nomination, choosing, progress, changes, response,
-        paper, keying, report, coach_keys, coaching, debrief, followup, mailing,
+        paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
+        mailing,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

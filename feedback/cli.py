@@ -32,12 +32,13 @@ def init_app(app: Flask) -> None:
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
 def work(once: bool) -> None:
-    """Do whatever is due: invite, stop, close, send mail. The only process that needs the key store."""
-    from feedback import worker
+    """Do whatever is due: invite, stop, close, send mail, make files. The only process that needs the key store."""
+    from feedback import press, worker
 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the loop pushes its own contexts
     if once:
         click.echo(worker.sweep(app))
+        press.make_due(app)
         return
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):

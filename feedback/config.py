@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     languages: tuple[str, ...] = Field(
         ("en",), description='Languages that pages are offered in, the council\'s first: ["en", "cy"].'
     )
+    safeguarding_contact: str = Field(
+        "", max_length=500, description="Whom a coach tells when a comment tells of harm: office, telephone, address."
+    )
+    staff_support: str = Field(
+        "", max_length=500, description="Where staff find support after a hard report, as coaches are told it."
+    )
     base_url: str = Field(
         "https://localhost", description="The address people see in their mail, without a closing slash."
     )

@@ -24,6 +24,7 @@ from feedback.campaign.options import Options, about_comments, about_small_group
 from feedback.campaign.promise import promise
 from feedback.coaching import sessions
 from feedback.disclosure import service as disclosure
+from feedback.followup import assessment
 from feedback.followup import service as followup
 from feedback.foundations import access_log, clock, languages
 from feedback.foundations.headers import own_path
@@ -64,6 +65,7 @@ def tasks() -> ResponseReturnValue:
         states=states,
         meetings=sessions.meetings_of([leader.id for leader in leading]),
         plans=followup.states_of([leader.id for leader in [*leading, *managing]]),
+        shared_assessments=assessment.shared_with(person.id),
         open_states=nominations.OPEN_STATES,
         campaigns=campaigns.campaigns() if person.is_administrator else [],
     )
@@ -139,6 +141,8 @@ def init_app(app: Flask) -> None:
             menu += [(gettext("Reports"), "report.reports")]
         if person is not None and person.is_administrator:
             menu += [("Campaigns", "campaign.campaigns"), ("People", "people.people")]
+        if person is not None and person.is_coach:
+            menu += [(gettext("Leaders you coach"), "bench.leaders")]
         if person is not None and person.is_clerk:
             menu += [("Paper answers", "keying.ask")]
         return {

@@ -14,9 +14,10 @@ from functools import partial
 
 from flask import Flask
 
-from feedback import readiness
+from feedback import press, readiness
 from feedback.campaign import ending, round_keys
 from feedback.campaign import service as campaigns
+from feedback.coaching import bundles, nudging
 from feedback.coaching import letters as coaching_letters
 from feedback.coaching import service as coaching
 from feedback.config import Settings
@@ -85,6 +86,7 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
         made += coaching.keep_office_key(keys)
         coaching.erase_originals(today=now.date())
         directory.drop_old_uploads(now=now)
+        bundles.erase_old(today=now.date())
     with one_transaction():
         silence.approve_due(now=now)
     invited = sum(_each(lambda: invitations.invite_approved(now=now)))
@@ -97,6 +99,7 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
     undo = timedelta(hours=settings.undo_hours)
     with one_transaction():
         made += locks.ask_coaches(keys=keys, now=now, undo=undo)
+        nudging.nudge_coaches(now=now, undo=undo)
     closed = closing.close_due(keys=keys, now=now, undo=undo)
     asked = _ask_for_mail(hours, now)
     letters = outbox.deliver_due(
@@ -173,6 +176,7 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
         "sign_in": sign_in,
         "coach_key": partial(coaching_letters.write_coach_key, base_url=base),
         "passphrase": partial(coaching_letters.write_passphrase, base_url=base),
+        "passphrase_again": partial(coaching_letters.write_passphrase, base_url=base, again=True),
         "nominate": partial(nomination_letters.write_nominate, base_url=base),
         "approve": partial(nomination_letters.write_approve, base_url=base),
         "sent_back": partial(nomination_letters.write_sent_back, base_url=base),
@@ -201,6 +205,16 @@ def run(app: Flask, stop: threading.Event, *, every: float = 1.0) -> None:
         keys = readiness.check_keys(app.config["SETTINGS"])
         log.log(logging.INFO if keys.well else logging.ERROR, "keys: %s", keys.finding)
         db.session.rollback()
+    pressing = threading.Thread(target=press.run, args=(app, stop), kwargs={"every": every}, name="press")
+    pressing.start()  # beside the sweeps: whoever signs in meanwhile waits for their letter
+    try:
+        _sweep_until(app, stop, every=every)
+    finally:
+        stop.set()
+        pressing.join()
+
+
+def _sweep_until(app: Flask, stop: threading.Event, *, every: float) -> None:
     while not stop.is_set():
         try:
             with app.app_context():

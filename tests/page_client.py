@@ -203,7 +203,7 @@ class PageClient:
 
     def download(self, path: str, *, expect: int = 200) -> TestResponse:
         """Fetch what is not a page: a PDF, a spreadsheet, JSON, a picture."""
-        response = self.browser.get(path, base_url=self.base_url)
+        response = self.browser.get(path, buffered=True, base_url=self.base_url)
         if response.status_code != expect:
             raise BadPage(f"GET {path} gave {response.status}, not {expect}")
         return response

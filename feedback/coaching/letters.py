@@ -28,17 +28,24 @@ def write_coach_key(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, 
     )
 
 
-def write_passphrase(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
-    """Ask a coach to come with their passphrases, because feedback has stopped."""
+def write_passphrase(
+    _person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str, again: bool = False
+) -> Written | None:
+    """Ask a coach to come with their passphrases, because feedback has stopped; ``again`` if they have not come yet."""
     leaders = _leaders(subject_ids, coach_keys.WANTED)
     if not leaders:
         return None
     return _written(
         leaders,
-        f"Type your passphrase to close feedback on {_names(leaders)}",
+        f"{'Reminder: type' if again else 'Type'} your passphrase to close feedback on {_names(leaders)}",
         (
             f"Feedback on {_names(leaders)} has stopped. It can be closed once you have typed the passphrase that you "
             "chose. Until then the answers stay locked, and there is no report.",
+            *(
+                ("We do not remind you again. If you no longer have it, tell learning and development.",)
+                if again
+                else ()
+            ),
         ),
         Link("Type your passphrase", f"{base_url}/tasks"),
     )

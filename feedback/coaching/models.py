@@ -45,3 +45,19 @@ class Debrief(Model):
     held_on: Mapped[date | None]
     notes: Mapped[bytes | None] = mapped_column(LargeBinary)
     notes_by: Mapped[uuid.UUID | None]
+
+
+class ReportFile(Model):
+    """One leader's report as a PDF, wanted by the coach in a download of several; encrypted, and kept a few days.
+
+    ``locked`` is NULL until the worker has made it, and again as soon as the report changes. ``stamp`` is new whenever
+    that happens: what was begun before is then thrown away.
+    """
+
+    __tablename__ = "report_file"
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
+    stamp: Mapped[uuid.UUID] = mapped_column(default=new_id)
+    attempts: Mapped[int] = mapped_column(default=0)
+    locked: Mapped[bytes | None] = mapped_column(LargeBinary)
+    erase_after: Mapped[date]

@@ -9,11 +9,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
+from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import NotAllowedNow
 from feedback.campaign.models import Subject
-from feedback.coaching import rules
+from feedback.coaching import bundles, rules
 from feedback.coaching.models import OfficeKey, Redaction
 from feedback.disclosure import service as disclosure
 from feedback.disclosure.comments import normalise
@@ -37,6 +38,16 @@ def comments_of(leader: Subject) -> Sequence[Comment]:
 def comment_of(leader: Subject, comment_id: uuid.UUID) -> Comment | None:
     """One comment of this leader, or None."""
     return db.session.scalar(select(Comment).where(Comment.id == comment_id, Comment.subject_id == leader.id))
+
+
+def waiting_in(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many comments of each of these leaders wait for the coach's words; those with none are left out."""
+    rows = db.session.execute(
+        select(Comment.subject_id, func.count())
+        .where(Comment.subject_id.in_(subject_ids), Comment.travels == PARAPHRASE, Comment.paraphrase.is_(None))
+        .group_by(Comment.subject_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def remove_words(leader: Subject, comment: Comment, words: str, *, reason: str, by: uuid.UUID, now: datetime) -> None:
@@ -70,6 +81,7 @@ def say_in_own_words(leader: Subject, comment: Comment, words: str, *, by: uuid.
     said = normalise(words)
     rules.check_own_words(comment.text, said)
     comment.paraphrase = said
+    bundles.forget([leader.id])
     audit.record("comment.paraphrased", by=by, about=leader.id, now=now)
 
 
@@ -81,6 +93,7 @@ def leave_out(leader: Subject, comment: Comment, *, by: uuid.UUID, now: datetime
     """
     _check_waits_for_words(leader, comment)
     comment.paraphrase = ""
+    bundles.forget([leader.id])
     audit.record("comment.left_out", by=by, about=leader.id, now=now)
 
 
@@ -97,6 +110,8 @@ def release(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
                 _seal(comment, rules.PUT_IN_OTHER_WORDS if comment.paraphrase else rules.LEFT_OUT, by, now)
                 comment.text, comment.paraphrase = "", comment.paraphrase or ""
                 erasing.wipe("comment")
+        # All of the leader's reports: a later one may be compared with this as soon as it is released.
+        bundles.forget([mine.id for mine in campaigns.subjects_where(leader.person_id, "leader")])
     reports.release_report(leader, by=by, now=now)
 
 
@@ -161,6 +176,7 @@ def _change(
         raise NotAllowedNow("words are taken out of a comment that the leader reads as written, and for a known reason")
     _seal(comment, reason, by, now)
     comment.text, comment.state = text, state
+    bundles.forget([leader.id])
     erasing.wipe("comment")
     audit.record(f"comment.{state}", by=by, about=leader.id, now=now, reason=reason)
 

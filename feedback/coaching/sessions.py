@@ -27,6 +27,12 @@ def meetings_of(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, date]:
     return {row.subject_id: row.meets_on for row in db.session.execute(booked) if row.meets_on is not None}
 
 
+def debriefs_of(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Debrief]:
+    """What is known of the conversations with these leaders; those of whom nothing is known are left out."""
+    found = db.session.scalars(select(Debrief).where(Debrief.subject_id.in_(subject_ids)))
+    return {debrief.subject_id: debrief for debrief in found}
+
+
 def book(leader: Subject, on: date, *, by: uuid.UUID, now: datetime) -> None:
     """Write down the day of the conversation.
 

@@ -54,17 +54,32 @@ def lines_of(actions: Sequence[PlanAction], asked: Questionnaire) -> list[Line]:
 
 def word(plan: Plan, lines: Sequence[Line], *, leader: Subject, council: str) -> bytes:
     """The plan as a DOCX file: a heading for each behaviour and a table of what, how known, help and by when."""
+    about = f"After {leader.campaign.name}. {_standing(plan, leader)}"
+    return written(f"Action plan of {leader.person.name}", about, lines, council=council)
+
+
+def written(
+    title: str, about: str, lines: Sequence[Line], *, council: str, ratings: Sequence[tuple[str, str]] = ()
+) -> bytes:
+    """A DOCX file with what somebody will do about each behaviour, and how they rated themself if that is given.
+
+    Args:
+        title: of the file, and its heading.
+        about: a paragraph under the heading.
+        lines: one for each behaviour that is worked on.
+        council: its name, as it is to be printed.
+        ratings: (behaviour, rating in words) in the order asked.
+    """
     import docx
 
     file = docx.Document()
-    title = f"Action plan of {leader.person.name}"
-    about = file.core_properties
-    about.title, about.author = storable(title), storable(council)
-    about.created = about.modified = datetime(2000, 1, 1)  # noqa: DTZ001 - says nothing of when it was made
-    about.language, about.comments = "en-GB", ""
+    properties = file.core_properties
+    properties.title, properties.author = storable(title), storable(council)
+    properties.created = properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001 - says nothing of when it was made
+    properties.language, properties.comments = "en-GB", ""
     word_styles.set_up(file, footer=storable(f"{council}. {title}."))
     file.add_heading(storable(title), level=0)
-    file.add_paragraph(storable(f"After {leader.campaign.name}. {_standing(plan, leader)}"))
+    file.add_paragraph(storable(about))
     for line in lines:
         file.add_heading(storable(line.theirs), level=1)
         file.add_paragraph(storable(line.theme))
@@ -75,9 +90,14 @@ def word(plan: Plan, lines: Sequence[Line], *, leader: Subject, council: str) ->
         for row, (heading, text) in zip(table.rows, rows, strict=True):
             row.cells[0].text, row.cells[1].text = heading, storable(text)
             row.cells[0].paragraphs[0].runs[0].bold = True
-    written = io.BytesIO()
-    file.save(written)
-    return without_times(written.getvalue())
+    if ratings:
+        file.add_heading("How I rate myself", level=1)
+        table = file.add_table(rows=len(ratings), cols=2, style="Table Grid")
+        for row, (behaviour, rating) in zip(table.rows, ratings, strict=True):
+            row.cells[0].text, row.cells[1].text = storable(behaviour), rating
+    made = io.BytesIO()
+    file.save(made)
+    return without_times(made.getvalue())
 
 
 def _standing(plan: Plan, leader: Subject) -> str:

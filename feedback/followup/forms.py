@@ -1,7 +1,8 @@
-"""What a leader types into the plan, and a manager about it."""
+"""What a leader types into the plan, a manager about it, and anybody into a self-assessment."""
 
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectMultipleField, SubmitField, TextAreaField
+from wtforms import BooleanField, DateField, EmailField, RadioField, SelectMultipleField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from feedback.identity.forms import trimmed
@@ -54,3 +55,22 @@ class PlanBackForm(FlaskForm):
         ],
     )
     submit = SubmitField("Send the plan back")
+
+
+class BeginForm(FlaskForm):
+    """Against what, and at which level."""
+
+    place = RadioField(_("Which level is yours?"), validators=[InputRequired(_("Select your level"))])
+    senior = BooleanField()
+    submit = SubmitField(_("Start"))
+
+
+class ShareForm(FlaskForm):
+    """With whom."""
+
+    email = EmailField(
+        _("Your manager’s work email address"),
+        filters=[trimmed],
+        validators=[DataRequired(_("Enter your manager’s work email address"))],
+    )
+    submit = SubmitField(_("Share it"))

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.extensions import Model, new_id
@@ -37,3 +37,21 @@ class PlanAction(Model):
     evidence: Mapped[str]
     support: Mapped[str]
     by_when: Mapped[date]
+
+
+class SelfAssessment(Model):
+    """How somebody rates themself against a framework at their level, with no campaign; one at a time for each person.
+
+    ``kept`` is everything they entered, encrypted for them: ratings, and what they will work on. ``shared_with`` is
+    whom they let read it.
+    """
+
+    __tablename__ = "self_assessment"
+    __table_args__ = (CheckConstraint("shared_with_id <> person_id", name="shared_with_another"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    framework_hash: Mapped[str] = mapped_column(ForeignKey("framework_snapshot.hash"))
+    level: Mapped[str]
+    senior: Mapped[bool]
+    kept: Mapped[bytes | None] = mapped_column(LargeBinary)
+    shared_with_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)

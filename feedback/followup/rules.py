@@ -1,11 +1,22 @@
 """What does the framework offer for a behaviour in a plan, and how many may it hold?"""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from feedback.framework.format import Competency, Framework
 
 MOST_BEHAVIOURS: Final = 3
+MOST_TO_DEVELOP: Final = 6
+
+
+class PlanRefused(Exception):
+    """What was typed cannot stand in a plan; ``field`` is where, ``message`` the cure."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field, self.message = field, message
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,51 @@ def ideas(framework: Framework, *, level: str, item_id: str) -> Ideas:
         next_steps=described or steps,
         unexpected=home.unexpected,
     )
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What somebody's own ratings say: behaviours in the order in which to look at them."""
+
+    strengths: tuple[str, ...]
+    to_develop: tuple[str, ...]
+    unsure: tuple[str, ...]
+    rated: int
+    asked: int
+
+
+def findings(items: Sequence[str], ratings: Mapping[str, int | None], *, scale: range) -> Findings:
+    """What somebody's own ratings say.
+
+    Strengths are rated at the highest point. To develop: the lowest rated, at most six, and none at the two highest
+    points. A tie goes by the order asked.
+
+    Args:
+        items: what is asked, in order.
+        ratings: item -> point; None is "I can't say".
+        scale: all points, lowest first.
+    """
+    rated = {item: point for item in items if (point := ratings.get(item)) is not None}
+    low = sorted((point, items.index(item), item) for item, point in rated.items() if point < scale[-2])
+    return Findings(
+        strengths=tuple(item for item, point in rated.items() if point == scale[-1]),
+        to_develop=tuple(item for _, _, item in low[:MOST_TO_DEVELOP]),
+        unsure=tuple(item for item in items if item in ratings and ratings[item] is None),
+        rated=sum(item in ratings for item in items),
+        asked=len(items),
+    )
+
+
+def check_undertaking(by_when: date, *, today: date, others: int) -> None:
+    """Do nothing if another behaviour may be worked on until this day, beside so many others.
+
+    Raises:
+        PlanRefused: the day is over, or there are enough already.
+    """
+    if by_when <= today:
+        raise PlanRefused("by_when", "The day must be in the future")
+    if others >= MOST_BEHAVIOURS:
+        raise PlanRefused("doing", "Your plan has three behaviours already. Take one out before you add another")
 
 
 def _competency_of(framework: Framework, item_id: str) -> Competency | None:

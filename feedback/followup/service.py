@@ -15,18 +15,11 @@ from feedback.disclosure import service as disclosure
 from feedback.extensions import db
 from feedback.followup import rules
 from feedback.followup.models import Plan, PlanAction
+from feedback.followup.rules import PlanRefused as PlanRefused
 from feedback.foundations import audit, outbox
 
 if TYPE_CHECKING:
     from feedback.followup.suggestions import Suggestion
-
-
-class PlanRefused(Exception):
-    """What was typed cannot stand in a plan; ``field`` is where, ``message`` the cure."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field, self.message = field, message
 
 
 class NoSuchBehaviour(Exception):
@@ -94,12 +87,10 @@ def save_action(leader: Subject, item_id: str, what: Undertaking, *, by: uuid.UU
     plan = _open_plan(leader)
     if item_id not in campaigns.questionnaire_for(leader).item_ids:
         raise NoSuchBehaviour(item_id)
-    if what.by_when <= now.date():
-        raise PlanRefused("by_when", "The day must be in the future")
+    others = [action for action in actions_of(leader) if action.item_id != item_id]
+    rules.check_undertaking(what.by_when, today=now.date(), others=len(others))
     action = action_on(leader, item_id)
     if action is None:
-        if len(actions_of(leader)) >= rules.MOST_BEHAVIOURS:
-            raise PlanRefused("doing", "Your plan has three behaviours already. Take one out before you add another")
         action = PlanAction(subject_id=plan.subject_id, item_id=item_id)
         db.session.add(action)
     action.doing, action.evidence = what.doing, what.evidence

@@ -1,5 +1,7 @@
 """The pages of the action plan: the leader's, and the manager's and coach's once it is shared."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
@@ -7,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from feedback.campaign import service as campaigns
 from feedback.campaign.access import only_their, roles_towards
 from feedback.campaign.models import Subject
-from feedback.followup import document, rules, service
+from feedback.followup import assessment, document, rules, service
 from feedback.followup.forms import ActionForm, PlanBackForm
 from feedback.followup.models import Plan
 from feedback.foundations import clock
@@ -47,6 +49,7 @@ def choose(leader: Subject) -> ResponseReturnValue:
         "followup/choose.html",
         leader=leader,
         suggested=suggested,
+        planned=[item for item in _own_aims(leader) if item in asked.item_ids and item not in chosen],
         words={item.id: item.self for item in asked.items},
         themes=[
             (theme.name, [item.id for item in asked.items if item.theme_id == theme.id and item.id not in chosen])
@@ -59,7 +62,7 @@ def choose(leader: Subject) -> ResponseReturnValue:
 @only_their("leader")
 def action(leader: Subject, item_id: str) -> ResponseReturnValue:
     """What the leader will do about one behaviour."""
-    form = ActionForm(obj=service.action_on(leader, item_id))
+    form = ActionForm(obj=service.action_on(leader, item_id) or _own_aims(leader).get(item_id))
     return _show_action(leader, item_id, form)
 
 
@@ -140,6 +143,11 @@ def send_back(leader: Subject) -> ResponseReturnValue:
         service.send_back(leader, note=form.note.data, by=me().id, now=clock.now())
     flash(f"Sent back to {leader.person.name}.", "success")
     return redirect(url_for("home.tasks"))
+
+
+def _own_aims(leader: Subject) -> Mapping[str, service.Undertaking]:
+    """What the leader planned in a self-assessment, to begin with."""
+    return assessment.aims_for(leader, secret=current_app.config["SETTINGS"].secret_key)
 
 
 def _readable(leader: Subject) -> Plan:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
 from feedback.disclosure import service as disclosure
-from feedback.report import earlier
+from feedback.report import earlier, kept
 
 if TYPE_CHECKING:
     from feedback.report.earlier import Earlier
@@ -73,9 +73,8 @@ def page_of(leader: Subject, report: Mapping[str, Any], *, reader: str = "leader
 
 
 def _page(leader: Subject, report: Mapping[str, Any], before: Earlier | None) -> ReportPage:
-    from feedback.report import page  # pandas and matplotlib take two seconds to import: only who reads reports waits
-
-    return page.build(
+    return kept.page_of(
+        leader.id,
         report,
         campaigns.questionnaire_for(leader),
         leader_name=leader.person.name,

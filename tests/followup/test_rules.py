@@ -82,3 +82,19 @@ def test_the_next_level_is_the_one_above_and_the_highest_has_none() -> None:
 
 def test_a_behaviour_the_framework_does_not_have_gets_no_ideas() -> None:
     assert rules.ideas(frameworks.by_id("plymouth", FRAMEWORKS), level="5", item_id="nonsense").empty
+
+
+def test_own_ratings_say_what_to_work_on_lowest_first() -> None:
+    items = ["a", "b", "c", "d", "e", "f"]
+    found = rules.findings(items, {"a": 3, "b": 1, "c": 5, "d": 4, "e": None, "x": 1}, scale=range(1, 6))
+    assert found.to_develop == ("b", "a")
+    assert found.strengths == ("c",)
+    assert found.unsure == ("e",)
+    assert (found.rated, found.asked) == (5, 6)
+
+
+def test_at_most_six_are_suggested_and_ties_go_by_the_order_asked() -> None:
+    items = [f"i{number}" for number in range(9)]
+    found = rules.findings(items, dict.fromkeys(reversed(items), 2), scale=range(1, 6))
+    assert found.to_develop == tuple(items[:6])
+    assert rules.findings(items, {}, scale=range(1, 6)).to_develop == ()
