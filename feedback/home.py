@@ -28,8 +28,11 @@ from feedback.followup import assessment
 from feedback.followup import service as followup
 from feedback.foundations import access_log, clock, languages
 from feedback.foundations.headers import own_path
+from feedback.identity.models import Person
 from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
 from feedback.nomination import service as nominations
+
+FRAME = "feedback.frame"  # in the environment of a request
 
 bp = Blueprint("home", __name__)
 
@@ -111,7 +114,39 @@ def readyz() -> ResponseReturnValue:
     return jsonify(status="ok" if well else "not ready", **words), 200 if well else 503
 
 
-FRAME = "feedback.frame"
+def _menu(person: Person | None) -> list[tuple[str, str]]:
+    """The pages that somebody can go to from anywhere: the words and the endpoint of each."""
+    if person is None:
+        return []
+    wanted = [
+        (True, "Your tasks", "home.tasks"),
+        (disclosure.has_reports_for(person.id), gettext("Reports"), "report.reports"),
+        (person.is_administrator, "Campaigns", "campaign.campaigns"),
+        (person.is_administrator, "People", "people.people"),
+        (person.is_coach, gettext("Leaders you coach"), "bench.leaders"),
+        (person.is_clerk, "Paper answers", "keying.ask"),
+    ]
+    return [(words, endpoint) for is_theirs, words, endpoint in wanted if is_theirs]
+
+
+def _around_a_page() -> dict[str, object]:
+    settings = current_app.config["SETTINGS"]
+    footer = [("How we keep raters anonymous", "home.anonymity"), *current_app.config.get("FOOTER_LINKS", [])]
+    if access_log.is_rater_page(current_app):  # no account, no menu, no way to other pages: nothing to work out
+        return {"settings": settings, "current_person": None, "footer_links": footer}
+    try:
+        person = signed_in_person()
+        menu = _menu(person)
+    except SQLAlchemyError:  # the page that says that something broke must not break too
+        person, menu = None, []
+    return {
+        "settings": settings,
+        "current_person": person,
+        "home_href": url_for("home.start"),
+        "sign_out_href": url_for("identity.sign_out"),
+        "footer_links": footer,
+        "navigation": [(words, url_for(endpoint), request.endpoint == endpoint) for words, endpoint in menu],
+    }
 
 
 def init_app(app: Flask) -> None:
@@ -124,36 +159,6 @@ def init_app(app: Flask) -> None:
         if not has_request_context():  # a letter, which has no frame
             return {"settings": app.config["SETTINGS"]}
         if FRAME not in request.environ:
-            request.environ[FRAME] = around_a_page()
+            request.environ[FRAME] = _around_a_page()
         known: dict[str, object] = request.environ[FRAME]
         return known
-
-    def around_a_page() -> dict[str, object]:
-        footer = [("How we keep raters anonymous", "home.anonymity"), *app.config.get("FOOTER_LINKS", [])]
-        if access_log.is_rater_page(app):  # no account, no menu, no way to other pages: nothing to work out
-            return {"settings": app.config["SETTINGS"], "current_person": None, "footer_links": footer}
-        try:
-            person = signed_in_person()
-        except SQLAlchemyError:  # the page that says that something broke must not break too
-            person = None
-        menu = [("Your tasks", "home.tasks")]
-        if person is not None and disclosure.has_reports_for(person.id):
-            menu += [(gettext("Reports"), "report.reports")]
-        if person is not None and person.is_administrator:
-            menu += [("Campaigns", "campaign.campaigns"), ("People", "people.people")]
-        if person is not None and person.is_coach:
-            menu += [(gettext("Leaders you coach"), "bench.leaders")]
-        if person is not None and person.is_clerk:
-            menu += [("Paper answers", "keying.ask")]
-        return {
-            "settings": app.config["SETTINGS"],
-            "current_person": person,
-            "home_href": url_for("home.start"),
-            "sign_out_href": url_for("identity.sign_out"),
-            "footer_links": footer,
-            "navigation": [
-                (words, url_for(endpoint), request.endpoint == endpoint)
-                for words, endpoint in menu
-                if person is not None
-            ],
-        }
