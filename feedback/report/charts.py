@@ -71,7 +71,7 @@ def gap_chart(drawn: pd.DataFrame, asked: Asked, *, view: str) -> Chart | None:
     description = f"One bar for each {asked.one}, widest first. " + " ".join(
         f"{row.label}: {row.text}{'' if row.flagged else ', which may be chance'}." for row in rows
     )
-    return Chart(drawn_once(GapBars("chart-gaps", title, description, rows)), title)
+    return Chart(GapBars("chart-gaps", title, description, rows), title, drawn_once)
 
 
 def self_map_chart(
@@ -125,7 +125,7 @@ def self_map_chart(
         words=(_("plainly so"), _("too close to say"), _("range: somewhere along the bar")),
         spots=spots,
     )  # fmt: skip
-    return Chart(drawn_once(chart), title)
+    return Chart(chart, title, drawn_once)
 
 
 def slope_chart(drawn: pd.DataFrame, asked: Asked, *, view: str, scale: Scale) -> Chart | None:
@@ -149,7 +149,7 @@ def slope_chart(drawn: pd.DataFrame, asked: Asked, *, view: str, scale: Scale) -
     )  # fmt: skip
     words = (_("then"), _("now"), _("more than chance"), _("may be chance"), _("range: somewhere along the bar"))
     chart = Slopes("chart-trend", title, description, scale.min, scale.max, words, rows)
-    return Chart(drawn_once(chart), title)
+    return Chart(chart, title, drawn_once)
 
 
 def radar_chart(report: rules.Report, figures: pd.DataFrame, themes: Asked, *, scale: Scale) -> Chart | None:
@@ -172,7 +172,7 @@ def radar_chart(report: rules.Report, figures: pd.DataFrame, themes: Asked, *, s
     names = tuple(themes.labels.values())
     ranged = _("range: somewhere along the bar")
     chart = Radar("chart-radar", title, description, scale.min, scale.max, names, groups, ranged)
-    return Chart(drawn_once(chart), title)
+    return Chart(chart, title, drawn_once)
 
 
 @lru_cache(maxsize=512)
@@ -211,7 +211,7 @@ def _dots(
     )
     if_empty = rules.TOO_FEW if rules.blocks(report) else NOT_RATED
     plot = DotPlot(prefix, title, description, scale.min, scale.max, ends, groups, rows, if_empty)
-    return Chart(drawn_once(plot), title)
+    return Chart(plot, title, drawn_once)
 
 
 def _in_words(by_group: Sequence[Sequence[Mapping[str, str]]], labels: Mapping[str, str], start: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
@@ -35,12 +37,26 @@ class Table:
     rows: tuple[Row, ...]
 
 
+class Drawable(Protocol):
+    """What a chart shows, in figures and words."""
+
+    @property
+    def description(self) -> str:
+        """What it shows, for those who do not see it."""
+
+
 @dataclass(frozen=True)
 class Chart:
-    """A drawing to be put inline, and the caption that stands under it."""
+    """What is drawn, and the caption that stands under it. Drawn when a page asks: paper sets most charts as type."""
 
-    svg: Markup
+    shows: Drawable
     caption: str
+    draw: Callable[[Any], Markup] = field(repr=False, compare=False)
+
+    @property
+    def svg(self) -> Markup:
+        """The drawing, to be put inline."""
+        return self.draw(self.shows)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def dots(chart: Chart | None, table: Table | None, ranges: Ranges, *, scale: Sca
     return [
         Dots(
             _part_of(chart.caption, number, parts),
-            _part_of(f"{chart.caption}. {description_of(chart)}", number, parts),
+            _part_of(f"{chart.caption}. {chart.shows.description}", number, parts),
             (scale.label(scale.min), scale.label(scale.max)),
             points,
             key,
@@ -94,7 +94,7 @@ def gap_bars(chart: Chart | None, table: Table | None, report: rules.Report) -> 
     drawn = [(row.heading, gaps[cell.of]) for row in table.rows for cell in row.cells if cell.group == "gap"]
     furthest = max(2, math.ceil(max(max(-gap["low"], gap["high"]) for _, gap in drawn)))
     rows = tuple(_gap_row(label, gap, 0.49 / furthest) for label, gap in drawn)
-    return Gaps(chart.caption, f"{chart.caption}. {description_of(chart)}", rows)
+    return Gaps(chart.caption, f"{chart.caption}. {chart.shows.description}", rows)
 
 
 def drawing(chart: Chart | None, *, figures: str) -> Drawing | None:
@@ -108,7 +108,7 @@ def drawing(chart: Chart | None, *, figures: str) -> Drawing | None:
         return None
     wide, high = (float(number) for number in ET.fromstring(chart.svg).get("viewBox", "").split()[2:])  # noqa: S314
     in_letters = _WORDS.sub(_printed, str(chart.svg).replace(FONTS, ON_PAPER))
-    alternative = f"{chart.caption}. {description_of(chart)}"
+    alternative = f"{chart.caption}. {chart.shows.description}"
     svg = Markup(in_letters)  # noqa: S704 - our own drawing still, its words with other letters at most
     return Drawing(chart.caption, alternative, svg, round(DRAWING_WIDTH * high / wide, 1), figures)
 
@@ -116,12 +116,6 @@ def drawing(chart: Chart | None, *, figures: str) -> Drawing | None:
 def styles_of(groups: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return how each group is drawn, the same as on the page."""
     return {group: style_of(group)._asdict() for group in groups}
-
-
-def description_of(chart: Chart) -> str:
-    """Return what a drawing shows, in the words it gives those who do not see it."""
-    drawn = ET.fromstring(chart.svg)  # noqa: S314 - our own drawing
-    return next((element.text or "" for element in drawn.iter() if element.tag.endswith("desc")), "")
 
 
 def height_on_paper(chart: Dots | Gaps | Drawing) -> float:

@@ -82,7 +82,7 @@ CHARTS: dict[str, Drawable] = {
 
 def as_seen(chart: Drawable) -> Image.Image:
     """A chart as a small grey picture, drawn in our own letters."""
-    on_paper = drawing(Chart(drawn_once(chart), "Chart"), figures="")
+    on_paper = drawing(Chart(chart, "Chart", drawn_once), figures="")
     assert on_paper is not None
     [picture] = as_pictures([on_paper], groups=[])
     grey = Image.open(io.BytesIO(picture)).convert("L")
