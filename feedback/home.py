@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback import readiness
 from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
-from feedback.campaign.options import Options, about_comments, about_small_groups, about_spread
+from feedback.campaign.options import Options, about_comments, about_importance, about_small_groups, about_spread
 from feedback.campaign.promise import promise
 from feedback.coaching import sessions
 from feedback.disclosure import service as disclosure
@@ -83,6 +83,7 @@ def anonymity() -> ResponseReturnValue:
     chosen = (
         about_small_groups(Options(merge="drop")),
         *about_spread(Options(spread_words=True)),
+        *about_importance(Options(importance=True)),
         about_comments(Options(label_comments=True)),
     )
     return render_template("home/anonymity.html", promise=words, chosen=chosen, smallest=smallest)

@@ -25,7 +25,8 @@ def leaders_at_launch(campaign: Campaign) -> list[rules.SubjectAtLaunch]:
             name,
             built.questionnaire_of(
                 campaign.framework_hash, level, senior, campaign.depth, campaign.scale, campaign.comment_per_theme,
-                campaign.one_page, campaign.themes, competencies, campaign.questions, language="en",
+                campaign.one_page, campaign.importance, campaign.themes, competencies, campaign.questions,
+                language="en",
             ).item_count,
             coach_fits=is_coach and above_coach != leader and coach_id not in (leader, manager),
         )

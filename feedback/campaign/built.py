@@ -15,11 +15,11 @@ _MOST_BUILT = 500
 
 def questionnaire_of(
     framework_hash: str, level: str, senior: bool, depth: str, scale: str, comment_per_theme: bool, one_page: bool,
-    themes: Sequence[str], competencies: Sequence[str], questions: Sequence[str], *, language: str,
+    importance: bool, themes: Sequence[str], competencies: Sequence[str], questions: Sequence[str], *, language: str,
 ) -> Questionnaire:  # fmt: skip
     """What is asked under these choices, each as its column holds it; built once for leaders who share them all."""
     key = (
-        framework_hash, level, senior, depth, scale, comment_per_theme, one_page,
+        framework_hash, level, senior, depth, scale, comment_per_theme, one_page, importance,
         tuple(themes), tuple(competencies), tuple(questions), language,
     )  # fmt: skip
     if key not in _BUILT:
@@ -34,6 +34,7 @@ def questionnaire_of(
             questions=tuple(OpenQuestion(f"q{n}", text, "") for n, text in enumerate(questions, start=1)),
             comment_per_theme=comment_per_theme,
             one_page=one_page,
+            importance=importance,
             themes=frozenset(themes),
             competencies=frozenset(competencies),
         )

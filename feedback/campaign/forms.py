@@ -98,6 +98,10 @@ class QuestionnaireForm(FlaskForm):
         "Ask everything on one page",
         description="For short questionnaires. Otherwise raters answer theme by theme, saved at every step.",
     )
+    importance = BooleanField(
+        _("Ask what matters most in the role"),
+        description=_("Everybody may mark up to three of the competencies. It takes about half a minute."),
+    )
     check = SubmitField(_("Show the length"))
     submit = SubmitField(_("Save and continue"))
 

@@ -47,6 +47,7 @@ class Campaign(Model):
     questions: Mapped[list[str]] = mapped_column(JSON, default=list)
     comment_per_theme: Mapped[bool] = mapped_column(default=True)
     one_page: Mapped[bool] = mapped_column(default=False, server_default=false())
+    importance: Mapped[bool] = mapped_column(default=False, server_default=false())
     group_min_n: Mapped[int]
     mode: Mapped[str] = mapped_column(default="default")
     coach_key: Mapped[bool] = mapped_column(default=False)

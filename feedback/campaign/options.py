@@ -9,16 +9,26 @@ from flask_babel import gettext
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How small groups are shown, whether words tell how ratings spread, whether groups are named beside comments."""
+    """How small groups are shown, whether words tell how ratings spread, whether groups are named beside comments.
+
+    ``importance``: whether everybody is asked what matters most in the role.
+    """
 
     merge: str = "combine"
     spread_words: bool = False
     label_comments: bool = False
+    importance: bool = False
 
     @classmethod
-    def of(cls, disclosure: Mapping[str, Any]) -> Self:
+    def of(cls, disclosure: Mapping[str, Any], *, importance: bool = False) -> Self:
         """The choices in a round's frozen disclosure rules."""
-        return cls(**{name: disclosure[name] for name in ("merge", "spread_words", "label_comments")})
+        chosen = {name: disclosure[name] for name in ("merge", "spread_words", "label_comments")}
+        return cls(**chosen, importance=importance)
+
+    @classmethod
+    def of_round(cls, frozen: Mapping[str, Any]) -> Self:
+        """The choices in all that was frozen into a leader's round."""
+        return cls.of(frozen["disclosure"], importance="importance" in frozen)
 
 
 def about_small_groups(options: Options) -> str:
@@ -60,5 +70,17 @@ def about_spread(options: Options) -> tuple[str, ...]:
             "These words tell more than usual. From them a reader may narrow your rating down to two points of the "
             "scale. They may also together with one of your colleagues find out a rating that was not low. A low "
             "rating still cannot be proved."
+        ),
+    )
+
+
+def about_importance(options: Options) -> tuple[str, ...]:
+    """What becomes of the marks of those who are not named, where there are any; nothing where none are asked for."""
+    if not options.importance:
+        return ()
+    return (
+        gettext(
+            "You may mark what matters most in the role. The report names what at least half of all raters marked, if "
+            "five or more answer. Nobody can prove what you marked, or that you marked anything."
         ),
     )

@@ -3,7 +3,7 @@
 from flask_babel import gettext
 
 from feedback.campaign.models import Subject
-from feedback.campaign.options import Options, about_comments, about_small_groups, about_spread
+from feedback.campaign.options import Options, about_comments, about_importance, about_small_groups, about_spread
 
 USUAL = Options()
 
@@ -14,7 +14,7 @@ def promise_to(group: str, leader: Subject) -> tuple[str, ...]:
         group,
         leader=leader.person.name,
         group_min_n=leader.campaign.group_min_n,
-        options=Options.of((leader.rules or {})["disclosure"]),
+        options=Options.of_round(leader.rules or {}),
         coach_key=leader.campaign.coach_key,
     )
 
@@ -45,6 +45,7 @@ def promise(
         *_in_short(leader=leader, group_min_n=group_min_n),
         about_small_groups(options),
         *about_spread(options),
+        *about_importance(options),
         about_comments(options),
         *((locked_by_the_coach(),) if coach_key else ()),
         gettext("Once feedback has closed, not even we can tell which answers were yours."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 
+from feedback.campaign.marking import SECONDS_TO_MARK, Marking, marking_of
 from feedback.framework.format import Behaviour, Competency, Framework, Statement
 from feedback.framework.format import Theme as FrameworkTheme
 
@@ -107,6 +108,7 @@ class Questionnaire:
     questions: tuple[OpenQuestion, ...]
     comment_per_theme: bool
     one_page: bool = False
+    marking: Marking | None = None
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -137,8 +139,9 @@ class Questionnaire:
 
     @property
     def minutes(self) -> int:
-        """About how long it takes, in whole minutes (7.5 seconds an item, a minute an open question)."""
+        """About how long it takes, in whole minutes (7.5 seconds an item, a minute an open question, half to mark)."""
         seconds = SECONDS_AN_ITEM * self.item_count + SECONDS_AN_OPEN_QUESTION * len(self.questions)
+        seconds += SECONDS_TO_MARK if self.marking else 0
         return max(1, int(seconds / 60 + 0.5))  # round() would call six and a half minutes six
 
     @property
@@ -162,6 +165,7 @@ def build(
     questions: tuple[OpenQuestion, ...] = (),
     comment_per_theme: bool = False,
     one_page: bool = False,
+    importance: bool = False,
     themes: Collection[str] = NONE_CHOSEN,
     competencies: Collection[str] = NONE_CHOSEN,
 ) -> Questionnaire:
@@ -176,6 +180,7 @@ def build(
         questions: up to three open questions.
         comment_per_theme: offer a comment box with each theme.
         one_page: show raters everything on one page.
+        importance: also ask which competencies matter most in the role.
         themes: ids of the themes to ask; none chosen means all.
         competencies: ids of the competencies to ask; none chosen means all.
     """
@@ -204,7 +209,12 @@ def build(
         questions=questions,
         comment_per_theme=comment_per_theme,
         one_page=one_page,
+        marking=_marking(sections) if importance else None,
     )
+
+
+def _marking(sections: list[Section]) -> Marking | None:
+    return marking_of((item.competency_id, item.competency) for section in sections for item in section.items)
 
 
 def _items(

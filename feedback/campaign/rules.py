@@ -6,6 +6,8 @@ from datetime import date
 
 from flask_babel import gettext
 
+from feedback.campaign.questionnaire import Questionnaire
+
 GROUPS = ("self", "manager", "peers", "reports", "others")
 ANONYMOUS_GROUPS = ("peers", "reports", "others")
 ITEM_MIN_N = 3
@@ -82,6 +84,13 @@ def reasons_to_keep(counts: Mapping[str, int], *, group_min_n: int) -> dict[str,
     return dict(counts) if sum(counts.values()) >= group_min_n else {}
 
 
+def importance_of(asked: Questionnaire) -> dict[str, object] | None:
+    """What is frozen of the question which competencies matter most: None where it is not asked."""
+    if asked.marking is None:
+        return None
+    return {"most": asked.marking.most, "of": {item.id: item.competency_id for item in asked.items}}
+
+
 def frozen_rules(
     *,
     scale_min: int,
@@ -97,11 +106,13 @@ def frozen_rules(
     level: str,
     framework_hash: str,
     coach_key: bool = False,
+    importance: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """Everything that protects a leader's raters, as it is frozen and hashed at launch.
 
     ``disclosure`` holds the numbers that the disclosure rules are made from; ``items`` maps each item to its theme;
-    ``coach_key`` tells whether what is sent is sealed to the coach as well.
+    ``coach_key`` tells whether what is sent is sealed to the coach as well; ``importance``, where it is asked, which
+    competency each item is part of, and how many a rater may mark.
     """
     return {
         "disclosure": {
@@ -121,4 +132,5 @@ def frozen_rules(
         "level": level,
         "framework": framework_hash,
         "coach_key": coach_key,
+        **({"importance": dict(importance)} if importance else {}),
     }

@@ -45,6 +45,7 @@ class Setup:
     questions: tuple[str, ...] = rules.DEFAULT_QUESTIONS
     comment_per_theme: bool = True
     one_page: bool = False
+    importance: bool = False
     coach_key: bool = False
     level_rules: Mapping[str, str] = field(default_factory=dict)
     privacy_notice: str = ""
@@ -170,7 +171,7 @@ def _asked(
 ) -> Questionnaire:
     return built.questionnaire_of(
         run.framework_hash, level, senior, run.depth, run.scale, run.comment_per_theme, run.one_page,
-        run.themes, competencies, run.questions, language=language,
+        run.importance, run.themes, competencies, run.questions, language=language,
     )  # fmt: skip
 
 
@@ -213,6 +214,7 @@ def launch(campaign: Campaign, *, smallest_allowed: int, by: uuid.UUID | None, n
             level=leader.level,
             framework_hash=campaign.framework_hash,
             coach_key=campaign.coach_key,
+            importance=rules.importance_of(asked),
         )
         leader.rules_hash = hashlib.sha256(json.dumps(leader.rules, sort_keys=True).encode()).hexdigest()
         outbox.enqueue("nominate", to=leader.person_id, about=leader.id)

@@ -18,7 +18,7 @@ from feedback.identity import service as identity
 SETTLES = {
     steps.FRAMEWORK: {"name"},
     steps.LEVELS: {"level_rules"},
-    steps.QUESTIONNAIRE: {"themes", "depth", "scale", "questions", "comment_per_theme", "one_page"},
+    steps.QUESTIONNAIRE: {"themes", "depth", "scale", "questions", "comment_per_theme", "one_page", "importance"},
     steps.PROTECTION: {"group_min_n", "mode", "merge", "spread_words", "label_comments", "coach_key", "radar"},
     steps.DATES: {"closes_on"},
     steps.NOTICE: {"privacy_notice"},

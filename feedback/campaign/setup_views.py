@@ -157,7 +157,7 @@ def _lengths(campaign: Campaign, framework: Framework, chosen: dict[str, Any]) -
             level.name,
             built.questionnaire_of(
                 campaign.framework_hash, level.id, False, of["depth"], of["scale"], of["comment_per_theme"],
-                of["one_page"], of["themes"], competencies, of["questions"], language="en",
+                of["one_page"], of["importance"], of["themes"], competencies, of["questions"], language="en",
             ),
         )
         for level in framework.levels

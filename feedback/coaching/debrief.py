@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
 
+from flask_babel import gettext
+
+from feedback.analysis import importance
 from feedback.analysis import rules as analysis
 from feedback.analysis.certainty import SMALLEST_GAP_WORTH_SAYING
-from feedback.foundations.pages import group_name
+from feedback.foundations.pages import group_name, listed
 
 MOST_OF_A_KIND: Final = 2
 HARSH_FROM: Final = 0.5
@@ -22,8 +25,14 @@ class Question:
     evidence: str
 
 
-def questions(report: analysis.Report, *, behaviours: Mapping[str, str], themes: Mapping[str, str]) -> list[Question]:
-    """The questions a report suggests for its debrief, in the order in which to ask them; at most nine.
+def questions(
+    report: analysis.Report,
+    *,
+    behaviours: Mapping[str, str],
+    themes: Mapping[str, str],
+    competencies: Mapping[str, str] | None = None,
+) -> list[Question]:
+    """The questions a report suggests for its debrief, in the order in which to ask them; at most ten.
 
     Made from the released report alone: what is certain comes in, what may be chance stays out.
 
@@ -31,6 +40,7 @@ def questions(report: analysis.Report, *, behaviours: Mapping[str, str], themes:
         report: in the format ``released-report/1``.
         behaviours: the words of each item.
         themes: the name of each theme.
+        competencies: the name of each competency, where it was asked which matter most in the role.
     """
     found = [_strengths(report, behaviours)]
     rows = analysis.rows_of(analysis.patterns(report))
@@ -44,6 +54,7 @@ def questions(report: analysis.Report, *, behaviours: Mapping[str, str], themes:
         found += [
             Question(text, f"{behaviours[row['id']]}: you {row['own']}, others {row['theirs']}.") for row in of_kind
         ]
+    found.append(_what_matters_and_is_low(report, competencies or {}))
     found.append(_groups_that_differ(report, themes))
     found.append(Question("Which two or three of all these would make the most difference to your people?", ""))
     return [question for question in found if question is not None]
@@ -67,6 +78,26 @@ def _strengths(report: analysis.Report, behaviours: Mapping[str, str]) -> Questi
         return None
     named = "; ".join(f"{behaviours[row['id']]} ({row['text']})" for row in analysis.rows_of(highest))
     return Question("What are you proud of here, and what lets you do it so well?", f"Rated highest: {named}.")
+
+
+def _what_matters_and_is_low(report: analysis.Report, competencies: Mapping[str, str]) -> Question | None:
+    """The competency marked by most of leader, manager and many raters among those that others rate low."""
+    low = importance.marked_and_low(report)
+    if not low:
+        return None
+    who = {
+        "self": gettext("you"),
+        "manager": gettext("your manager"),
+        importance.TOGETHER: gettext("many of the people you work with"),
+    }
+    return Question(
+        gettext("This matters most in your role, and is rated low. What would be different if it went well?"),
+        gettext(
+            "%(competency)s: marked by %(who)s, rated low by others.",
+            competency=competencies[low[0].competency],
+            who=listed([who[one] for one in low[0].marked_by]),
+        ),
+    )
 
 
 def _groups_that_differ(report: analysis.Report, themes: Mapping[str, str]) -> Question | None:

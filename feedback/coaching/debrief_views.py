@@ -80,6 +80,7 @@ def _show(leader: Subject, book_form: BookForm, notes: NotesForm | None = None) 
             report,
             behaviours={item.id: item.rater for item in asked.items},
             themes={theme.id: theme.name for theme in asked.themes},
+            competencies={item.competency_id: item.competency for item in asked.items},
         ),
         is_harsh=debrief.is_harsh(report),
         book_form=book_form,

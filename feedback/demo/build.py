@@ -172,6 +172,7 @@ class _Work:
                 group_min_n=run.group_min_n,
                 mode=run.mode,
                 spread_words=run.spread_words,
+                importance=run.importance,
                 themes=run.themes,
             )
             by = self._id_of(ADMINISTRATOR.email)

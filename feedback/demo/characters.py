@@ -19,6 +19,7 @@ LEFT_BLANK = 0.01
 WANTS_OTHER_WORDS, FOR_THE_COACH = 0.14, 0.14  # of the comments of those who are not named
 WRITES = {"self": 0.95, "manager": 0.95, "peers": 0.65, "reports": 0.6, "others": 0.5}
 WRITES_ON_A_THEME = 0.16
+SEES_THE_SAME, MARKS_ANOTHER = 0.7, 0.2
 
 SUBJECTS = {  # what an item is about, found by its words; the first that fits
     "change": r"change|innovat|improve|creativ|new ways|ideas|bold|transform|digital",
@@ -59,12 +60,14 @@ class Deck:
 class Given:
     """What a rater has in mind to answer: item -> rating or None for "I can't say"; question -> comment.
 
-    ``travels`` has the comments that the leader is not to read word for word: question -> how else.
+    ``travels`` has the comments that the leader is not to read word for word: question -> how else. ``marks`` are the
+    competencies that matter most to them.
     """
 
     ratings: dict[str, int | None]
     comments: dict[str, str]
     travels: dict[str, str] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,18 @@ class Character:
             elif threw < 1 - LEFT_BLANK or group == "self":
                 ratings[item.id] = self._on_scale(felt)
         comments = self._comments(ratings, rater, group)
-        return Given(ratings, comments, self._travels(comments, rater, group))
+        return Given(ratings, comments, self._travels(comments, rater, group), self._marks(rater))
+
+    def _marks(self, rater: str) -> frozenset[str]:
+        """Most of what the role asks for to everybody's mind, and here and there something else."""
+        if self.asked.marking is None:
+            return frozenset()
+        ids, most = list(self.asked.marking.ids), self.asked.marking.most
+        chance = dice(self.seed, self.name, rater, "marks", self.again)
+        matters = dice(self.seed, self.name, "matters most", *ids).sample(ids, most)
+        agreed = [competency for competency in matters if chance.random() < SEES_THE_SAME]
+        others = [competency for competency in ids if competency not in matters and chance.random() < MARKS_ANOTHER]
+        return frozenset([*agreed, *chance.sample(others, min(len(others), most - len(agreed)))])
 
     def _on_scale(self, felt: float) -> int:
         scale = self.asked.scale

@@ -69,7 +69,7 @@ def do(intent: Intent, *, link: str, app: Flask) -> None:
 
 def _answer_the_rest(browser: Browser, given: Given) -> None:
     while browser.page.questions is not None:
-        browser.answer(given.ratings, given.comments, given.travels)
+        browser.answer(given.ratings, given.comments, given.travels, given.marks)
 
 
 def _send(browser: Browser, start: str) -> None:

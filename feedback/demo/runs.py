@@ -44,6 +44,7 @@ class Run:
     group_min_n: int = 4
     mode: str = "default"
     spread_words: bool = False
+    importance: bool = False
     themes: tuple[str, ...] = ()
     senior: bool = False
     reminds: bool = False
@@ -72,6 +73,7 @@ RUNS = (
             Round("Morgan Prototype", "2", peers=(6, 5), reports=(6, 4), others=(5, 3)),
             Round("Elif Testcase", "2", peers=(7, 5), reports=(7, 6)),
         ),
+        importance=True,
     ),
     Run(
         "Chief officers", "plymouth", State.CLOSED, -48, -9,
@@ -98,7 +100,7 @@ RUNS = (
             Round("Aoife Template", "2", peers=(6, 4), reports=(6, 4), others=(3, 2)),
             Round("Hui Min Rehearsal", "2", peers=(6, 3), reports=(7, 2), self_rates=False),
         ),
-        reminds=True,
+        reminds=True, importance=True,
     ),
     Run(
         "Our leadership", "bristol", State.COLLECTING, -12, 18,

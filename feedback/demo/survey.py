@@ -4,7 +4,7 @@ It knows nothing of the questionnaire, the database or the slot: only the links,
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -32,6 +32,7 @@ class Form:
     held: dict[str, str] = field(default_factory=dict)
     offers: dict[str, list[str]] = field(default_factory=dict)  # radios: name -> values
     texts: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,10 @@ class Page:
     @property
     def questions(self) -> Form | None:
         """The form with the questions, if this page asks any."""
-        return next((form for form in self.forms if form.offers or any(n.startswith("c.") for n in form.texts)), None)
+        return next(
+            (form for form in self.forms if form.offers or form.boxes or any(n.startswith("c.") for n in form.texts)),
+            None,
+        )
 
 
 def read(path: str, html: str) -> Page:
@@ -80,6 +84,8 @@ def read(path: str, html: str) -> Page:
                 inside.texts.append(name)
             elif said.get("type") == "radio":
                 inside.offers.setdefault(name, []).append(said["value"])
+            elif said.get("type") == "checkbox":
+                inside.boxes.append(name)
             elif said.get("type") == "hidden":
                 inside.held[name] = said.get("value", "")
     requests = tuple((address, unescape(words).strip()) for address, words in LISTED.findall(html))
@@ -118,7 +124,11 @@ class Browser:
         return self.open(listed[0])
 
     def answer(
-        self, ratings: Mapping[str, int | None], comments: Mapping[str, str], travels: Mapping[str, str] = WORD_FOR_WORD
+        self,
+        ratings: Mapping[str, int | None],
+        comments: Mapping[str, str],
+        travels: Mapping[str, str] = WORD_FOR_WORD,
+        marks: Collection[str] = (),
     ) -> Page:
         """Answer this page's questions, as far as there is an answer, and go on.
 
@@ -129,6 +139,7 @@ class Browser:
             raise SurveyBroken(f"{self.page.path} asks nothing")
         typed = {name: comments[name[2:]] for name in form.texts if name[2:] in comments}
         typed |= {name: travels[name[2:]] for name in form.offers if name[:2] == "t." and name[2:] in travels}
+        typed |= {name: "y" for name in form.boxes if name[:2] == "m." and name[2:] in marks}
         for name, values in form.offers.items():
             if name[:2] == "i." and name[2:] in ratings:
                 rating = ratings[name[2:]]

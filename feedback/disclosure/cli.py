@@ -7,6 +7,7 @@ from typing import get_args
 import click
 from flask.cli import AppGroup
 
+from feedback.disclosure import importance_proof
 from feedback.disclosure.proof import Proof, prove
 from feedback.disclosure.rules import Mode, Rules
 
@@ -90,6 +91,47 @@ def prove_command(
         click.echo(f"Breach: {breach}.", err=True)
     if not holds:
         raise SystemExit(1)
+
+
+@disclosure_cli.command("prove-importance", with_appcontext=False)
+@click.option("--competencies", type=int, default=4, help="How many could be marked.")
+@click.option("--most", type=int, default=2, help="How many of them by one rater.")
+@click.option("--n", "numbers", type=_FromTo(), default="3-8", help="How many raters: FROM-TO.")
+@click.option("--insiders", type=int, default=1, help="Colluding raters it must withstand.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def prove_importance_command(
+    competencies: int, most: int, numbers: tuple[int, int], insiders: int, as_json: bool
+) -> None:
+    """Try every possible set of marks of what matters most, and say which choices stay open to whom.
+
+    Exits with 1 if anybody can rule out one single choice of somebody else.
+    """
+    try:
+        proof = importance_proof.prove(
+            range(numbers[0], numbers[1] + 1), competencies=competencies, most=most, insiders=insiders
+        )
+    except ValueError as impossible:
+        raise click.UsageError(str(impossible)) from impossible
+    click.echo(json.dumps(proof.as_dict(), indent=2) if as_json else _marks_as_table(proof))
+    if not proof.holds:
+        raise SystemExit(1)
+
+
+def _marks_as_table(proof: importance_proof.Proof) -> str:
+    heads = {"n": "raters", "data_sets": "data sets", "labels": "labels", "choices": "choices",
+             "outsider": "left to an outsider", "insider": "left to insiders"}  # fmt: skip
+    return "\n".join(
+        [
+            f"Up to {proof.most} of {proof.competencies} competencies, insiders: {proof.insiders}. Choices of another "
+            "rater that stay open, at worst:",
+            "  ".join(heads.values()),
+            *(
+                "  ".join(str(getattr(row, name)).rjust(len(head)) for name, head in heads.items())
+                for row in proof.rows
+            ),
+            "Every choice of everybody stays open." if proof.holds else "The promise does not hold.",
+        ]
+    )
 
 
 def _as_table(proof: Proof) -> str:

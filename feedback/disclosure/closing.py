@@ -23,7 +23,6 @@ from feedback.campaign.models import Campaign, Subject
 from feedback.disclosure import keeping, locks
 from feedback.disclosure import service as disclosure
 from feedback.disclosure.locks import CannotClose, Keys
-from feedback.disclosure.rules import Rules
 from feedback.extensions import db
 from feedback.foundations import audit, outbox
 from feedback.foundations.audit import AuditEvent
@@ -197,8 +196,7 @@ def _close(subject_id: uuid.UUID, keys: KeyStore, now: datetime, left_out: int) 
         leader.id,
         answers,
         invited=handover.invited_counts(leader.id),
-        items=list(rules["items"]),
-        promised=Rules.from_dict(rules["disclosure"]),
+        asked=rules,
         closed_on=now.date(),
     )
     keeping.write(rows)
@@ -266,8 +264,7 @@ def _read(slot: SentSlot, private: Keys, rules: Mapping[str, Any]) -> Answers | 
         given = private.opened(slot)
     except (CannotOpen, TypeError, ValueError, KeyError):
         return None
-    points = range(rules["disclosure"]["scale_min"], rules["disclosure"]["scale_max"] + 1)
-    return given if keeping.fits(given, items=rules["items"], questions=rules["questions"], points=points) else None
+    return given if keeping.fits(given, rules) else None
 
 
 def _problem(leader: Subject, fault: str, unreadable: int, sent: int) -> str:

@@ -6,25 +6,29 @@ nor their place on disk repeats anything.
 
 import secrets
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 
 from feedback.campaign.blocks import NAMED
-from feedback.disclosure import comments, rules, spread
-from feedback.disclosure.models import Block, Comment, NamedAnswer, ReleasedCell, ReleasedReport
+from feedback.campaign.blocks import Block as RulesBlock
+from feedback.disclosure import comments, importance, rules, spread
+from feedback.disclosure.models import Block, Comment, MarkedImportant, NamedAnswer, ReleasedCell, ReleasedReport
 from feedback.disclosure.rules import Rules
 from feedback.disclosure.spread import SpreadWords
 from feedback.extensions import db, new_id
 from feedback.response.rules import COACH_ONLY, PARAPHRASE, VERBATIM, Answers
 
 Row = dict[str, object]
-Table = type[ReleasedReport | Block | ReleasedCell | NamedAnswer | Comment]
+Table = type[ReleasedReport | Block | ReleasedCell | NamedAnswer | MarkedImportant | Comment]
 Rows = dict[Table, list[Row]]
 ByGroup = Mapping[str, Sequence[Answers]]
+_NO_MARKS: Mapping[str, Any] = {"of": {}, "most": 0}
 # Made once and run on plain values: docs/performance/0001-closing.md.
-_INSERT = {table: insert(table) for table in (ReleasedReport, Block, ReleasedCell, NamedAnswer, Comment)}
+_TABLES: tuple[Table, ...] = (ReleasedReport, Block, ReleasedCell, NamedAnswer, MarkedImportant, Comment)
+_INSERT = {table: insert(table) for table in _TABLES}
 _COUNT = select(
     *(
         select(func.count()).where(table.__table__.c.subject_id == bindparam("round")).scalar_subquery()
@@ -37,15 +41,22 @@ class DoesNotAddUp(Exception):
     """The rows in the database are not those that the answers give; the transaction must not be kept."""
 
 
-def fits(given: Answers, *, items: Collection[str], questions: Collection[str], points: range) -> bool:
-    """True if this answers what was asked: no other item, question or way to travel, no rating off the scale."""
+def fits(given: Answers, asked: Mapping[str, Any]) -> bool:
+    """True if this answers what was asked in a round with these frozen rules.
+
+    No other item, question, competency or way to travel, no rating off the scale, no more marks than were to be made.
+    """
+    points = range(asked["disclosure"]["scale_min"], asked["disclosure"]["scale_max"] + 1)
+    may_mark = asked.get("importance", _NO_MARKS)
     return (
-        set(given.ratings) <= set(items)
-        and set(given.comments) <= set(questions)
+        set(given.ratings) <= set(asked["items"])
+        and set(given.comments) <= set(asked["questions"])
         and all(rating is None or (type(rating) is int and rating in points) for rating in given.ratings.values())
         and all(isinstance(text, str) for text in given.comments.values())
         and set(given.travels) <= set(given.comments)
         and all(how in (PARAPHRASE, COACH_ONLY) for how in given.travels.values())
+        and given.marks <= set(may_mark["of"].values())
+        and len(given.marks) <= may_mark["most"]
     )
 
 
@@ -54,8 +65,7 @@ def rows_of(
     answers: ByGroup,
     *,
     invited: Mapping[str, int],
-    items: Sequence[str],
-    promised: Rules,
+    asked: Mapping[str, Any],
     closed_on: date,
 ) -> Rows:
     """Everything that is kept of a round, by table.
@@ -64,10 +74,10 @@ def rows_of(
         subject_id: the leader in the campaign; the round's id.
         answers: rater group -> one for each rater who sent them.
         invited: rater group -> people invited, of every group that was.
-        items: ids of the items asked, in order.
-        promised: the rules frozen at launch.
+        asked: what was frozen at launch: items in order, rules, and what could be marked.
         closed_on: the day to print in the report.
     """
+    items, promised = list(asked["items"]), Rules.from_dict(asked["disclosure"])
     anonymous: dict[str, Sequence[Answers]] = {
         group: answers.get(group, ()) for group in {*invited, *answers} - set(NAMED)
     }
@@ -96,6 +106,11 @@ def rows_of(
             {"subject_id": subject_id, "grp": group, "item_id": item, "value": value}
             for group, given in _named(answers)
             for item, value in given.ratings.items()
+        ],
+        MarkedImportant: [
+            {"subject_id": subject_id, "who": who, "competency_id": competency}
+            for who, marked in _marked(answers, released.blocks, asked, promised).items()
+            for competency in marked
         ],
         Comment: [
             *(_comment(subject_id, remark) for remark in remarks),
@@ -135,6 +150,20 @@ def check_written(subject_id: uuid.UUID, rows: Rows, *, items: int) -> None:
 
 def _named(answers: ByGroup) -> Iterator[tuple[str, Answers]]:
     return ((group, given) for group in NAMED for given in answers.get(group, ()))
+
+
+def _marked(
+    answers: ByGroup, blocks: Sequence[RulesBlock], asked: Mapping[str, Any], promised: Rules
+) -> dict[str, tuple[str, ...]]:
+    if (may_mark := asked.get("importance")) is None:
+        return {}
+    return importance.release_importance(
+        {group: [rater.marks for rater in raters] for group, raters in answers.items()},
+        blocks,
+        list(dict.fromkeys(may_mark["of"].values())),
+        most=may_mark["most"],
+        insiders=promised.insiders,
+    )
 
 
 def _shares(words: SpreadWords | None) -> Row:

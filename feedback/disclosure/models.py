@@ -79,6 +79,23 @@ class NamedAnswer(Model):
     value: Mapped[int | None]
 
 
+class MarkedImportant(Model):
+    """A competency marked as mattering most in the role: by the leader, by the manager, or by many of all raters shown.
+
+    ``all_shown`` has what the rules let through of those who are not named, never one person's mark.
+    """
+
+    __tablename__ = "marked_important"
+    __table_args__ = (
+        CheckConstraint("who IN ('self', 'manager', 'all_shown')", name="only_those_named_or_all_together"),
+        {"sqlite_with_rowid": False},
+    )
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
+    who: Mapped[str] = mapped_column(primary_key=True)
+    competency_id: Mapped[str] = mapped_column(primary_key=True)
+
+
 class Comment(Model):
     """Words on one question, and how they reach the leader.
 

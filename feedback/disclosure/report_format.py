@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from feedback.campaign.blocks import ALL_SHOWN, NAMED, Block, in_group_order, partition
+from feedback.disclosure import importance as marks
 from feedback.disclosure.comments import FEWEST_IN_A_LABELLED_BLOCK
 from feedback.disclosure.rules import Coded, Rules, half_up, printable
 from feedback.disclosure.spread import SpreadWords, printable_with_words
@@ -43,6 +44,7 @@ def released_report(
     named: Mapping[str, Mapping[str, int | None]],
     comments: Iterable[tuple[str, str, str | None]],
     spread: Mapping[tuple[str, str], SpreadWords] | None = None,
+    importance: Mapping[str, Any] | None = None,
 ) -> Report:
     """The report of one subject in the format released-report/1, ready for JSON and checked.
 
@@ -55,6 +57,7 @@ def released_report(
         named: "self" and "manager", if they answered -> item id -> rating, None for "I can't say".
         comments: (question id, text, label or None) in the order to print; label is the block, "self" or "manager".
         spread: the optional words, if the rules turn them on.
+        importance: ``importance.in_report``, if the campaign asked what matters most.
 
     Returns:
         Groups in reading order, then released cells, then derived ones; the same input gives the same bytes.
@@ -92,6 +95,8 @@ def released_report(
         if (rating := named.get(who, {}).get(item)) is not None
     ]
     report["cells"] += derived_cells(report)
+    if importance is not None:
+        report["importance"] = dict(importance)
     check(report)
     return report
 
@@ -148,6 +153,8 @@ def check(report: Report) -> None:
     released = [cell for cell in report["cells"] if "derived" not in cell]
     _check_released(released, report["items"], blocks, [who for who in NAMED if counts.get(who, (0, 0))[1]], rules)
     _check_comments(report["comments"], counts, blocks, rules)
+    if problem := marks.problem_with(report, blocks, rules):
+        raise ReportDoesNotFollow(problem)
     derived = [cell for cell in report["cells"] if "derived" in cell]
     follows = derived_cells(report)
     if len(derived) != len(follows) or any(cell not in follows for cell in derived):

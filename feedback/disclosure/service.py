@@ -3,14 +3,16 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import and_, case, func, or_, select
 
+from feedback.campaign.blocks import ALL_SHOWN, NAMED
 from feedback.campaign.blocks import Block as RulesBlock
 from feedback.campaign.models import Campaign, Subject
 from feedback.disclosure.comments import Remark, for_the_leader
-from feedback.disclosure.models import Block, Comment, NamedAnswer, ReleasedCell, ReleasedReport
+from feedback.disclosure.importance import fewest_to_be_told_of, in_report
+from feedback.disclosure.models import Block, Comment, MarkedImportant, NamedAnswer, ReleasedCell, ReleasedReport
 from feedback.disclosure.report_format import Report, released_report
 from feedback.disclosure.rules import Coded, Kind, Rules
 from feedback.disclosure.spread import HighShare, LowShare, SpreadWords
@@ -108,7 +110,23 @@ def released(subject_id: uuid.UUID) -> Report:
             for cell in cells
             if cell.low_share
         },
+        importance=_importance(leader, frozen, people=sum(block.n for block in blocks)),
     )
+
+
+def _importance(leader: Subject, frozen: ReleasedReport, *, people: int) -> dict[str, Any] | None:
+    """What is told of the marks; None where the campaign did not ask for any."""
+    rules = leader.rules or {}
+    if (asked := rules.get("importance")) is None:
+        return None
+    speak = [who for who in NAMED if frozen.counts.get(who, (0, 0))[1]]
+    if people >= fewest_to_be_told_of(rules["disclosure"]["insiders"]):
+        speak.append(ALL_SHOWN)
+    marked: dict[str, list[str]] = {who: [] for who in speak}
+    found = select(MarkedImportant.who, MarkedImportant.competency_id).where(MarkedImportant.subject_id == leader.id)
+    for who, competency in db.session.execute(found):
+        marked[who].append(competency)
+    return in_report({item: asked["of"][item] for item in rules["items"]}, most=asked["most"], marked=marked)
 
 
 def _readable(subject_id: uuid.UUID) -> list[tuple[str, str, str | None]]:

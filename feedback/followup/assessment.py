@@ -66,7 +66,18 @@ class Assessment:
         """What they rate: everything at their level, in the framework's usual depth."""
         depth = self.framework.depth
         return built.questionnaire_of(
-            self.framework_hash, self.level, self.senior, depth, SCALE, False, False, (), (), (), language=language
+            self.framework_hash,
+            self.level,
+            self.senior,
+            depth,
+            SCALE,
+            False,
+            False,
+            False,
+            (),
+            (),
+            (),
+            language=language,
         )
 
     @property

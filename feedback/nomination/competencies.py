@@ -13,6 +13,7 @@ from datetime import datetime
 
 from flask_babel import gettext
 
+from feedback.campaign import rules as campaign_rules
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import NotAllowedNow
 from feedback.campaign.models import Subject
@@ -75,8 +76,11 @@ def _freeze_items(leader: Subject) -> None:
     asked = campaigns.questionnaire_for(leader)
     if not asked.items:
         raise CompetenciesRefused([gettext("Raters would be asked about nothing: choose others.")])
-    leader.rules = (leader.rules or {}) | {
+    importance = campaign_rules.importance_of(asked)
+    others = {name: rule for name, rule in (leader.rules or {}).items() if name != "importance"}
+    leader.rules = others | {
         "items": {item.id: item.theme_id for item in asked.items},
         "questions": list(asked.question_ids),
+        **({"importance": importance} if importance else {}),
     }
     leader.rules_hash = hashlib.sha256(json.dumps(leader.rules, sort_keys=True).encode()).hexdigest()

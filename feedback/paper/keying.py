@@ -38,11 +38,23 @@ def read(asked: Questionnaire, typed: Mapping[str, str]) -> Answers:
 
     Raises:
         PageRefused: a rating off the scale, something that was not asked, a comment that is too long, or one that
-            cannot travel like that.
+            cannot travel like that; more marks than may be made.
     """
     fields = {name: _meant(value) if name.startswith("i.") else value for name, value in typed.items()}
     given = {name: value for name, value in fields.items() if value}
-    return read_page(given, items=asked.item_ids, questions=asked.question_ids, points=asked.scale.points)
+    return read_page(
+        given,
+        items=asked.item_ids,
+        questions=asked.question_ids,
+        points=asked.scale.points,
+        competencies=asked.marking.ids if asked.marking else (),
+        most_marks=most_marks(asked),
+    )
+
+
+def most_marks(asked: Questionnaire) -> int:
+    """How many competencies may be marked on a copy."""
+    return asked.marking.most if asked.marking else 0
 
 
 def send(code: str, typed: Mapping[str, str], *, by: uuid.UUID, secret: str) -> None:

@@ -11,7 +11,7 @@ from feedback.invitation.handover import LinkUnusable
 from feedback.paper import keying, ways
 from feedback.response.asked import Asked
 from feedback.response.pages import pages
-from feedback.response.rules import Answers, Fault, PageRefused
+from feedback.response.rules import MARKS, Answers, Fault, PageRefused
 from feedback.response.service import NothingToSend
 from feedback.response.showing import typed, what_to_do
 
@@ -93,7 +93,7 @@ def _secret() -> str:
 
 def _answers_typed() -> dict[str, str]:
     """What was keyed in, by field; nothing else of the form."""
-    return {name: value for name, value in typed().items() if name[:2] in ("i.", "c.", "t.")}
+    return {name: value for name, value in typed().items() if name[:2] in ("i.", "c.", "t.", "m.")}
 
 
 def _what_to_do(asked: Asked, refused: PageRefused) -> dict[str, str]:
@@ -104,7 +104,7 @@ def _what_to_do(asked: Asked, refused: PageRefused) -> dict[str, str]:
         least=scale.min,
         most=scale.max,
     )
-    cures = what_to_do(refused, filled=_answers_typed())
+    cures = what_to_do(refused, filled=_answers_typed(), most=keying.most_marks(asked.questionnaire))
     rows = {name for name, fault in refused.faults.items() if fault is Fault.NO_POINT and name.startswith("i.")}
     return {name: wanted if name in rows else cure for name, cure in cures.items()}
 
@@ -116,6 +116,7 @@ def _ask_again(fault: str) -> ResponseReturnValue:
 def _show(asked: Asked, faults: dict[str, str]) -> str:
     scale = asked.questionnaire.scale
     known = {f"i.{item}" for item in asked.questionnaire.item_ids}
+    known |= {MARKS} if asked.questionnaire.marking else set()
     known |= {f"c.{question}" for question in asked.questionnaire.question_ids}
     errors = [{"text": text, "href": f"#{name}"} for name, text in faults.items() if name in known]
     errors += [{"text": text} for text in dict.fromkeys(text for name, text in faults.items() if name not in known)]

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from feedback.campaign.marking import Marking
 from feedback.campaign.models import Subject
 from feedback.campaign.promise import promise_to
 from feedback.campaign.questionnaire import Questionnaire
@@ -127,7 +128,7 @@ def _asked(asked: Questionnaire, leader: str, *, own: bool) -> dict[str, Any]:
         "how_often": how_often,
         "travels": None if own else _travels(leader),
         "points": [{"value": str(point), "label": asked.scale.label(point)} for point in asked.scale.points],
-        "pages": [_page(page, asked, own=own) for page in pages(asked)],
+        "pages": [_page(page, asked, leader, own=own) for page in pages(asked)],
     }
 
 
@@ -145,7 +146,25 @@ def _travels(leader: str) -> dict[str, Any]:
     }
 
 
-def _page(page: Page, asked: Questionnaire, *, own: bool) -> dict[str, Any]:
+def _may_mark(marking: Marking, leader: str, *, own: bool) -> str:
+    words: str
+    if own:
+        words = ngettext(
+            "Which of these matter most in your role? Tick up to %(num)s. You may leave it out.",
+            "Which of these matter most in your role? Tick up to %(num)s. You may leave it out.",
+            marking.most,
+        )
+    else:
+        words = ngettext(
+            "Which of these matter most in the role of %(leader)s? Tick up to %(num)s. You may leave it out.",
+            "Which of these matter most in the role of %(leader)s? Tick up to %(num)s. You may leave it out.",
+            marking.most,
+            leader=leader,
+        )
+    return words
+
+
+def _page(page: Page, asked: Questionnaire, leader: str, *, own: bool) -> dict[str, Any]:
     section = page.section
     lines = _LINES_ON_A_THEME if section else _LINES_ON_A_QUESTION
     return {
@@ -159,6 +178,8 @@ def _page(page: Page, asked: Questionnaire, *, own: bool) -> dict[str, Any]:
             for item in (section.items if section else ())
         ],
         "unexpected": [_runs(text) for text in section.unexpected] if section else [],
+        "marks": list(page.marking.names.values()) if page.marking else [],
+        "may_mark": _may_mark(page.marking, leader, own=own) if page.marking else "",
         "questions": [
             # On paper the box can stand on the page after its theme.
             {"text": f"{asked.question_titles[one.id]}. {one.text}" if section else one.text, "lines": lines}

@@ -28,6 +28,7 @@ from feedback.report.plots import Ranges, dots, drawing, gap_bars, height_on_pap
 
 if TYPE_CHECKING:
     from feedback.campaign.questionnaire import Scale
+    from feedback.report.importance import ImportancePart
 
 _WHOLE: Final = 125.0
 """A table up to this high, in millimetres, is never broken: a longer one would leave half a page empty."""
@@ -78,6 +79,8 @@ def _blocks(page: ReportPage, report: rules.Report, scale: Scale) -> Iterator[Bl
         yield from _trend(page)
         yield from _gaps(page, report)
         yield from _ends(page)
+    if page.importance:
+        yield from _importance(page.importance)
     yield from _comments(page)
     yield from _not_shown(page, report)
 
@@ -163,6 +166,14 @@ def _ends(page: ReportPage) -> Iterator[Block]:
         yield Heading(1, "Highest and lowest")
     for table in ends:
         yield _figures(table)
+
+
+def _importance(part: ImportancePart) -> Iterator[Block]:
+    yield Heading(1, _("What matters most in your role"))
+    for sentence in part.sentences:
+        yield said(sentence)
+    if part.table:
+        yield _figures(part.table, quiet=True)
 
 
 def _comments(page: ReportPage) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from feedback.foundations.pages import british_date, group_name
 from feedback.report import charts, summary, tables
 from feedback.report.answered import answered_table, hidden_and_why
 from feedback.report.gap_part import gap_report
+from feedback.report.importance import about_importance, importance_part
 from feedback.report.parts import Comments, Panel, ReportPage, ThemePart
 from feedback.report.reading import how_to_read
 from feedback.report.trend_part import trend_part
@@ -67,12 +68,16 @@ def build(
     ranked_by = group_in_a_sentence(rules.compared_with(report))
     since = trend_part(report, earlier, themes=in_themes, asked=asked, scale=questionnaire.scale)
     by_question, remarks = _comments(report, questionnaire)
+    importance = importance_part(report, {item.competency_id: item.competency for item in questionnaire.items})
     return ReportPage(
         leader_name=leader_name,
         campaign_name=campaign_name,
         closed_on=british_date(closed_on),
-        summary=summary.summary(
-            report, themes=themes, asked=asked, figures=figures, gaps=gaps, since=since.headline if since else ""
+        summary=(
+            *summary.summary(
+                report, themes=themes, asked=asked, figures=figures, gaps=gaps, since=since.headline if since else ""
+            ),
+            *(importance.begin_here if importance else ()),
         ),
         has_figures=bool(figures["value"].notna().any()),
         answered=answered_table(report),
@@ -82,13 +87,14 @@ def build(
         radar=charts.radar_chart(report, figures, in_themes, scale=questionnaire.scale) if with_radar else None,
         trend=since,
         gaps=gap_report(report, figures, gaps, asked, scale=questionnaire.scale),
+        importance=importance,
         highest=tables.ends_table(figures, highest, asked, caption=f"Rated highest by {ranked_by}"),
         lowest=tables.ends_table(figures, lowest, asked, caption=f"Rated lowest by {ranked_by}"),
         themes=_theme_parts(report, figures, questionnaire),
         about_comments=_about_comments(report),
         comments=by_question,
         remarks=remarks,
-        how_to_read=how_to_read(report, questionnaire.scale),
+        how_to_read=(*how_to_read(report, questionnaire.scale), *about_importance(report)),
     )
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from feedback.report.importance import ImportancePart
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,7 @@ class ReportPage:
     radar: Chart | None
     trend: TrendPart | None
     gaps: GapReport
+    importance: ImportancePart | None
     highest: Table | None
     lowest: Table | None
     themes: tuple[ThemePart, ...]

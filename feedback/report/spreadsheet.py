@@ -126,6 +126,7 @@ def _sheets(
             ),
             changed,
         )] if changed else []),
+        *_importance(page),
         _Sheet("Comments", (("Question", 40, _WRAPPED), ("Written by", 20, _PLAIN), ("Comment", 90, _WRAPPED)),
                list(_comments(page))),
         _Sheet("How to read", (("In this file", 34, _WRAPPED), ("What it means", 100, _WRAPPED)),
@@ -174,11 +175,23 @@ def _comments(page: ReportPage) -> Iterator[list[str | float | None]]:
                 yield [group.heading, author, text[start : start + _MOST_IN_A_CELL // 2]]
 
 
+def _importance(page: ReportPage) -> tuple[_Sheet, ...]:
+    if page.importance is None or page.importance.table is None:
+        return ()
+    first, *others = page.importance.table.columns
+    rows: list[list[str | float | None]] = [
+        [row.heading, *(cell.text for cell in row.cells)] for row in page.importance.table.rows
+    ]
+    return (_Sheet("What matters most", ((first, 60, _WRAPPED), *((head, 24, _PLAIN) for head in others)), rows),)
+
+
 def _reading(page: ReportPage, council: str) -> Iterator[list[str | float | None]]:
     about = f"Feedback for {page.leader_name}: {page.campaign_name}, closed on {page.closed_on}. {council}."
     yield ["This file", about]
     for sentence in page.summary:
         yield ["In short", sentence]
+    for sentence in page.importance.sentences if page.importance else ():
+        yield ["What matters most in your role", sentence]
     for term, meaning in page.how_to_read:
         yield [term, meaning]
     yield [WHOLE_THEME, "The plain average of the theme's figures, where at least half of them can be shown."]

@@ -39,7 +39,7 @@ class Asked:
             leader=self.leader,
             group_min_n=self.group_min_n,
             coach_key=self.coach_key,
-            options=Options.of(rounds.frozen_rules_of(self.slot.subject_id)["disclosure"]),
+            options=Options.of_round(rounds.frozen_rules_of(self.slot.subject_id)),
         )
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext, ngettext
 
+from feedback.campaign.marking import SECONDS_TO_MARK, Marking
 from feedback.campaign.questionnaire import (
     SECONDS_AN_ITEM,
     SECONDS_AN_OPEN_QUESTION,
@@ -17,7 +18,7 @@ from feedback.response.rules import LONGEST_COMMENT, Answers
 
 @dataclass(frozen=True)
 class Page:
-    """One page: a section of items, the open questions at the end, or all of these where a campaign asks so.
+    """One page: a section of items, what matters most, the open questions, or all of these where a campaign asks so.
 
     ``themes`` is how many of the pages are one theme each; ``anchor`` is where on its page a part begins, and empty
     where the part is the page.
@@ -33,6 +34,7 @@ class Page:
     themes: int
     anchor: str = ""
     inside: "tuple[Page, ...]" = ()
+    marking: Marking | None = None
 
     @property
     def parts(self) -> "tuple[Page, ...]":
@@ -50,6 +52,16 @@ class Page:
         return frozenset(question.id for question in self.questions)
 
     @property
+    def competency_ids(self) -> frozenset[str]:
+        """What may be marked here."""
+        return frozenset(self.marking.ids if self.marking else ())
+
+    @property
+    def most_marks(self) -> int:
+        """How much of it."""
+        return self.marking.most if self.marking else 0
+
+    @property
     def longest_comment(self) -> int:
         """Characters a comment may have."""
         return LONGEST_COMMENT
@@ -64,12 +76,17 @@ def pages(asked: Questionnaire) -> list[Page]:
         replace(page, number=1, count=1, anchor=f"part-{number}") for number, page in enumerate(found, start=1)
     )
     questions = tuple(question for page in found for question in page.questions)
-    return [Page(1, 1, gettext("Your answers"), None, questions, found[0].minutes_left, False, 0, inside=inside)]
+    return [
+        Page(
+            1, 1, gettext("Your answers"), None, questions, found[0].minutes_left, False, 0,
+            inside=inside, marking=asked.marking,
+        )
+    ]  # fmt: skip
 
 
 def _page_by_page(asked: Questionnaire) -> list[Page]:
     last_of_theme = {section.theme_id: section.id for section in asked.sections}
-    count = len(asked.sections) + bool(asked.questions)
+    count = len(asked.sections) + bool(asked.marking) + bool(asked.questions)
     themes = len(asked.sections) if len(last_of_theme) == len(asked.sections) else 0
     words = gettext("Describe something you have seen (optional)")
     found = []
@@ -77,9 +94,14 @@ def _page_by_page(asked: Questionnaire) -> list[Page]:
     for number, section in enumerate(asked.sections, start=1):
         comment = asked.comment_per_theme and last_of_theme[section.theme_id] == section.id
         questions = (_comment_on(section, asked, words),) if comment else ()
-        minutes = _minutes(left, len(asked.questions))
+        minutes = _minutes(left, len(asked.questions), marks=asked.marking is not None)
         found.append(Page(number, count, section.title, section, questions, minutes, themes > 0, themes))
         left -= len(section.items)
+    if asked.marking:
+        title = gettext("What matters most")
+        minutes = _minutes(0, len(asked.questions), marks=True)
+        number = len(asked.sections) + 1
+        found.append(Page(number, count, title, None, (), minutes, False, themes, marking=asked.marking))
     if asked.questions:
         title = gettext("In your own words")
         found.append(Page(count, count, title, None, asked.questions, _minutes(0, len(asked.questions)), False, themes))
@@ -100,7 +122,7 @@ def so_far(page: Page) -> str:
             number=page.number,
             count=page.themes,
         )
-    elif page.themes:
+    elif page.themes and page.number == page.count:
         told = ngettext(
             "Last page, about %(num)s minute left", "Last page, about %(num)s minutes left", page.minutes_left
         )
@@ -115,8 +137,9 @@ def so_far(page: Page) -> str:
     return told
 
 
-def _minutes(items: int, questions: int) -> int:
-    return max(1, round((SECONDS_AN_ITEM * items + SECONDS_AN_OPEN_QUESTION * questions) / 60))
+def _minutes(items: int, questions: int, *, marks: bool = False) -> int:
+    seconds = SECONDS_AN_ITEM * items + SECONDS_AN_OPEN_QUESTION * questions + SECONDS_TO_MARK * marks
+    return max(1, round(seconds / 60))
 
 
 def _comment_on(section: Section, asked: Questionnaire, words: str) -> OpenQuestion:
@@ -135,6 +158,7 @@ class Progress:
     cannot_say: int
     open_items: int
     comments: int
+    marks: int
 
 
 def progress(found: list[Page], answers: Answers) -> list[Progress]:
@@ -144,5 +168,7 @@ def progress(found: list[Page], answers: Answers) -> list[Progress]:
         given = [answers.ratings[item] for item in page.item_ids if item in answers.ratings]
         cannot_say = sum(rating is None for rating in given)
         written = sum(question in answers.comments for question in page.question_ids)
-        result.append(Progress(page, len(given) - cannot_say, cannot_say, len(page.item_ids) - len(given), written))
+        marks = len(answers.marks & page.competency_ids)
+        unanswered = len(page.item_ids) - len(given)
+        result.append(Progress(page, len(given) - cannot_say, cannot_say, unanswered, written, marks))
     return result

@@ -6,6 +6,7 @@ from flask import abort, render_template
 
 from feedback.campaign import service as campaigns
 from feedback.campaign import shown
+from feedback.campaign.options import Options, about_importance
 from feedback.campaign.shown import Example
 from feedback.invitation.handover import Slot
 from feedback.response import service
@@ -22,6 +23,7 @@ class Preview:
     words: tuple[str, ...]
     fewest_on_a_statement: int
     tells_spread: bool
+    importance: tuple[str, ...]
     example: Example
 
 
@@ -48,5 +50,6 @@ def _preview(slot: Slot) -> Preview | None:
         words=shown.about_words(rules),
         fewest_on_a_statement=rules["item_min_n"],
         tells_spread=rules["spread_words"],
+        importance=about_importance(Options.of_round(leader.rules)),
         example=shown.example(rules),
     )

@@ -23,16 +23,19 @@ def to_bytes(answers: Answers) -> bytes:
     A comment is a text; one that is not to reach the leader word for word is a pair of text and how it travels. That is
     not a text to a version that knows nothing of it, which therefore refuses to close instead of showing it.
     """
-    plain = {"ratings": answers.ratings, "comments": answers.said}
+    plain: dict[str, object] = {"ratings": answers.ratings, "comments": answers.said}
+    if answers.marks:
+        plain["marks"] = sorted(answers.marks)
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def from_bytes(content: bytes) -> Answers:
-    """Answers from JSON, also as it was before comments could travel in several ways."""
+    """Answers from JSON, also as it was before comments could travel in several ways and competencies be marked."""
     plain = json.loads(content)
     pairs = {question: said for question, said in plain["comments"].items() if isinstance(said, list)}
     texts = {question: said[0] if question in pairs else said for question, said in plain["comments"].items()}
-    return Answers(plain["ratings"], texts, {question: how for question, (_text, how) in pairs.items()})
+    travels = {question: how for question, (_text, how) in pairs.items()}
+    return Answers(plain["ratings"], texts, travels, frozenset(plain.get("marks", ())))
 
 
 def sealed_for(slot: Slot, answers: Answers, *, device: bytes, sent: bool) -> Sealed:

@@ -11,14 +11,17 @@ from feedback.response import service
 from feedback.response.asked import Asked
 from feedback.response.blank import blank_page
 from feedback.response.pages import Page, pages, progress, so_far
-from feedback.response.rules import CANNOT_SAY, LONGEST_COMMENT, VERBATIM, Answers, Fault, PageRefused, tidy
+from feedback.response.rules import CANNOT_SAY, LONGEST_COMMENT, MARKS, VERBATIM, Answers, Fault, PageRefused, tidy
+
+MARKED = "y"  # the value of a box that is ticked
 
 
 def as_typed(answers: Answers) -> dict[str, str]:
     """Saved answers as the fields of a form."""
     ratings = {f"i.{item}": CANNOT_SAY if rating is None else str(rating) for item, rating in answers.ratings.items()}
     comments = {f"c.{question}": text for question, text in answers.comments.items()}
-    return ratings | comments | {f"t.{question}": how for question, how in answers.travels.items()}
+    marks = {f"m.{competency}": MARKED for competency in answers.marks}
+    return ratings | comments | {f"t.{question}": how for question, how in answers.travels.items()} | marks
 
 
 def typed() -> dict[str, str]:
@@ -33,15 +36,15 @@ def words_typed() -> list[str]:
 
 def show_refused(asked: Asked, place: int, here: Page, refused: PageRefused, *, filled: Mapping[str, str]) -> str:
     """The page again, saying at each field that holds no answer what to do."""
-    return show_page(asked, place, here, filled=filled, faults=what_to_do(refused, filled=filled))
+    return show_page(asked, place, here, filled=filled, faults=what_to_do(refused, filled=filled, most=here.most_marks))
 
 
-def what_to_do(refused: PageRefused, *, filled: Mapping[str, str]) -> dict[str, str]:
-    """For each field that holds no answer, how to put it right."""
-    return {name: _cure(fault, filled[name]) for name, fault in refused.faults.items()}
+def what_to_do(refused: PageRefused, *, filled: Mapping[str, str], most: int) -> dict[str, str]:
+    """For each field that holds no answer, how to put it right; ``most`` may be marked."""
+    return {name: _cure(fault, filled.get(name, ""), most) for name, fault in refused.faults.items()}
 
 
-def _cure(fault: Fault, text: str) -> str:
+def _cure(fault: Fault, text: str, most_marks: int) -> str:
     words: str
     match fault:
         case Fault.NO_POINT:
@@ -53,6 +56,8 @@ def _cure(fault: Fault, text: str) -> str:
         case Fault.TOO_LONG:
             most, length = f"{LONGEST_COMMENT:,}", f"{len(text.strip()):,}"
             words = gettext("Shorten this to %(most)s characters: it has %(length)s", most=most, length=length)
+        case Fault.TOO_MANY:
+            words = gettext("Mark no more than %(limit)s. Untick the others", limit=most_marks)
     return words
 
 
@@ -86,6 +91,7 @@ def show_page(
         problem: what is wrong with the page as a whole, a line of the error summary.
     """
     fields = [*(f"i.{item}" for item in here.item_ids), *(f"{kind}.{q}" for q in here.question_ids for kind in "ct")]
+    fields += [f"m.{competency}" for competency in here.competency_ids]
     looking_again = request.method == "GET" and "look" in request.args
     if not (faults or problem or looking_again or asked.slot.is_submitted or any(map(filled.get, fields))):
         return blank_page(asked, place, here, lambda: _drawn(asked, place, here, filled={}, faults={}))
@@ -105,7 +111,7 @@ def _drawn(
     scale = asked.questionnaire.scale
     written = {question: filled[f"c.{question}"] for question in here.question_ids if filled.get(f"c.{question}")}
     travels = {question: how for question in written if (how := filled.get(f"t.{question}", VERBATIM)) != VERBATIM}
-    shown = [f"i.{item}" for item in here.item_ids] + [f"c.{question}" for question in here.question_ids]
+    shown = [f"i.{item}" for item in here.item_ids] + [f"c.{question}" for question in here.question_ids] + [MARKS]
     errors = [{"text": text, "href": f"#{name}"} for name, text in faults.items() if name in shown]
     # What is not on the page cannot be linked to, and however much of it was sent, it is said once.
     errors += [{"text": text} for text in dict.fromkeys(text for name, text in faults.items() if name not in shown)]

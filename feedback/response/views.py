@@ -123,9 +123,12 @@ def save_page(place: int, number: int) -> ResponseReturnValue:
             return render_template("response/not_saved.html", why=why, place=place, words=words_typed()), 409
         try:
             given = read_page(
-                filled, items=here.item_ids, questions=here.question_ids, points=asked.questionnaire.scale.points
+                filled, items=here.item_ids, questions=here.question_ids, points=asked.questionnaire.scale.points,
+                competencies=here.competency_ids, most_marks=here.most_marks,
+            )  # fmt: skip
+            answers = saved.with_page(
+                given, items=here.item_ids, questions=here.question_ids, competencies=here.competency_ids
             )
-            answers = saved.with_page(given, items=here.item_ids, questions=here.question_ids)
             secret = device or service.new_device()
             service.save(asked.slot, answers, device=secret)
             look = service.deserves_a_look(asked.slot, saved, answers) if turning.shows_hints(here) else None

@@ -11,8 +11,11 @@ from feedback.extensions import db
 from feedback.foundations.database import UtcDateTime
 
 MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
-SILENT = {"invitation", "invitation_token", "paper_code", "released_cell", "comment", "block", "named_answer", "outbox"}
-RESULTS = {"released_cell", "comment", "block", "named_answer", "released_report"}
+SILENT = {
+    "invitation", "invitation_token", "paper_code", "released_cell", "comment", "block", "named_answer",
+    "marked_important", "outbox",
+}  # fmt: skip
+RESULTS = {"released_cell", "comment", "block", "named_answer", "marked_important", "released_report"}
 KNOWS_WHO = {"person", "nomination", "invitation", "invitation_token", "paper_code"}
 
 
@@ -45,7 +48,9 @@ def test_R9_identifiers_are_random(app: Flask) -> None:
         assert [identifier.version for identifier in made] == [4, 4, 4]
 
 
-@pytest.mark.parametrize("table", ["invitation", "invitation_token", "paper_code", "released_cell", "comment"])
+@pytest.mark.parametrize(
+    "table", ["invitation", "invitation_token", "paper_code", "released_cell", "comment", "marked_important"]
+)
 def test_sqlite_keeps_no_row_numbers_of_what_raters_do(app: Flask, table: str) -> None:
     created = db.session.execute(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table}).scalar_one()
     assert "WITHOUT ROWID" in created

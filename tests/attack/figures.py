@@ -46,6 +46,7 @@ class Printed:
     derived: frozenset[Key]
     comments: tuple[str, ...]
     beyond: tuple[str, ...]
+    marked: dict[str, tuple[str, ...]] | None = None
 
     def layout(self) -> object:
         """What is shown and what is hidden, without the figures and the words themselves."""
@@ -85,6 +86,7 @@ def read_export(text: str) -> Printed:
         derived=frozenset(key for key, cell in cells if "derived" in cell),
         comments=tuple(comment["text"] for comment in report["comments"]),
         beyond=tuple(beyond),
+        marked=_marked(report),
     )
 
 
@@ -190,7 +192,7 @@ def _label(cell: Mapping[str, Any]) -> Label:
 
 
 def _beyond(report: Mapping[str, Any]) -> Iterator[str]:
-    known = {"format", "scale", "precision", "rules", "items", "groups", "cells", "comments"}
+    known = {"format", "scale", "precision", "rules", "items", "groups", "cells", "comments", "importance"}
     of_cells = {
         "group",
         "item",
@@ -206,6 +208,9 @@ def _beyond(report: Mapping[str, Any]) -> Iterator[str]:
         "spread",
     }
     yield from report.keys() - known
+    told = report.get("importance", {})
+    yield from told.keys() - {"most", "of", "marked"}
+    yield from told.get("marked", {}).keys() - {"self", "manager", TOTAL}
     for parts, names in (
         (report["cells"], of_cells),
         (report["groups"].values(), {"invited", "n", "of"}),
@@ -213,6 +218,12 @@ def _beyond(report: Mapping[str, Any]) -> Iterator[str]:
     ):
         for part in parts:
             yield from part.keys() - names
+
+
+def _marked(report: Mapping[str, Any]) -> dict[str, tuple[str, ...]] | None:
+    """What is said to matter most, and by whom; None where it was not asked."""
+    told = report.get("importance")
+    return None if told is None else {who: tuple(names) for who, names in told["marked"].items()}
 
 
 def _one_decimal(cell: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from tests.attack.figures import Printed, read_export
 from tests.attack.worlds import View, consistent, late_rating_left_open, promised_view
 
 REPORTS = 100
-ATTACKERS = ("at_rest", "breaches", "figures", "linking", "papers", "promise", "sqlite_pages", "worlds")
+ATTACKERS = ("at_rest", "breaches", "figures", "linking", "marks", "papers", "promise", "sqlite_pages", "worlds")
 
 
 def _of_plain_means(answered: Answered) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ def test_a_file_says_no_more_than_the_export(council: Council, kind: str) -> Non
         driving.send_answers(council, leader, answered)
     council.close(leaders[0].campaign)
 
-    words = [_words(file_of(leader, kind, council="Council", colour="#1d70b8")) for leader in leaders]
+    words = [words_in(file_of(leader, kind, council="Council", colour="#1d70b8")) for leader in leaders]
     printed = [read_export(driving.export(council.app, leader.id)) for leader in leaders]
     read = [Read() for _ in leaders]
     for found, text in zip(read, words, strict=True):
@@ -40,7 +40,7 @@ def test_a_file_says_no_more_than_the_export(council: Council, kind: str) -> Non
     assert [text.replace(names[0], "") for text in words[0]] == [text.replace(names[2], "") for text in words[2]]
 
 
-def _words(file: bytes) -> list[str]:
+def words_in(file: bytes) -> list[str]:
     """Every text and every number that a Word file or a workbook shows."""
     parts = zipfile.ZipFile(io.BytesIO(file))
     shown = [name for name in sorted(parts.namelist()) if name.endswith(".xml") and "style" not in name]

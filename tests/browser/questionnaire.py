@@ -12,11 +12,18 @@ COMMENT = "Describe something you have seen (optional)"
 class Asked:
     """One peer who is asked about Ann Lee."""
 
-    def __init__(self, site: Site, group: str = "peers", **setup: bool) -> None:
+    def __init__(
+        self,
+        site: Site,
+        group: str = "peers",
+        framework: str = "leicestershire",
+        themes: tuple[str, ...] = ("connect", "inspire"),
+        **setup: bool,
+    ) -> None:
         self.site = site
         with site.app.app_context():
             council = site.council
-            campaign = council.campaign(themes=("connect", "inspire"), comment_per_theme=True, **setup)
+            campaign = council.campaign(framework, themes=themes, comment_per_theme=True, **setup)
             leader = council.collecting(council.leader(campaign, person=council.person(LEADER)), peers=4)
             invitations = [one for one in council.invitations(leader) if one.group == group]
             self.link = f"{site.url}/r#{council.token(invitations[-1])}"

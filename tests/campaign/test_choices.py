@@ -121,7 +121,7 @@ def test_the_public_page_says_what_a_campaign_may_choose(app: Flask) -> None:
     page = PageClient(app).get("/how-we-keep-raters-anonymous")
 
     assert "What a campaign may choose" in page.text
-    for options in (Options(merge="drop"), SPREAD, Options(label_comments=True)):
+    for options in (Options(merge="drop"), SPREAD, Options(label_comments=True), Options(importance=True)):
         usual = promise("peers", leader="Lee", group_min_n=4)
         for sentence in promise("peers", leader="Lee", group_min_n=4, options=options):
             assert sentence in usual or sentence in page.text

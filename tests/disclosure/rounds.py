@@ -5,6 +5,7 @@ import secrets
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -78,6 +79,11 @@ def varied(leader: Subject, seed: int = 1, *, say: str = "", **groups: int) -> d
         ]
         for group, count in groups.items()
     }
+
+
+def marking(given: Given, *competencies: str) -> dict[str, list[Answers]]:
+    """The same answers by people who all mark these competencies."""
+    return {group: [replace(one, marks=frozenset(competencies)) for one in of] for group, of in given.items()}
 
 
 def invite(leader: Subject, group: str, count: int) -> list[Invitation]:

@@ -224,8 +224,9 @@ def test_a_round_whose_slots_are_not_erased_is_not_kept(council: Council, monkey
 def test_a_round_that_lost_a_row_in_writing_is_not_kept(
     council: Council, monkeypatch: pytest.MonkeyPatch, table: keeping.Table
 ) -> None:
-    [leader] = rounds.launched(council)
-    rounds.send(leader, rounds.varied(leader, say="Said by", **EVERYBODY))
+    [leader] = rounds.launched(council, importance=True)
+    answers = rounds.varied(leader, say="Said by", **EVERYBODY)
+    rounds.send(leader, rounds.marking(answers, "drive"))
     council.stop(leader.campaign)
     write = keeping.write
     monkeypatch.setattr(keeping, "write", lambda rows: write({**rows, table: rows[table][:-1]}))

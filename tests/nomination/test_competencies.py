@@ -70,6 +70,17 @@ def test_what_the_manager_approved_is_asked_and_closed(council: Council, leader:
     assert {cell[1] for cell in rounds.cells_of(leader.id)} == set((leader.rules or {})["items"])
 
 
+def test_what_may_be_marked_as_mattering_most_follows_the_choice(council: Council) -> None:
+    leader = council.launched(council.leader(council.campaign("mansfield", importance=True)))
+    before = (leader.rules or {})["importance"]
+    choose(council, leader, another_choice(leader))
+    rules, marking = leader.rules or {}, campaigns.questionnaire_for(leader).marking
+
+    assert marking is not None
+    assert rules["importance"]["of"].keys() == rules["items"].keys()
+    assert set(rules["importance"]["of"].values()) == set(marking.ids) != set(before["of"].values())
+
+
 @pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
 def test_N4_nothing_is_chosen_once_the_list_is_approved(council: Council, leader: Subject, state: State) -> None:
     chosen = another_choice(leader)

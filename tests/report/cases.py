@@ -34,6 +34,14 @@ MANY = {
     for theme in range(1, 13)
 }
 
+MARKS = {
+    "self": [["t1c1", "t4c2"]],
+    "manager": [["t4c2"]],
+    "peers": [["t4c2", "t2c1"]] * 3 + [[]] * 2,
+    "reports": [["t4c2", "t3c3"]] * 4 + [["t2c1"]] * 3,
+    "others": [["t2c1"]],
+}
+
 
 def _case(answered: dict[str, int], **how: Any) -> tuple[Questionnaire, dict[str, Any]]:
     asked = how.pop("questionnaire", None) or a_questionnaire()
@@ -60,6 +68,8 @@ CASES = {
     "a long comment": _case(ALL, comments=(*COMMENTS, ("well", LONG, None))),
     "everything hidden": _case({"peers": 4}, unable=0.99),
     "nobody": _case({}),
+    "importance": _case(ALL, marks=MARKS),
+    "importance of too few": _case({"self": 1, "peers": 4}, marks={"self": [[]], "peers": [["t1c1"]] * 4}),
     "120 items": _case(ALL, questionnaire=a_questionnaire(MANY, sections_a_theme=2)),
     "an earlier report": _case(ALL, questionnaire=a_questionnaire(), seed=7, comments=COMMENTS),
     "an earlier report of a smaller group": _case({**ALL, "others": 0}),

@@ -6,7 +6,9 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from feedback.campaign.blocks import Block
 from feedback.campaign.questionnaire import SCALES, Item, OpenQuestion, Questionnaire, Section, Theme
+from feedback.disclosure.importance import in_report, release_importance
 from feedback.disclosure.report_format import released_report
 from feedback.disclosure.rules import Rules, release
 from feedback.disclosure.spread import release_spread
@@ -47,7 +49,9 @@ def a_questionnaire(
     for number, (name, behaviours) in enumerate((themes or THEMES).items(), start=1):
         theme = Theme(f"t{number}", name)
         items = [
-            Item(f"t{number}b{place}", theme.id, f"t{number}c{place}", "", text, f"I {text}")
+            Item(
+                f"t{number}b{place}", theme.id, f"t{number}c{place}", f"Competency {number}.{place}", text, f"I {text}"
+            )
             for place, text in enumerate(behaviours, start=1)
         ]
         named.append(theme)
@@ -56,6 +60,14 @@ def a_questionnaire(
             of_part = tuple(items[part::sections_a_theme])
             sections.append(Section(f"{theme.id}s{part}", theme.id, title, None, of_part))
     return Questionnaire("Framework", tuple(named), tuple(sections), SCALES[scale], QUESTIONS, comment_per_theme=False)
+
+
+def _importance(
+    questionnaire: Questionnaire, marks: Mapping[str, Sequence[Sequence[str]]], blocks: Sequence[Block]
+) -> dict[str, Any]:
+    of = {item.id: item.competency_id for item in questionnaire.items}
+    asked = list(dict.fromkeys(of.values()))
+    return in_report(of, most=3, marked=release_importance(marks, blocks, asked, most=3, insiders=1))
 
 
 def a_report(
@@ -69,10 +81,12 @@ def a_report(
     merge: Any = "combine",
     spread_words: bool = False,
     label_comments: bool = False,
+    marks: Mapping[str, Sequence[Sequence[str]]] | None = None,
 ) -> dict[str, Any]:
     """A released report of random answers, kind on the whole, from as many of each group as ``answered`` says.
 
     ``unable`` is the share of ratings that raters could not give; "self" and "manager" may be among the groups.
+    ``marks``: for each group that was asked what matters most, what each of its raters marked.
     """
     chance = random.Random(seed)
     scale = questionnaire.scale
@@ -99,4 +113,5 @@ def a_report(
         named={who: rated() for who in ("self", "manager") if answered.get(who)},
         comments=comments,
         spread=release_spread(unnamed, list(items), out.blocks, rules),
+        importance=None if marks is None else _importance(questionnaire, marks, out.blocks),
     )

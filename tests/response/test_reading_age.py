@@ -94,10 +94,10 @@ def test_every_letter_can_be_read_at_twelve(round_: Round) -> None:
 
 def test_every_promise_can_be_read_at_twelve(round_: Round) -> None:
     rules, checked = (round_.leader.rules or {})["disclosure"], 0
-    choices = product(("combine", "merge", "drop"), (False, True), (False, True), (False, True))
-    for merge, spread_words, label_comments, coach_key in choices:
+    choices = product(("combine", "merge", "drop"), *[(False, True)] * 4)
+    for merge, spread_words, label_comments, coach_key, importance in choices:
         frozen = rules | {"merge": merge, "spread_words": spread_words, "label_comments": label_comments}
-        chosen = Options.of(frozen)
+        chosen = Options.of(frozen, importance=importance)
         for group, smallest in product(("self", "manager", "peers", "reports", "others"), (3, 4, 10)):
             said = promise(group, leader="Ann Lee", group_min_n=smallest, options=chosen, coach_key=coach_key)
             _check(f"{group} {smallest} {chosen} {coach_key}", sentences_of(said))
@@ -106,7 +106,7 @@ def test_every_promise_can_be_read_at_twelve(round_: Round) -> None:
             said = shown.about_group(group, invited=invited, rules=frozen)
             said += shown.about_figures(frozen) + shown.about_words(frozen)
             _check(f"{group} {invited} {chosen}", sentences_of(said))
-    assert checked == 360
+    assert checked == 720
 
 
 @pytest.mark.parametrize(
