@@ -64,3 +64,13 @@ def _one_of_each(round_: Round) -> dict[str, Rater]:
         )
         found[kind] = browser
     return found | {"peers": round_.rater()}
+
+
+def test_a_message_to_somebody_signed_in_is_neither_shown_to_raters_nor_kept_nor_lost(round_: Round) -> None:
+    staff = round_.rater()
+    with staff.browser.session_transaction(base_url="https://feedback.example") as session:
+        session["_flashes"] = [("success", "Jo Sample is asked by email to add raters.")]
+    assert "Jo Sample" not in _shown(staff)
+    assert "Jo Sample" not in _shown(round_.rater(1))
+    with staff.browser.session_transaction(base_url="https://feedback.example") as session:
+        assert session["_flashes"]
