@@ -83,7 +83,7 @@ def test_a_list_its_approval_and_the_first_answers(
 
 
 def _choosing(site: Site) -> tuple[str, str, str]:
-    """Addresses of a leader who is to choose, with five direct reports in the directory, of the manager, and of a peer."""
+    """Addresses of a leader who is to choose, and has five direct reports, of the manager and of a peer."""
     council = site.council
     leader_self, manager = council.person("Lee Leader"), council.person("Morgan Manager")
     found = {name: council.person(name) for name in (*PEERS, *REPORTS)}
