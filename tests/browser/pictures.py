@@ -22,7 +22,7 @@ def take(page: Page, name: str, *parts: Locator, top: Locator | None = None) -> 
     """
     page.mouse.move(0, 0)
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
-    clip = _around(page, (top or page.locator(HEADING).first, *parts)) if parts else None
+    clip = _around(page, top, parts) if parts else None
     shown = page.screenshot(full_page=bool(parts), clip=clip)
     picture = Image.open(io.BytesIO(shown)).convert("RGB")
     assert len(picture.getcolors(maxcolors=1 << 24) or []) > 20, f"{name} is as good as empty"
@@ -32,14 +32,15 @@ def take(page: Page, name: str, *parts: Locator, top: Locator | None = None) -> 
     assert file.exists(), "make pictures"
 
 
-def _around(page: Page, parts: tuple[Locator, ...]) -> FloatRect:
-    """The part of the page, from its top left corner, that holds these elements."""
-    boxes = [box for part in parts if (box := part.bounding_box())]
-    assert len(boxes) == len(parts), "a part of the picture is not on the page"
+def _around(page: Page, top: Locator | None, parts: tuple[Locator, ...]) -> FloatRect:
+    """The part of the page, from its top left corner, that holds these elements; as wide as they are below ``top``."""
+    boxes = [box for part in (top or page.locator(HEADING).first, *parts) if (box := part.bounding_box())]
+    assert len(boxes) == len(parts) + 1, "a part of the picture is not on the page"
+    wide = boxes[1:] if top else boxes
     width = page.evaluate("document.documentElement.clientWidth")
     around = AROUND if width > 640 else AROUND_ON_PHONE
-    left = max(0, min(box["x"] for box in boxes) - around)
-    right = min(width, max(box["x"] + box["width"] for box in boxes) + around)
-    top = max(0, boxes[0]["y"] - around)
-    bottom = max(box["y"] + box["height"] for box in boxes) + BELOW
-    return {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    left = max(0, min(box["x"] for box in wide) - around)
+    right = min(width, max(box["x"] + box["width"] for box in wide) + around)
+    upper = max(0, boxes[0]["y"] - around)
+    lower = max(box["y"] + box["height"] for box in boxes) + BELOW
+    return {"x": left, "y": upper, "width": right - left, "height": lower - upper}

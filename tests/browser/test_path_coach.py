@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
@@ -26,9 +26,7 @@ SAID = [
 ]
 
 
-def test_from_the_sealed_report_to_the_agreed_plan(
-    site: Site, browser_of: Callable[..., BrowserContext], accessible: Callable[[Page], None]
-) -> None:
+def test_from_the_sealed_report_to_the_agreed_plan(site: Site, browser_of: Callable[..., BrowserContext]) -> None:
     with site.app.app_context():
         report, coach_at, leader_at, manager_at = _closed(site)
 
