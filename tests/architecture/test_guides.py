@@ -36,8 +36,10 @@ def on_pages() -> frozenset[str]:
         found |= {plain(between) for between in re.split(r"</?(?!bdi|strong|span)\w[^>]*>", plain(text))}
         found |= {plain(between) for between in re.findall(r"\}([^{}<>]+)[<{]", text)}
     for module in modules:
-        for node in ast.walk(ast.parse(module.read_text())):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        tree = ast.parse(module.read_text())
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
                 found.add(plain(node.value))
     return frozenset(found)
 
