@@ -56,7 +56,7 @@ browser: $(VENV)/.dev
 # Takes the pictures of the documentation anew.
 pictures: $(VENV)/.dev
 	@sh .ci/chromium
-	FEEDBACK_PICTURES=1 $(BIN)/python -m pytest tests/browser/test_pictures.py
+	FEEDBACK_PICTURES=1 $(BIN)/python -m pytest tests/browser/test_path_*.py
 
 # After a change of words: brings every language's catalogue up to date; new messages wait there for a translator.
 CATALOGUES := feedback/translations
