@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from feedback.campaign.lifecycle import NotAllowedNow, State
-from feedback.campaign.models import Campaign
+from feedback.campaign.models import Campaign, MailPlan
 from feedback.foundations.hours import Hours
 from feedback.invitation import service as invitations
 from feedback.mailing import rules, schedule
-from feedback.mailing.models import MailPlan
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 
 from feedback.campaign.lifecycle import State
-from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.models import Campaign, MailPlan, Subject
 from feedback.disclosure import service as disclosure
 from feedback.extensions import db
 from feedback.foundations import audit, outbox
@@ -17,7 +17,7 @@ from feedback.foundations.hours import Hours
 from feedback.invitation import service as invitations
 from feedback.invitation.models import Invitation
 from feedback.mailing import rules
-from feedback.mailing.models import MailCount, MailPlan, RoundMail
+from feedback.mailing.models import MailCount, RoundMail
 from feedback.mailing.rules import Asked, Wishes
 
 OPEN = (State.NOMINATING, State.COLLECTING)

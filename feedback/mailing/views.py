@@ -64,6 +64,8 @@ def change_plan(campaign_id: uuid.UUID) -> ResponseReturnValue:
     with one_transaction():
         schedule.change_plan(campaign_or_404(campaign_id), wishes, by=me().id, now=clock.now())
     flash(gettext("Saved. It counts from the next working day on."), "success")
+    if campaign_or_404(campaign_id).state == State.DRAFT:
+        return redirect(url_for("campaign.show", campaign_id=campaign_id))
     return redirect(url_for("mailing.calendar", campaign_id=campaign_id))
 
 
