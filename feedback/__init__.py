@@ -52,7 +52,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.invitation import change_views as changes
     from feedback.invitation import progress_views as progress
     from feedback.mailing import views as mailing
-    from feedback.nomination import choosing_views as choosing
     from feedback.nomination import views as nomination
     from feedback.paper import keying_views as keying
     from feedback.paper import views as paper
@@ -80,7 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, people, setup, campaign, leaders, many_leaders, nomination, choosing, progress, changes, response,
+        identity, people, setup, campaign, leaders, many_leaders, nomination, progress, changes, response,
         paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
         mailing,
     ):  # fmt: skip

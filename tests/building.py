@@ -1,6 +1,7 @@
 """A council for tests, built through the product's own services, with defaults for everything."""
 
 import secrets
+import uuid
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -143,6 +144,12 @@ class Council:
                 [slot] = responses.slots(token, to_write=True)
                 responses.send(slot, device=device)
         return device
+
+    def remind(self, campaign_id: uuid.UUID, *, by: uuid.UUID | None = None) -> int:
+        """Ask for a reminder to all who have not answered, whatever the schedule says; return how many letters."""
+        with one_transaction():
+            leaders = [leader.id for leader in campaigns.subjects_of(campaign_id)]
+            return invitations.remind_about(leaders, about=campaign_id, by=by, now=self.clock.now)
 
     def stop(self, campaign: Campaign) -> None:
         """Take no more answers."""

@@ -22,6 +22,7 @@ class Campaign(Model):
     ``level_rules`` says which level of the framework a level of the directory means; ``steps_saved`` which steps of the
     set-up somebody has looked at and saved. ``response_percent`` is how many of a hundred raters are expected to
     answer; after ``silent_days`` with the manager a list counts as approved, or never where there is no number.
+    ``rater_limits`` has the fewest, recommended and most raters of the groups for which they are not the usual ones.
     ``counted_on`` is the day on which the replies that leaders see were last counted.
     """
 
@@ -61,10 +62,30 @@ class Campaign(Model):
     steps_saved: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     response_percent: Mapped[int] = mapped_column(default=65, server_default="65")
     silent_days: Mapped[int | None]
+    rater_limits: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict, server_default="{}")
     decline_reasons: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     counted_on: Mapped[date | None]
 
     subjects: Mapped[list["Subject"]] = relationship(back_populates="campaign")
+
+
+class MailPlan(Model):
+    """How often a campaign asks again. One that has no row is asked as usual (``mailing.rules.Wishes()``).
+
+    ``looked_on`` is the last day on which the worker asked for what was due: it does so once a working day.
+    """
+
+    __tablename__ = "mail_plan"
+    __table_args__ = (
+        CheckConstraint("reminders BETWEEN 0 AND 2", name="two_reminders_at_most"),
+        CheckConstraint("days_before BETWEEN 1 AND 14", name="the_last_one_comes_in_time"),
+    )
+
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    reminders: Mapped[int]
+    days_before: Mapped[int]
+    nudges: Mapped[bool]
+    looked_on: Mapped[date | None]
 
 
 class Subject(Model):

@@ -6,6 +6,7 @@ from datetime import date
 
 from flask_babel import gettext
 
+from feedback.campaign.limits import USUAL, Limits, too_few_for
 from feedback.campaign.questionnaire import Questionnaire
 
 GROUPS = ("self", "manager", "peers", "reports", "others")
@@ -50,7 +51,13 @@ def check_protection(*, mode: str, spread_words: bool) -> None:
 
 
 def launch_problems(
-    *, today: date, closes_on: date, group_min_n: int, smallest_allowed: int, subjects: Sequence[SubjectAtLaunch]
+    *,
+    today: date,
+    closes_on: date,
+    group_min_n: int,
+    smallest_allowed: int,
+    subjects: Sequence[SubjectAtLaunch],
+    limits: Mapping[str, Limits] = USUAL,
 ) -> list[str]:
     """What must be put right before launch, as sentences; empty when all is well."""
     problems = []
@@ -60,6 +67,9 @@ def launch_problems(
         problems.append("Choose a closing date in the future.")
     if group_min_n < smallest_allowed:
         problems.append(f"Choose a smallest group of at least {smallest_allowed} raters.")
+    nothing_to_show = too_few_for(limits, group_min_n=group_min_n)
+    if nothing_to_show:
+        problems.append(nothing_to_show)
     problems += [
         f"{subject.name} would be asked about nothing: choose another level, theme or competency."
         for subject in subjects

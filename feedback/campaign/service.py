@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from feedback.campaign import at_launch, built, coach_keys, lifecycle, rules
+from feedback.campaign import at_launch, built, coach_keys, lifecycle, limits, rules
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.questionnaire import Questionnaire
@@ -50,6 +50,9 @@ class Setup:
     level_rules: Mapping[str, str] = field(default_factory=dict)
     privacy_notice: str = ""
     radar: bool = False
+    response_percent: int = 65
+    silent_days: int | None = None
+    rater_limits: Mapping[str, list[int]] = field(default_factory=dict)
 
 
 def create_campaign(framework: Framework, setup: Setup, *, by: uuid.UUID | None, now: datetime) -> Campaign:
@@ -97,7 +100,7 @@ def move_closing_date(campaign: Campaign, closes_on: date, *, by: uuid.UUID | No
 def _columns(setup: Setup) -> dict[str, object]:
     rules.check_protection(mode=setup.mode, spread_words=setup.spread_words)
     columns = dict(vars(setup))
-    columns["level_rules"] = dict(setup.level_rules)
+    columns["level_rules"], columns["rater_limits"] = dict(setup.level_rules), dict(setup.rater_limits)
     columns["themes"], columns["questions"] = list(setup.themes), [text for text in setup.questions if text.strip()]
     return columns
 
@@ -183,6 +186,7 @@ def launch_problems(campaign: Campaign, *, today: date, smallest_allowed: int) -
         group_min_n=campaign.group_min_n,
         smallest_allowed=smallest_allowed,
         subjects=at_launch.leaders_at_launch(campaign),
+        limits=limits.limits_of(campaign.rater_limits),
     )
 
 
@@ -261,6 +265,7 @@ def anything_opened(campaign_id: uuid.UUID) -> bool:
 
 def hold(campaign: Campaign) -> None:
     """See the campaign as it is now, and let nobody else change it until the present transaction ends."""
+    db.session.flush()  # what this transaction has changed itself must not be read over
     db.session.refresh(campaign, with_for_update={"key_share": True})  # all but new leaders, who need only its id
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from feedback.campaign import leaders, service, steps
 from feedback.campaign.at_launch import leaders_at_launch
 from feedback.campaign.leaders import SubjectRefused
-from feedback.campaign.models import Campaign
+from feedback.campaign.models import Campaign, MailPlan
 from feedback.campaign.service import Setup
 from feedback.campaign.steps import Facts, StepState
+from feedback.extensions import db
 from feedback.framework.format import Framework
 from feedback.identity import service as identity
 
@@ -20,6 +21,7 @@ SETTLES = {
     steps.LEVELS: {"level_rules"},
     steps.QUESTIONNAIRE: {"themes", "depth", "scale", "questions", "comment_per_theme", "one_page", "importance"},
     steps.PROTECTION: {"group_min_n", "mode", "merge", "spread_words", "label_comments", "coach_key", "radar"},
+    steps.CHOOSING: {"response_percent", "silent_days", "rater_limits"},
     steps.DATES: {"closes_on"},
     steps.NOTICE: {"privacy_notice"},
 }
@@ -87,6 +89,10 @@ def copy(
     )
     created = service.create_campaign(framework, setup, by=by, now=now)
     created.steps_saved = [steps.FRAMEWORK, steps.DATES]
+    wished = db.session.get(MailPlan, earlier.id)
+    if wished is not None:
+        again = {name: getattr(wished, name) for name in ("reminders", "days_before", "nudges")}
+        db.session.add(MailPlan(campaign_id=created.id, looked_on=None, **again))
     return created, _copy_leaders(earlier, created, framework, by, now) if with_leaders else []
 
 

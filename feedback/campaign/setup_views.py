@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice
 
-from feedback.campaign import built, questionnaire, rules, service, setting_up, steps
+from feedback.campaign import built, limits, questionnaire, rules, service, setting_up, steps
 from feedback.campaign.access import draft_or_409
+from feedback.campaign.choosing_form import ChoosingForm
 from feedback.campaign.forms import (
     CopyForm,
     DatesForm,
@@ -144,6 +145,8 @@ def _show_step(campaign: Campaign, step: str, form: FlaskForm, chosen: dict[str,
         campaign=campaign,
         form=form,
         framework=framework,
+        many=limits.MANY_REQUESTS,
+        too_many=limits.TOO_MANY_REQUESTS,
         lengths=_lengths(campaign, framework, chosen or {}) if step == steps.QUESTIONNAIRE else [],
     )
 
@@ -210,6 +213,7 @@ FORMS: dict[str, Callable[[Campaign], Any]] = {
     steps.LEVELS: _levels_form,
     steps.QUESTIONNAIRE: _questionnaire_form,
     steps.PROTECTION: _protection_form,
+    steps.CHOOSING: ChoosingForm.of,
     steps.DATES: lambda campaign: DatesForm(obj=campaign),
     steps.NOTICE: lambda campaign: NoticeForm(obj=campaign),
 }
@@ -217,6 +221,8 @@ FORMS: dict[str, Callable[[Campaign], Any]] = {
 
 def _chosen(step: str, form: Any) -> dict[str, Any]:
     """What was chosen on a step's page, by the names of the set-up."""
+    if step == steps.CHOOSING:
+        return dict(form.chosen)
     if step == steps.LEVELS:
         asked = [field for field in form if field.name.startswith("level_")]
         return {"level_rules": {field.label.text: field.data for field in asked if field.data}}

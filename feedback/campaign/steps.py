@@ -15,7 +15,8 @@ class StepState(StrEnum):
 
 FRAMEWORK, LEADERS, LEVELS = "framework", "leaders", "levels"
 QUESTIONNAIRE, PROTECTION, DATES, NOTICE = "questionnaire", "protection", "dates", "notice"
-ORDER = (FRAMEWORK, LEVELS, LEADERS, QUESTIONNAIRE, PROTECTION, DATES, NOTICE)
+CHOOSING = "choosing"
+ORDER = (FRAMEWORK, LEVELS, LEADERS, QUESTIONNAIRE, PROTECTION, CHOOSING, DATES, NOTICE)
 FORMS = tuple(step for step in ORDER if step != LEADERS)
 
 

@@ -31,9 +31,10 @@ from feedback.demo.runs import RUNS, Round, Run, small
 from feedback.extensions import db
 from feedback.foundations import audit
 from feedback.foundations.database import one_transaction
+from feedback.foundations.hours import Hours
 from feedback.framework import service as frameworks
 from feedback.identity import service as identity
-from feedback.invitation import service as invitations
+from feedback.mailing import by_hand
 from feedback.nomination import service as nominations
 from feedback.report import service as reports
 
@@ -221,7 +222,7 @@ class _Work:
         if run.reminds:
             self._on_day(min(run.launched + 12, -1))
             with self._campaign(campaign_id) as (campaign, by):
-                invitations.remind(campaign.id, by=by, now=self.now)
+                by_hand.remind(campaign, by=by, hours=Hours.of(self.app.config["SETTINGS"]), now=self.now)
             self._sweep()
             self._answer(intents[early:])
 

@@ -58,6 +58,12 @@ class Hours:
         there = now.astimezone(self.zone)
         return self.always or (self.is_working(there.date()) and self.opens <= there.hour < self.closes)
 
+    def next_open(self, now: datetime) -> date:
+        """The day on which a letter that is asked for now goes."""
+        there = now.astimezone(self.zone)
+        too_late = not self.always and there.hour >= self.closes
+        return self.working_day_from(there.date() + ONE_DAY if too_late else there.date())
+
     def working_day_by(self, day: date) -> date:
         """The day itself, or the last working day before it."""
         while not self.is_working(day):

@@ -1,12 +1,9 @@
 """The pages that say how far a campaign is: for administrators leader by leader, for a leader in steps. Never who."""
 
 import uuid
-from datetime import timedelta
 
-from flask import Blueprint, abort, flash, render_template, request, url_for
-from flask import redirect as go_to
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from feedback.campaign import access, ending
 from feedback.campaign import service as campaigns
@@ -16,13 +13,12 @@ from feedback.campaign.models import Campaign, Subject
 from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import administrators_only, me
-from feedback.invitation import changes, handover, progress, service
+from feedback.invitation import changes, handover, progress
 from feedback.invitation import ending as rounds
 from feedback.invitation.forms import ReasonForm
 
 bp = Blueprint("progress", __name__)
 ON_A_PAGE = 50
-BETWEEN_REMINDERS = timedelta(days=3)
 
 
 @bp.get("/campaigns/<uuid:campaign_id>/progress")
@@ -45,21 +41,7 @@ def campaign(campaign_id: uuid.UUID) -> ResponseReturnValue:
         is_collecting=run.state == State.COLLECTING,
         days_left=(run.closes_on - clock.today()).days,
         reminded=progress.last_reminded(run.id),
-        may_remind=_may_remind(run),
     )
-
-
-@bp.post("/campaigns/<uuid:campaign_id>/remind")
-@administrators_only
-def remind(campaign_id: uuid.UUID) -> ResponseReturnValue:
-    """Write to everybody who has neither answered nor declined."""
-    run = _launched(campaign_id)
-    with one_transaction():
-        if not _may_remind(run):
-            raise NotAllowedNow("raters were reminded just now, or do not answer")
-        people = service.remind(run.id, by=me().id, now=clock.now())
-    flash(ngettext("%(num)d person is reminded.", "%(num)d people are reminded.", people), "success")
-    return go_to(url_for("progress.campaign", campaign_id=run.id))
 
 
 @bp.get("/campaigns/<uuid:campaign_id>/leaders/<uuid:subject_id>")
@@ -142,9 +124,3 @@ def _for_names(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> Subject:
     if found.campaign.state != State.COLLECTING or found.closed:
         raise NotAllowedNow("nobody is waited for")
     return abort(403) if _has_a_part(found) else found
-
-
-def _may_remind(run: Campaign) -> bool:
-    """True while raters answer, and not again within days: nobody likes a tool that nags."""
-    last = progress.last_reminded(run.id)
-    return run.state == State.COLLECTING and (last is None or last <= clock.now() - BETWEEN_REMINDERS)

@@ -1,10 +1,10 @@
 """The verbs of inviting: make invitations of approved nominations, write the letters, count replies."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
@@ -93,26 +93,16 @@ def forget(token_hash: bytes) -> None:
     db.session.execute(delete(InvitationToken).where(InvitationToken.token_hash == token_hash))
 
 
-def remind(campaign_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) -> int:
-    """Ask for a reminder to everybody in a campaign who has not answered or declined; return how many letters."""
-    return _remind(Subject.campaign_id == campaign_id, about=campaign_id, by=by, now=now)
+def remind_about(subject_ids: Collection[uuid.UUID], *, about: uuid.UUID, by: uuid.UUID | None, now: datetime) -> int:
+    """Ask for a reminder to the raters of leaders who have not answered or declined; return how many letters.
 
-
-def remind_about(subject_id: uuid.UUID, *, now: datetime) -> int:
-    """Ask for a reminder to a leader's raters who have not answered or declined; return how many letters.
-
-    Nobody is reminded of a letter that still waits, or that could not be delivered.
+    Nobody is reminded of a letter that still waits, or that could not be delivered. How often is decided in
+    ``mailing``: whoever calls this has looked there. It is audited ``about`` a campaign or a leader, as a number.
     """
-    wanted = and_(Subject.id == subject_id, Invitation.id.not_in(_WAITS))
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return _remind(wanted, about=subject_id, by=None, now=day)
-
-
-def _remind(wanted: ColumnElement[bool], *, about: uuid.UUID, by: uuid.UUID | None, now: datetime) -> int:
     waiting = db.session.execute(
-        select(Invitation.id, Invitation.person_id)
-        .join(Subject, Subject.id == Invitation.subject_id)
-        .where(wanted, WANTS_REMINDING)
+        select(Invitation.id, Invitation.person_id).where(
+            Invitation.subject_id.in_(subject_ids), WANTS_REMINDING, Invitation.id.not_in(_WAITS)
+        )
     ).all()
     for invitation_id, person_id in waiting:
         outbox.enqueue("reminder", to=person_id, about=invitation_id)
@@ -134,6 +124,12 @@ def to_remind(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
         .group_by(Invitation.subject_id)
     )
     return {row.subject_id: row.people for row in rows}
+
+
+def people_to_remind(subject_ids: Collection[uuid.UUID]) -> int:
+    """How many people a reminder about all of these leaders would go to; who rates several counts once."""
+    wanted = and_(Invitation.subject_id.in_(subject_ids), WANTS_REMINDING, Invitation.id.not_in(_WAITS))
+    return db.session.scalar(select(func.count(Invitation.person_id.distinct())).where(wanted)) or 0
 
 
 def asked_before(invitation_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:

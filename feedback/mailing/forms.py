@@ -17,9 +17,12 @@ class PlanForm(FlaskForm):
         choices=[
             SelectChoice("2", _("Two: one halfway, one before the last day")),
             SelectChoice("1", _("One, before the last day")),
-            SelectChoice("0", _("None")),
+            SelectChoice("0", _("None by itself: you can send two by hand")),
         ],
-        description=_("Only people who have neither answered nor said no are reminded, and they can ask for no more."),
+        description=_(
+            "Only people who have neither answered nor said no are reminded, and they can ask for no more. One that "
+            "you send by hand takes the place of one of these."
+        ),
         validators=[InputRequired(_("Select how many reminders"))],
     )
     days_before = IntegerField(

@@ -1,4 +1,4 @@
-"""What an administrator wishes of a campaign's mail, and what has gone so far.
+"""What has gone so far of a campaign's mail.
 
 Nothing here leads from a letter to a rater: it is kept for each leader's round and day, or for a campaign and day.
 """
@@ -6,29 +6,10 @@ Nothing here leads from a letter to a rater: it is kept for each leader's round 
 import uuid
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.extensions import Model
-
-
-class MailPlan(Model):
-    """How often a campaign asks again. One that has no row is asked about in the usual way (``rules.Wishes()``).
-
-    ``looked_on`` is the last day on which the worker asked for what was due: it does so once a working day.
-    """
-
-    __tablename__ = "mail_plan"
-    __table_args__ = (
-        CheckConstraint("reminders BETWEEN 0 AND 2", name="two_reminders_at_most"),
-        CheckConstraint("days_before BETWEEN 1 AND 14", name="the_last_one_comes_in_time"),
-    )
-
-    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
-    reminders: Mapped[int]
-    days_before: Mapped[int]
-    nudges: Mapped[bool]
-    looked_on: Mapped[date | None]
 
 
 class RoundMail(Model):

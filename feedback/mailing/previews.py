@@ -7,14 +7,26 @@ from flask_babel import gettext
 
 from feedback.campaign.models import Subject
 from feedback.config import Settings
+from feedback.followup import letters as followup_letters
 from feedback.foundations.mail import Letter
 from feedback.identity.models import Person
+from feedback.invitation import change_letters
 from feedback.invitation import letters as invitation_letters
 from feedback.invitation.models import Invitation
 from feedback.nomination import letters as nomination_letters
 from feedback.report import letters as report_letters
 
 CODE = "…"  # what stands for the code of a link: nothing is minted for a preview
+
+# Letters that no preview shows, and why: whoever adds a kind shows it, or says here why not (a test compares).
+NOT_SHOWN = {
+    "sign_in": "is about no leader: whoever asks for the link reads it at once",
+    "coach_key": "only where a coach has no key yet, which a preview cannot pretend",
+    "passphrase": "only where answers wait for a coach's key, which a preview cannot pretend",
+    "passphrase_again": "as the one before it, once more",
+    "replaced": "is about what a rater did in another browser, and mints a link as it is written",
+    "paper_made": "mints a link as it is written",
+}
 
 Preview = Callable[[], Letter | None]
 
@@ -52,12 +64,32 @@ def previews_of(leader: Subject, settings: Settings) -> dict[str, tuple[str, Pre
             gettext("To the leader, when the manager sends the list back"),
             stage(nomination_letters.write_sent_back, leader.person),
         ),
+        "approved-by-silence": (
+            gettext("To the manager, when the list counts as approved because nobody decided"),
+            stage(nomination_letters.write_approved_by_silence, leader.manager),
+        ),
+        "list-approved": (
+            gettext("To the leader, when the list counts as approved because nobody decided"),
+            stage(nomination_letters.write_list_approved, leader.person),
+        ),
         "invite-peers": (gettext("To %(group)s, on approval", group=someone), asking("peers", False)),
         "invite-manager": (gettext("To the manager, on approval"), asking("manager", False)),
         "invite-self": (gettext("To the leader, on approval"), asking("self", False)),
         "remind-peers": (gettext("Reminder to %(group)s", group=someone), asking("peers", True)),
         "remind-manager": (gettext("Reminder to the manager"), asking("manager", True)),
         "remind-self": (gettext("Reminder to the leader"), asking("self", True)),
+        "more-raters": (
+            gettext("To the manager, when you ask for more raters"),
+            stage(change_letters.write_more_raters, leader.manager),
+        ),
+        "who-is-who": (
+            gettext("To whom it concerns, when a manager or a coach changes"),
+            stage(change_letters.write_who_is_who, leader.person),
+        ),
+        "called-off": (
+            gettext("To everybody who was asked, if feedback is called off"),
+            partial(_called_off, leader, settings),
+        ),
         "report-ready": (
             gettext("To the coach, when feedback is closed"),
             stage(report_letters.write_report_ready, leader.coach),
@@ -70,7 +102,29 @@ def previews_of(leader: Subject, settings: Settings) -> dict[str, tuple[str, Pre
             gettext("To the leader, when the coach releases the report"),
             stage(report_letters.write_report_released, leader.person),
         ),
+        "plan-shared": (
+            gettext("To the manager, when the leader shares an action plan"),
+            stage(followup_letters.write_plan_shared, leader.manager),
+        ),
+        "plan-agreed": (
+            gettext("To the leader, when the manager agrees the plan"),
+            stage(followup_letters.write_plan_agreed, leader.person),
+        ),
+        "plan-sent-back": (
+            gettext("To the leader, when the manager sends the plan back"),
+            stage(followup_letters.write_plan_sent_back, leader.person),
+        ),
     }
+
+
+def kind_of(preview_id: str) -> str:
+    """Which kind of letter, as the worker knows them, a preview is of."""
+    return "request" if preview_id.startswith(("invite-", "remind-")) else preview_id.replace("-", "_")
+
+
+def _called_off(leader: Subject, settings: Settings) -> Letter | None:
+    written = change_letters.write_called_off(leader.person_id, [leader.id], council=settings.council_name)
+    return written.letter if written is not None else None
 
 
 def _asking(leader: Subject, group: str, again: bool, settings: Settings) -> Letter:

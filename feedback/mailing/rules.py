@@ -1,6 +1,7 @@
 """On which day is which letter due? Pure decisions about one leader's round.
 
-A rater gets one invitation and at most two reminders, never closer together than ``GAP`` unless the last day is near.
+A rater gets one invitation and at most two reminders, whoever asks for them, never closer together than ``GAP`` unless
+the last day is near.
 What was missed, because nothing ran for days, is sent late and once.
 """
 
@@ -47,7 +48,7 @@ def reminder_days(wishes: Wishes, asked: Asked, *, closes_on: date, working_day_
     invitation, or just before the last one, is left out.
     """
     done = asked.reminded or {}
-    if not wishes.reminders or LAST in done:
+    if LAST in done or len(done) >= wishes.reminders:
         return {}
     last = working_day_by(closes_on - timedelta(days=wishes.days_before))
     planned = {LAST: _spaced(last, asked, closes_on)}
@@ -72,6 +73,25 @@ def due_reminder(planned: Mapping[int, date], *, today: date, closes_on: date) -
     if HALFWAY in planned and today >= planned[HALFWAY] and (LAST not in planned or today + GAP <= planned[LAST]):
         return HALFWAY
     return None
+
+
+def by_hand(wishes: Wishes, asked: Asked, *, today: date, closes_on: date) -> int | None:
+    """Which of the two reminders one that somebody sends by hand today takes the place of; None if there is none left.
+
+    None too where nobody has been asked yet, or so shortly that they would feel nagged. Where an administrator wishes
+    for one reminder this is that one; where they wish for none by itself, both can be sent by hand.
+    """
+    done = asked.reminded or {}
+    if asked.first is None or today > closes_on or _spaced(today, asked, closes_on) > today:
+        return None
+    places = (LAST,) if wishes.reminders == 1 and not done else (HALFWAY, LAST)
+    free = [number for number in places if number not in done]
+    return free[0] if free and len(done) < (wishes.reminders or MOST_REMINDERS) else None
+
+
+def had_all(wishes: Wishes, asked: Asked) -> bool:
+    """True if those who were asked have had every reminder that they may get."""
+    return len(asked.reminded or {}) >= (wishes.reminders or MOST_REMINDERS)
 
 
 def _spaced(day: date, asked: Asked, closes_on: date) -> date:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 
 from feedback.campaign.lifecycle import State
-from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.models import Campaign, MailPlan, Subject
 from feedback.disclosure import service as disclosure
 from feedback.extensions import db
 from feedback.foundations import audit, outbox
@@ -17,7 +17,7 @@ from feedback.foundations.hours import Hours
 from feedback.invitation import service as invitations
 from feedback.invitation.models import Invitation
 from feedback.mailing import rules
-from feedback.mailing.models import MailCount, MailPlan, RoundMail
+from feedback.mailing.models import MailCount, RoundMail
 from feedback.mailing.rules import Asked, Wishes
 
 OPEN = (State.NOMINATING, State.COLLECTING)
@@ -49,14 +49,12 @@ def ask_for_what_is_due(campaign_id: uuid.UUID, *, hours: Hours, now: datetime) 
     The plan's row is locked meanwhile, so of two machines at it one waits, and then finds everything done.
     """
     today = hours.day(now)
-    plan = db.session.get(MailPlan, campaign_id, with_for_update=True, populate_existing=True) or plan_of(campaign_id)
+    plan = held_plan(campaign_id)
     if plan.looked_on is not None and plan.looked_on >= today:
         return 0
     plan.looked_on = today
-    db.session.add(plan)
-    db.session.flush()
     run = db.session.get_one(Campaign, campaign_id)
-    rounds = _rounds(campaign_id)
+    rounds = rounds_of(campaign_id)
     sent = mail_of([leader.id for leader in rounds])
     asked_for = 0
     for leader in rounds:
@@ -76,6 +74,14 @@ def plan_of(campaign_id: uuid.UUID) -> MailPlan:
         campaign_id=campaign_id, reminders=usual.reminders, days_before=usual.days_before, nudges=usual.nudges,
         looked_on=None,
     )  # fmt: skip
+
+
+def held_plan(campaign_id: uuid.UUID) -> MailPlan:
+    """What is wished of a campaign's mail; nobody else can ask for its letters until the present transaction ends."""
+    plan = db.session.get(MailPlan, campaign_id, with_for_update=True, populate_existing=True) or plan_of(campaign_id)
+    db.session.add(plan)
+    db.session.flush()
+    return plan
 
 
 def wishes_of(plan: MailPlan) -> Wishes:
@@ -126,9 +132,9 @@ def note_accepted(rows: Sequence[tuple[str, uuid.UUID]], *, today: date) -> None
         subject_id, campaign_id = places[about_id]
         counted.add((campaign_id, kind))
         if kind in NOTED:
-            _note(subject_id, kind, today)
+            note(subject_id, kind, today)
         if kind == "invitation" and db.session.get(RoundMail, (subject_id, FIRST)) is None:
-            _note(subject_id, FIRST, today)
+            note(subject_id, FIRST, today)
     for campaign_id, kind in counted:
         count = db.session.get(MailCount, (campaign_id, today, kind))
         if count is None:
@@ -137,7 +143,8 @@ def note_accepted(rows: Sequence[tuple[str, uuid.UUID]], *, today: date) -> None
         count.letters += 1
 
 
-def _rounds(campaign_id: uuid.UUID) -> Sequence[Subject]:
+def rounds_of(campaign_id: uuid.UUID) -> Sequence[Subject]:
+    """The leaders of a campaign."""
     return db.session.scalars(select(Subject).where(Subject.campaign_id == campaign_id).order_by(Subject.id)).all()
 
 
@@ -149,8 +156,9 @@ def _remind(leader: Subject, had: Mapping[str, date], wishes: Wishes, *, hours: 
     number = rules.due_reminder(planned, today=today, closes_on=closes_on)
     if number is None:
         return 0
-    _note(leader.id, REMINDED[number], today)
-    return invitations.remind_about(leader.id, now=now)
+    note(leader.id, REMINDED[number], today)
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return invitations.remind_about([leader.id], about=leader.id, by=None, now=day)
 
 
 @dataclass(frozen=True)
@@ -197,9 +205,10 @@ def _nudge_coaches(rounds: Sequence[Subject], sent: Mapping[uuid.UUID, Mapping[s
 
 def _ask(subject_id: uuid.UUID, kind: str, person_id: uuid.UUID, today: date) -> int:
     outbox.enqueue(kind, to=person_id, about=subject_id)
-    _note(subject_id, kind, today)
+    note(subject_id, kind, today)
     return 1
 
 
-def _note(subject_id: uuid.UUID, kind: str, day: date) -> None:
+def note(subject_id: uuid.UUID, kind: str, day: date) -> None:
+    """Note that a kind of letter about a leader went, or was asked for, on a day."""
     db.session.merge(RoundMail(subject_id=subject_id, kind=kind, day=day))

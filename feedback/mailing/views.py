@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.access import campaign_or_404
+from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign
 from feedback.config import Settings
 from feedback.foundations import clock
@@ -16,7 +17,7 @@ from feedback.foundations.database import one_transaction
 from feedback.foundations.hours import Hours
 from feedback.identity.permissions import administrators_only, me
 from feedback.identity.service import AddressTaken
-from feedback.mailing import desk, previews, schedule
+from feedback.mailing import by_hand, desk, previews, schedule
 from feedback.mailing.desk import Unreached
 from feedback.mailing.forms import AddressForm, LeaderForm, PlanForm
 from feedback.mailing.rules import Wishes
@@ -63,6 +64,8 @@ def change_plan(campaign_id: uuid.UUID) -> ResponseReturnValue:
     with one_transaction():
         schedule.change_plan(campaign_or_404(campaign_id), wishes, by=me().id, now=clock.now())
     flash(gettext("Saved. It counts from the next working day on."), "success")
+    if campaign_or_404(campaign_id).state == State.DRAFT:
+        return redirect(url_for("campaign.show", campaign_id=campaign_id))
     return redirect(url_for("mailing.calendar", campaign_id=campaign_id))
 
 
@@ -73,6 +76,35 @@ def send_all_again(campaign_id: uuid.UUID) -> ResponseReturnValue:
     with one_transaction():
         letters = desk.send_all_again(campaign_or_404(campaign_id), by=me().id, now=clock.now())
     flash(ngettext("%(num)s letter is tried again.", "%(num)s letters are tried again.", letters), "success")
+    return redirect(url_for("mailing.calendar", campaign_id=campaign_id))
+
+
+@bp.get("/remind")
+@administrators_only
+def remind(campaign_id: uuid.UUID) -> ResponseReturnValue:
+    """Remind raters by hand?"""
+    campaign, hours = campaign_or_404(campaign_id), Hours.of(_settings())
+    if campaign.state != State.COLLECTING:
+        raise NotAllowedNow("raters do not answer")
+    return render_template(
+        "mailing/remind.html",
+        campaign=campaign,
+        found=by_hand.outlook(campaign, hours=hours, now=clock.now()),
+        plan=schedule.plan_of(campaign_id),
+        today=hours.day(clock.now()),
+    )
+
+
+@bp.post("/remind")
+@administrators_only
+def remind_now(campaign_id: uuid.UUID) -> ResponseReturnValue:
+    """Remind those who have neither answered nor declined."""
+    with one_transaction():
+        people = by_hand.remind(campaign_or_404(campaign_id), by=me().id, hours=Hours.of(_settings()), now=clock.now())
+    if people:
+        flash(ngettext("%(num)d person is reminded.", "%(num)d people are reminded.", people), "success")
+    else:
+        flash(gettext("Nobody is reminded: there is nobody left to whom a reminder may go now."))
     return redirect(url_for("mailing.calendar", campaign_id=campaign_id))
 
 

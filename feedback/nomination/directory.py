@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from feedback.campaign.lifecycle import State
+from feedback.campaign.limits import MANY_REQUESTS
 from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
 from feedback.identity.models import Person
@@ -128,7 +129,7 @@ def swaps(
     )
     rows = db.session.execute(
         select(least_asked)
-        .where(least_asked.c.place <= SWAPS_A_TEAM, least_asked.c.number < rules.MANY_REQUESTS)
+        .where(least_asked.c.place <= SWAPS_A_TEAM, least_asked.c.number < MANY_REQUESTS)
         .order_by(least_asked.c.team, least_asked.c.place)
     ).all()
     waiting: dict[str, list[Swap]] = {team: [] for team in teams}

@@ -3,12 +3,10 @@
 import uuid
 from collections.abc import Sequence
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     EmailField,
-    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -16,7 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from feedback.identity.forms import looks_like_an_address, trimmed
 from feedback.identity.models import Person
@@ -110,43 +108,6 @@ class SendBackForm(FlaskForm):
         ],
     )
     submit = SubmitField(_("Send the list back"))
-
-
-class ChoosingForm(FlaskForm):
-    """How many raters are expected to answer, and whether silence approves."""
-
-    response_percent = IntegerField(
-        _("How many of a hundred raters usually answer?"),
-        description=_("Leaders see how likely their list is to work. Look at an earlier campaign; 65 is usual."),
-        validators=[
-            InputRequired(_("Enter how many of a hundred usually answer, like 65")),
-            NumberRange(10, 100, _("Enter a number from 10 to 100")),
-        ],
-    )
-    silent = RadioField(
-        _("What if a manager does not decide about a list?"),
-        choices=[
-            SelectChoice("wait", _("It waits for the manager")),
-            SelectChoice("approve", _("It counts as approved after some days")),
-        ],
-        validators=[InputRequired(_("Select what happens"))],
-    )
-    silent_days = IntegerField(
-        _("After how many days?"),
-        description=_(
-            "Counted from the day the list was sent. The manager is told the day, and both are told when it comes."
-        ),
-        validators=[Optional(), NumberRange(3, 30, _("Enter a number from 3 to 30"))],
-    )
-    submit = SubmitField(_("Save"))
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Want a number of days where silence approves."""
-        fine = super().validate(extra_validators)
-        if self.silent.data == "approve" and self.silent_days.data is None and not self.silent_days.errors:
-            self.silent_days.errors = [gettext("Enter after how many days, from 3 to 30")]
-            return False
-        return bool(fine)
 
 
 def _ask_in_second_person(group: RadioField) -> None:

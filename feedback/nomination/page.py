@@ -4,10 +4,11 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from feedback.campaign.access import roles_towards
 from feedback.campaign.blocks import Merge
+from feedback.campaign.limits import Limits, limits_of, recommended
 from feedback.campaign.models import Campaign, Subject
 from feedback.identity.models import Person
 from feedback.nomination import competencies, directory, prospects, rules, service
@@ -48,7 +49,8 @@ class Forecast:
 
 def forecast(run: Campaign, counts: Mapping[str, int], people: Sequence[Listed], *, team: str) -> Forecast:
     """What becomes of a list with so many of each group, if as many answer as the campaign expects."""
-    invited = {group: counts.get(group, 0) for group in rules.NOMINATED_GROUPS}
+    limits = limits_asked(run, counts)
+    invited = {group: counts.get(group, 0) for group in limits}
     promised = Promised(run.group_min_n, cast("Merge", run.merge))
     found = prospects.prospects(invited, promised, response_rate=run.response_percent / 100)
     outlooks = {
@@ -56,16 +58,25 @@ def forecast(run: Campaign, counts: Mapping[str, int], people: Sequence[Listed],
         for group, chances in found.groups.items()
     }
     percents = tuple(round(100 * chance) for chance in found.blocks)
-    return Forecast(invited, found, outlooks, percents, rules.who_is_missing(people, team=team))
+    return Forecast(
+        invited, found, outlooks, percents, rules.who_is_missing(people, team=team, others="others" in limits)
+    )
 
 
-def show(leader: Subject, *, by: uuid.UUID) -> dict[str, object]:
+def limits_asked(run: Campaign, counts: Mapping[str, int]) -> dict[str, Limits]:
+    """The limits of the groups that a campaign asks, or that have somebody on the list."""
+    found = limits_of(run.rater_limits).items()
+    return {group: limit for group, limit in found if limit.most or counts.get(group)}
+
+
+def show(leader: Subject, *, by: uuid.UUID) -> dict[str, Any]:
     """Everything the template needs besides its forms, for the leader or the manager."""
     is_manager = "manager" in roles_towards(by, leader)
     is_open = leader.campaign.state in OPEN_STATES
     may_change = is_open and (is_manager or leader.list_state == "choosing")
     on_list = [one for one in service.nominations(leader.id) if one.group in rules.NOMINATED_GROUPS]
     counts = Counter(one.group for one in on_list)
+    limits = limits_asked(leader.campaign, counts)
     themes = competencies.themes_of(leader) if competencies.may_choose(leader) and may_change else []
     return {
         "leader": leader,
@@ -76,8 +87,8 @@ def show(leader: Subject, *, by: uuid.UUID) -> dict[str, object]:
         "may_decide": is_open and is_manager and leader.list_state == "with_manager",
         "rows": _rows(leader, on_list, helping=may_change),
         "counts": counts,
-        "limits": rules.LIMITS,
-        "recommended": {group: rules.recommended(group) for group in rules.NOMINATED_GROUPS},
+        "limits": limits,
+        "recommended": {group: recommended(group, limit) for group, limit in limits.items()},
         "forecast": forecast(leader.campaign, counts, _listed(on_list), team=leader.person.team),
         "smallest": leader.campaign.group_min_n,
         "percent": leader.campaign.response_percent,
@@ -92,7 +103,7 @@ def what_if(leader: Subject, *, group: str, people: Sequence[Person]) -> Forecas
     on_list = [one for one in service.nominations(leader.id) if one.group in rules.NOMINATED_GROUPS]
     counts = Counter(one.group for one in on_list)
     known = [person for person in people if directory.is_known(person)]
-    counts[group] = min(counts[group] + len(known), rules.LIMITS[group].most)
+    counts[group] = min(counts[group] + len(known), limits_of(leader.campaign.rater_limits)[group].most)
     more = [Listed(group, person.name, person.job_title, person.team, known=True) for person in known]
     return forecast(leader.campaign, counts, [*_listed(on_list), *more], team=leader.person.team)
 
@@ -123,5 +134,5 @@ def _rows(leader: Subject, on_list: Sequence[Nomination], *, helping: bool) -> l
 
 def _direct_reports(leader: Subject, counts: Mapping[str, int]) -> int:
     """How many direct reports one button adds."""
-    free = max(0, rules.LIMITS["reports"].most - counts.get("reports", 0))
+    free = max(0, limits_of(leader.campaign.rater_limits)["reports"].most - counts.get("reports", 0))
     return min(free, len(service.missing_direct_reports(leader)))

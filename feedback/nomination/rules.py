@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
+from feedback.campaign.limits import MANY_REQUESTS, TOO_MANY_REQUESTS, USUAL, Limits
 from feedback.nomination.prospects import GroupProspects
 
 NOMINATED_GROUPS = ("peers", "reports", "others")
 COUNTED_GROUPS = ("peers", "others")  # a manager hears every direct report, and a report their manager: no favour
 ALMOST_CERTAIN = 97  # per cent; beyond this a figure would promise more than the estimate holds
-MANY_REQUESTS, TOO_MANY_REQUESTS = 5, 8  # open requests of other leaders at which we warn, and at which we stop
 COUNCILLOR = ("councillor", "cllr", "elected member")
 
 
@@ -23,17 +23,6 @@ class ListIncomplete(Exception):
 
 
 @dataclass(frozen=True)
-class Limits:
-    """How many raters a group must and may have. What is recommended is in ``recommended``."""
-
-    least: int
-    most: int
-
-
-LIMITS = {"peers": Limits(4, 12), "reports": Limits(0, 12), "others": Limits(0, 8)}
-
-
-@dataclass(frozen=True)
 class Listed:
     """What is known of somebody on the list. ``known`` tells whether the council's directory has them."""
 
@@ -42,16 +31,6 @@ class Listed:
     job_title: str
     team: str
     known: bool
-
-
-def recommended(group: str) -> str:
-    """How many of a group make a trustworthy figure, in words."""
-    words: dict[str, str] = {
-        "peers": gettext("6 to 8"),
-        "reports": gettext("all of them, up to 12"),
-        "others": gettext("any who know the work well, up to 8"),
-    }
-    return words[group]
 
 
 @dataclass(frozen=True)
@@ -78,37 +57,41 @@ def outlook(invited: int, chances: GroupProspects, *, group_min_n: int) -> Outlo
     )
 
 
-def who_is_missing(people: Sequence[Listed], *, team: str) -> list[str]:
+def who_is_missing(people: Sequence[Listed], *, team: str, others: bool = True) -> list[str]:
     """Whose view the list lacks, as sentences: advice, never a reason to refuse it.
 
     Args:
         people: everybody on the list.
+        others: whether anybody but peers and direct reports is asked in this campaign.
         team: the leader's own team, or nothing where the directory does not say.
     """
     missing = []
-    if not any(word in f"{one.name} {one.job_title}".lower() for one in people for word in COUNCILLOR):
+    if others and not any(word in f"{one.name} {one.job_title}".lower() for one in people for word in COUNCILLOR):
         missing.append(gettext("No councillor is on the list."))
-    if all(one.known for one in people if one.group == "others"):
+    if others and all(one.known for one in people if one.group == "others"):
         missing.append(gettext("No partner from outside the council is on the list."))
     if team and not any(one.team and one.team != team for one in people):
         missing.append(gettext("Nobody from another team is on the list."))
     return missing
 
 
-def list_problems(counts: Mapping[str, int], *, coach_on_list: str = "") -> list[str]:
+def list_problems(
+    counts: Mapping[str, int], *, limits: Mapping[str, Limits] = USUAL, coach_on_list: str = ""
+) -> list[str]:
     """What keeps the list from being sent or approved, as sentences.
 
     Args:
         counts: how many of each group are on it.
+        limits: how many each group must and may have in this campaign.
         coach_on_list: the name of the leader's coach where the coach is on the list, who came to the leader later.
     """
     problems = []
-    for group, limits in LIMITS.items():
+    for group, limit in limits.items():
         count = counts.get(group, 0)
-        if count < limits.least:
-            problems.append(_too_few(group, limits.least, count))
-        if count > limits.most:
-            problems.append(_too_many(group, limits.most, count))
+        if count < limit.least:
+            problems.append(_too_few(group, limit.least, count))
+        if count > limit.most:
+            problems.append(_too_many(group, limit.most, count))
     if coach_on_list:
         problems.append(
             gettext("Remove %(name)s: the coach reads the answers first and cannot give any.", name=coach_on_list)

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from feedback.campaign.lifecycle import NotAllowedNow
+from feedback.campaign.limits import limits_of
 from feedback.campaign.models import Subject
 from feedback.extensions import db
 from feedback.foundations import audit, outbox
@@ -92,7 +93,7 @@ def nominate_direct_reports(leader: Subject, *, by: uuid.UUID, now: datetime) ->
     """
     hold(leader)
     check_open(leader, by)
-    free = max(0, rules.LIMITS["reports"].most - counts(leader.id)["reports"])
+    free = max(0, limits_of(leader.campaign.rater_limits)["reports"].most - counts(leader.id)["reports"])
     people = list(missing_direct_reports(leader))[:free]
     for person in people:
         _propose(leader, person, group="reports", by=by, now=now)
@@ -133,7 +134,7 @@ def _propose(leader: Subject, person: Person, *, group: str, by: uuid.UUID, now:
         )
     if group not in rules.NOMINATED_GROUPS:
         raise NominationRefused(gettext("Select how they work together"), field="group")
-    most = rules.LIMITS[group].most
+    most = limits_of(leader.campaign.rater_limits)[group].most
     if counts(leader.id)[group] >= most:
         raise NominationRefused(gettext("This group is full: at most %(most)s people", most=most), field="group")
     earlier = db.session.scalar(
@@ -260,6 +261,7 @@ def list_problems(leader: Subject) -> list[str]:
     coach = any(proposal.person_id == leader.coach_id for proposal in on_list)
     return rules.list_problems(
         Counter(proposal.group for proposal in on_list if proposal.person_id != leader.manager_id),
+        limits=limits_of(leader.campaign.rater_limits),
         coach_on_list=leader.coach.name if coach else "",
     )
 

@@ -1,32 +1,15 @@
 """What if the manager says nothing? Where a campaign says so, the list counts as approved after some days."""
 
-import uuid
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from feedback.campaign.lifecycle import NotAllowedNow, State
+from feedback.campaign.lifecycle import NotAllowedNow
 from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
-from feedback.foundations import audit, outbox
+from feedback.foundations import outbox
 from feedback.nomination import rules, service
 from feedback.nomination.directory import OPEN_STATES
-
-
-def set_choosing(
-    campaign: Campaign, *, response_percent: int, silent_days: int | None, by: uuid.UUID | None, now: datetime
-) -> None:
-    """Say how many of a hundred raters are expected to answer, and after how many days silence approves (None: never).
-
-    Raises:
-        NotAllowedNow: it has been launched.
-    """
-    db.session.flush()
-    db.session.refresh(campaign, ["state"], with_for_update={"key_share": True})
-    if campaign.state != State.DRAFT:
-        raise NotAllowedNow("a launched campaign cannot be changed")
-    campaign.response_percent, campaign.silent_days = response_percent, silent_days
-    audit.record("campaign.choosing_changed", by=by, about=campaign.id, now=now)
 
 
 def approved_on(leader: Subject) -> date | None:

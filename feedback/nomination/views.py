@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from feedback.campaign import service as campaigns
+from feedback.campaign.limits import MANY_REQUESTS, TOO_MANY_REQUESTS
 from feedback.campaign.models import Subject
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
@@ -64,8 +65,8 @@ find.only_reads = True  # type: ignore[attr-defined]
 def what_if(leader: Subject, by: uuid.UUID) -> ResponseReturnValue:
     """What would become of the list with those who are ticked; for the script alone."""
     found = FoundForm(prefix="found-")
-    group = found.group.data if found.group.data in rules.LIMITS else rules.NOMINATED_GROUPS[0]
-    people = identity.people(found.ticked[: directory.MOST_FOUND]) if found.group.data in rules.LIMITS else {}
+    group = found.group.data if found.group.data in rules.NOMINATED_GROUPS else rules.NOMINATED_GROUPS[0]
+    people = identity.people(found.ticked[: directory.MOST_FOUND]) if found.group.data in rules.NOMINATED_GROUPS else {}
     changed = page.what_if(leader, group=group, people=list(people.values()))
     return render_template("nomination/forecast.html", forecast=changed)
 
@@ -245,6 +246,8 @@ def _show(
     found, there = finding["found"], bool(finding["result"].people)
     if not shown["is_manager"]:
         form.speak_to_the_leader()
+    for field in (form.group, found.group):
+        field.choices = [choice for choice in field.choices if choice.value in shown["limits"]]
     errors = [{"text": text, "href": "#add" if shown["may_change"] else ""} for text in problems or []]
     errors += [{"text": text, "href": "#competencies"} for text in wrong_choice or []]
     errors += [{"text": text, "href": "#found-people" if there else "#add"} for text in found.people.errors]
@@ -281,6 +284,6 @@ def _found(leader: Subject, by: uuid.UUID, search: SearchForm | None, found: Fou
         "result": result,
         "asked": directory.open_requests(ids, besides=leader.id) if ids else {},
         "found": found,
-        "many": rules.MANY_REQUESTS,
-        "too_many": rules.TOO_MANY_REQUESTS,
+        "many": MANY_REQUESTS,
+        "too_many": TOO_MANY_REQUESTS,
     }

@@ -117,8 +117,7 @@ def test_closing_erases_slots_links_and_letters(app: Flask, council: Council, in
     leader = campaigns.subject(invitation.subject_id)
     assert leader is not None
     council.answer(invitation, 3)
-    with one_transaction():
-        invitations.remind(leader.campaign_id, by=None, now=council.clock.now)
+    council.remind(leader.campaign_id)
     with one_transaction():
         handover.erase_slots(leader.id)
     db.session.expire_all()

@@ -13,8 +13,8 @@ from feedback.foundations.database import one_transaction
 from feedback.foundations.outbox import Delivery, Outgoing
 from feedback.identity import service as identity
 from feedback.identity.models import Person, SignInLink
-from feedback.invitation import service as invitations
 from feedback.invitation.models import Invitation, InvitationToken
+from feedback.mailing import desk
 from feedback.response import service as responses
 from feedback.worker import Sweep
 from tests.building import Council
@@ -36,13 +36,6 @@ def _code(letter: Received) -> str:
     [link] = letter.links
     assert link.startswith("https://feedback.example/r#")
     return link.partition("#")[2]
-
-
-def _remind(campaign: Campaign, council: Council, sweep: Callable[[], Sweep]) -> Sweep:
-    council.clock.next_working_day()
-    with one_transaction():
-        invitations.remind(campaign.id, by=None, now=council.clock.now)
-    return sweep()
 
 
 def test_several_leaders_asking_one_person_make_one_letter_with_one_link(
@@ -132,10 +125,13 @@ def test_a_refused_letter_leaves_no_way_in_and_stops_nobody_else(
     tokens = db.session.query(InvitationToken).all()
     assert len(tokens) == 5
     assert refused.id not in {token.invitation_id for token in tokens}
-    # The address is put right, and the next reminder brings a link that works.
+    # The address is put right, and the letter that is sent again brings a link that works.
+    council.clock.next_working_day()
     with one_transaction():
-        db.session.get_one(Person, wrong.id).email = "right.address@example.org"
-    _remind(leader.campaign, council, sweep)
+        desk.send_again(
+            leader.campaign, wrong.id, email="right.address@example.org", by=leader.manager_id, now=council.clock.now
+        )
+    sweep()
     [letter] = inbox.to("right.address@example.org")
     assert responses.slots(_code(letter), to_write=False)[0].id == refused.id
 
@@ -145,8 +141,7 @@ def test_a_reminder_that_waits_lapses_when_the_answer_comes_first(
 ) -> None:
     leader = council.collecting(peers=4)
     answers, declines, waits = [one for one in council.invitations(leader) if one.group == "peers"][:3]
-    with one_transaction():
-        invitations.remind(leader.campaign_id, by=None, now=council.clock.now)
+    council.remind(leader.campaign_id)
     council.answer(answers)
     token = council.token(declines)
     with one_transaction():
@@ -166,8 +161,7 @@ def test_letters_that_wait_lapse_when_the_campaign_is_stopped(
     council: Council, inbox: Inbox, sweep: Callable[[], Sweep]
 ) -> None:
     leader = council.collecting(peers=4)
-    with one_transaction():
-        invitations.remind(leader.campaign_id, by=None, now=council.clock.now)
+    council.remind(leader.campaign_id)
     council.stop(leader.campaign)
     inbox.letters.clear()
     council.clock.advance(hours=23)  # the next morning, before the time to undo is over
@@ -178,9 +172,8 @@ def test_letters_that_wait_lapse_when_the_campaign_is_stopped(
 
 def test_asking_twice_for_reminders_sends_one(council: Council, inbox: Inbox, sweep: Callable[[], Sweep]) -> None:
     leader = council.collecting(peers=4)
-    for _ in range(2):
-        with one_transaction():
-            assert invitations.remind(leader.campaign_id, by=None, now=council.clock.now) == 6
+    assert council.remind(leader.campaign_id) == 6
+    assert council.remind(leader.campaign_id) == 0, "those of the first time have not gone yet"
     inbox.letters.clear()
     assert sweep().letters == Delivery(), "nobody gets two letters that ask on one day"
     council.clock.next_working_day()

@@ -11,7 +11,6 @@ from feedback.extensions import db
 from feedback.foundations import outbox
 from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
-from feedback.invitation import service as invitations
 from feedback.invitation.models import Invitation
 from feedback.worker import Sweep
 from tests.building import Council
@@ -175,8 +174,7 @@ def test_a_reminder_says_that_it_is_one(
 ) -> None:
     rater, _ = asked("peers")
     council.clock.next_working_day()
-    with one_transaction():
-        invitations.remind(campaign.id, by=None, now=council.clock.now)
+    council.remind(campaign.id)
     sweep()
     letter = _newest(inbox, rater)
     assert letter.subject == "Reminder: feedback on Ann Lee"

@@ -89,7 +89,6 @@ def test_what_raters_do_is_in_no_audit_event(council: Council) -> None:
 def test_a_reminder_is_audited_by_its_number_of_letters(council: Council) -> None:
     leader = council.collecting(peers=4)
     council.answer(council.invitations(leader)[-1])
-    with one_transaction():
-        assert invitations.remind(leader.campaign_id, by=leader.manager_id, now=council.clock.now) == 5
+    assert council.remind(leader.campaign_id, by=leader.manager_id) == 5
     [event] = db.session.query(AuditEvent).filter_by(action="raters.reminded")
     assert (event.by_id, event.about_id, event.facts) == (leader.manager_id, leader.campaign_id, {"letters": 5})

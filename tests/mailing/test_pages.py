@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from feedback import worker
 from feedback.campaign.models import Campaign, Subject
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
@@ -14,6 +15,7 @@ from feedback.foundations.database import one_transaction
 from feedback.foundations.outbox import Delivery, Outgoing
 from feedback.identity.models import Person
 from feedback.invitation.models import Invitation, InvitationToken
+from feedback.mailing import previews
 from feedback.nomination.models import Nomination
 from feedback.worker import Sweep
 from tests.building import Council
@@ -139,7 +141,7 @@ def test_every_letter_can_be_read_before_it_goes(admin: Browser, leader: Subject
     links = db.session.query(InvitationToken).count()
     page = admin.get(_path(leader, "/letters"))
     names = [href for _, href in page.links if "letter=" in href]
-    assert len(names) == 14
+    assert len(names) == 22
     for name in names:
         shown = admin.get(name)
         assert "Ann Lee" in shown.text or leader.coach.name in shown.text, name
@@ -149,6 +151,15 @@ def test_every_letter_can_be_read_before_it_goes(admin: Browser, leader: Subject
     assert "You have not sent your feedback yet" in shown.text
     assert db.session.query(InvitationToken).count() == links, "no link is made to look at a letter"
     assert db.session.query(Invitation).count() == 6
+
+
+def test_every_kind_that_the_worker_writes_is_shown_or_says_why_not(app: Flask, leader: Subject) -> None:
+    written = worker.writers(app.config["SETTINGS"]).keys()
+    shown = {previews.kind_of(name) for name in previews.previews_of(leader, app.config["SETTINGS"])}
+    assert shown | previews.NOT_SHOWN.keys() == written
+    assert not shown & previews.NOT_SHOWN.keys()
+    assert len(shown) > 10
+    assert all(previews.NOT_SHOWN.values())
 
 
 def test_a_draft_shows_its_letters_too(admin: Browser, council: Council, run: Campaign) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.foundations.hours import Hours
-from feedback.mailing.rules import GAP, HALFWAY, LAST, Asked, Wishes, due_reminder, reminder_days
+from feedback.mailing.rules import GAP, HALFWAY, LAST, Asked, Wishes, by_hand, due_reminder, reminder_days
 
 WORKING = Hours(ZoneInfo("Europe/London"))
 DAY = timedelta(days=1)
@@ -59,21 +59,24 @@ def test_what_was_missed_is_sent_once() -> None:
     before=st.integers(1, 14),
     working=st.sets(st.integers(0, 110), max_size=110),
     later=st.lists(st.integers(0, 60), max_size=3),
+    pressed=st.sets(st.integers(0, 110), max_size=110),
 )
 def test_whenever_the_worker_runs_nobody_gets_more_than_two_and_never_two_at_once(
-    asked: int, length: int, reminders: int, before: int, working: set[int], later: list[int]
+    asked: int, length: int, reminders: int, before: int, working: set[int], later: list[int], pressed: set[int]
 ) -> None:
     begin = date(2027, 3, 1)
     first, closes = begin + asked * DAY, begin + (asked + length) * DAY
     newest, sent = first, dict[int, date]()
     joins = {first + n * DAY for n in later}
     for day in (first + n * DAY for n in range(length + 10)):
+        had, wishes = Asked(first, newest, sent), Wishes(reminders, before)
+        numbers = []
         if (day - begin).days in working and (day - begin).days > asked:
-            had = Asked(first, newest, sent)
-            planned = reminder_days(
-                Wishes(reminders, before), had, closes_on=closes, working_day_by=WORKING.working_day_by
-            )
-            number = due_reminder(planned, today=day, closes_on=closes)
+            planned = reminder_days(wishes, had, closes_on=closes, working_day_by=WORKING.working_day_by)
+            numbers.append(due_reminder(planned, today=day, closes_on=closes))
+        if (day - begin).days in pressed and numbers in ([], [None]):
+            numbers.append(by_hand(wishes, had, today=day, closes_on=closes))
+        for number in numbers:
             if number is not None:
                 assert number not in sent
                 assert day <= closes
@@ -82,5 +85,26 @@ def test_whenever_the_worker_runs_nobody_gets_more_than_two_and_never_two_at_onc
                 sent[number] = day
         if day in joins:
             newest = max(newest, day)
-    assert len(sent) <= reminders
-    assert list(sent) == sorted(sent)
+    assert len(sent) <= (reminders or 2 * bool(pressed))
+
+
+@pytest.mark.parametrize(
+    ("reminders", "reminded", "takes"),
+    [
+        pytest.param(2, {}, HALFWAY, id="the first of two"),
+        pytest.param(2, {HALFWAY: march(9)}, LAST, id="the last of two"),
+        pytest.param(2, {LAST: march(9)}, HALFWAY, id="the first, which was missed"),
+        pytest.param(2, {HALFWAY: march(5), LAST: march(9)}, None, id="both gone"),
+        pytest.param(1, {}, LAST, id="the only one"),
+        pytest.param(1, {HALFWAY: march(9)}, None, id="the only one is gone, before the wish for one"),
+        pytest.param(0, {}, HALFWAY, id="none goes by itself"),
+        pytest.param(0, {HALFWAY: march(9)}, LAST, id="none goes by itself, the second"),
+        pytest.param(0, {HALFWAY: march(5), LAST: march(9)}, None, id="two by hand and no more"),
+        pytest.param(2, {HALFWAY: march(11)}, None, id="so shortly after another"),
+    ],
+)
+def test_what_one_by_hand_takes_the_place_of(reminders: int, reminded: dict[int, date], takes: int | None) -> None:
+    asked = Asked(march(1), march(1), reminded)
+    assert by_hand(Wishes(reminders), asked, today=march(12), closes_on=march(25)) == takes
+    assert by_hand(Wishes(reminders), asked, today=march(26), closes_on=march(25)) is None, "it is over"
+    assert by_hand(Wishes(reminders), Asked(), today=march(12), closes_on=march(25)) is None, "nobody was asked"

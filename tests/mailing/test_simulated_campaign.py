@@ -18,14 +18,17 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from feedback import worker
-from feedback.campaign.models import Subject
+from feedback.campaign.lifecycle import State
+from feedback.campaign.models import Campaign, Subject
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from feedback.foundations import sealing
 from feedback.foundations.database import one_transaction
+from feedback.foundations.hours import Hours
 from feedback.foundations.mail import Letter, SmtpTransport
 from feedback.identity.models import Person
 from feedback.invitation.models import DECLINED, INVITED, SUBMITTED, Invitation, InvitationToken
+from feedback.mailing import by_hand
 from feedback.nomination import service as nominations
 from feedback.nomination.models import Nomination
 from tests.building import Council
@@ -76,6 +79,8 @@ class Season:
         self.post, self.random = InMemory(clock), random.Random(7)
         self.approvals: dict[date, list[object]] = defaultdict(list)
         self.approved_on: dict[object, date] = {}
+        self.presses: Callable[[datetime], bool] = lambda now: False  # does an administrator remind by hand now?
+        self.pressed = 0  # how many letters that made
         self.over: dict[object, datetime] = {}  # invitation -> when the rater answered, declined or had enough
         self.clock.now = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
         with one_transaction():
@@ -83,6 +88,7 @@ class Season:
             db.session.add_all(people)
         self.raters = [person.id for person in people]
         coach = council.person("Coach", coach=True)
+        self.admin = council.person("Administrator", administrator=True).id
         for closes_on, count in zip(ENDS, (LEADERS - LEADERS // 2, LEADERS // 2), strict=True):
             run = council.campaign(name=f"Until {closes_on}", themes=("connect",), closes_on=closes_on)
             leaders = [council.leader(run, coach=coach) for _ in range(count)]
@@ -103,7 +109,16 @@ class Season:
                     self._approve(day)
                 if hour == 16:
                     self._react()
+                if self.presses(self.clock.now):
+                    self._remind_by_hand()
             day += DAY
+
+    def _remind_by_hand(self) -> None:
+        for run_id in list(db.session.scalars(select(Campaign.id).where(Campaign.state == State.COLLECTING))):
+            with one_transaction():
+                run = db.session.get_one(Campaign, run_id)
+                settings = self.app.config["SETTINGS"]
+                self.pressed += by_hand.remind(run, by=self.admin, hours=Hours.of(settings), now=self.clock.now)
 
     def _approve(self, day: date) -> None:
         for leader_id in self.approvals.pop(day, []):
@@ -180,6 +195,36 @@ def test_who_got_which_mail_when(season: Season) -> None:
             assert moments[2].date() == last
     assert silent > LEADERS
     assert len(season.over) > LEADERS
+
+
+@pytest.mark.parametrize(
+    "presses",
+    [
+        pytest.param(lambda now: now.hour in (8, 22), id="every morning and every night, also at weekends"),
+        pytest.param(lambda now: now.date() == date(2027, 3, 19) and now.hour == 22, id="once, on a Friday night"),
+    ],
+)
+def test_reminding_by_hand_never_brings_anybody_above_two_reminders(
+    app: Flask, council: Council, clock: ToldClock, presses: Callable[[datetime], bool]
+) -> None:
+    season = Season(app, council, clock)
+    season.presses = presses
+    season.live()
+    assert season.pressed > LEADERS, "nobody was reminded by hand: check this test"
+
+    _nothing_at_night_at_weekends_or_on_bank_holidays(season.post.sent)
+    history: dict[object, list[datetime]] = defaultdict(list)
+    for one in season.post.sent:
+        for invitation_id in one.about:
+            history[invitation_id].append(one.at)
+    assert len(history) > LEADERS * PEERS
+    for invitation_id, moments in history.items():
+        assert 1 <= len(moments) <= 3, "one invitation and at most two reminders"
+        assert all(later - sooner > timedelta(days=2) for sooner, later in pairwise(moments))
+        if invitation_id in season.over:
+            assert moments[-1] <= season.over[invitation_id], "nothing after answering, declining or unsubscribing"
+        else:
+            assert len(moments) == 3, "who did nothing was reminded twice"
 
 
 def _nothing_at_night_at_weekends_or_on_bank_holidays(sent: list[Sent]) -> None:

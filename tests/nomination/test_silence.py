@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
+from feedback.campaign import setting_up
 from feedback.campaign.lifecycle import NotAllowedNow
 from feedback.campaign.models import Subject
+from feedback.campaign.steps import CHOOSING
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
-from feedback.nomination import service, silence
+from feedback.nomination import service
 from feedback.worker import Sweep
 from tests.building import Council
 from tests.nomination.conftest import Ask
@@ -23,7 +25,7 @@ def sent(council: Council, ask: Ask) -> Callable[[int | None], Subject]:
     def send(days: int | None) -> Subject:
         run = council.campaign()
         with one_transaction():
-            silence.set_choosing(run, response_percent=65, silent_days=days, by=None, now=council.clock.now)
+            setting_up.save_step(run, CHOOSING, silent_days=days, by=None, now=council.clock.now)
         leader = council.launched(council.leader(run))
         ask(leader, *(council.person() for _ in range(4)))
         with one_transaction():
@@ -107,6 +109,18 @@ def test_days_count_anew_after_a_list_came_back(
 def test_how_raters_are_chosen_is_set_before_launch(council: Council) -> None:
     leader = council.launched()
     with pytest.raises(NotAllowedNow), one_transaction():
-        silence.set_choosing(leader.campaign, response_percent=80, silent_days=3, by=None, now=council.clock.now)
+        setting_up.save_step(
+            leader.campaign,
+            CHOOSING,
+            response_percent=80,
+            silent_days=3,
+            rater_limits={"peers": [1, 2, 3]},
+            by=None,
+            now=council.clock.now,
+        )
     db.session.expire_all()
-    assert (leader.campaign.response_percent, leader.campaign.silent_days) == (65, None)
+    assert (leader.campaign.response_percent, leader.campaign.silent_days, leader.campaign.rater_limits) == (
+        65,
+        None,
+        {},
+    )

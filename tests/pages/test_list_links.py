@@ -95,20 +95,19 @@ def test_only_its_digest_is_kept(app: Flask, code: str) -> None:
 
 def test_an_administrator_sets_how_raters_are_chosen(admin: Browser, council: Council) -> None:
     run = council.campaign()
-    admin.get(f"/campaigns/{run.id}/choosing")
+    admin.get(f"/campaigns/{run.id}/set-up/choosing")
     wanted = {
         "How many of a hundred raters usually answer?": "70",
         "What if a manager does not decide about a list?": "approve",
     }
-    page = admin.submit("Save", wanted)
+    page = admin.submit("Save and continue", wanted)
     assert (page.status, page.errors) == (400, ["Enter after how many days, from 3 to 30"])
-    page = admin.submit("Save", wanted | {"After how many days?": "2"})
+    page = admin.submit("Save and continue", wanted | {"After how many days?": "2"})
     assert page.errors == ["Enter a number from 3 to 30"]
-    page = admin.submit("Save", wanted | {"After how many days?": "7"})
-    assert page.messages == ["Saved how raters are chosen."]
+    page = admin.submit("Save and continue", wanted | {"After how many days?": "7"})
     db.session.expire_all()
     assert (run.response_percent, run.silent_days) == (70, 7)
 
 
 def test_a_leader_may_not_set_it(leader: Subject, browser_of: Callable[[Person], Browser]) -> None:
-    browser_of(leader.person).get(f"/campaigns/{leader.campaign_id}/choosing", expect=403)
+    browser_of(leader.person).get(f"/campaigns/{leader.campaign_id}/set-up/choosing", expect=403)

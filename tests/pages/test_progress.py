@@ -13,6 +13,7 @@ from feedback.foundations.audit import AuditEvent
 from feedback.identity.models import Person
 from feedback.invitation import progress
 from feedback.invitation.models import Invitation
+from feedback.mailing import schedule
 from tests.building import Council
 from tests.conftest import ToldClock
 from tests.page_client import Page
@@ -133,14 +134,29 @@ def test_reminding_reaches_those_who_wait_once_in_three_days(
 ) -> None:
     done, *_ = of_group(council, ann, "peers")
     council.answer(done)
-    admin.get(f"/campaigns/{ann.campaign_id}/progress")
-    page = admin.submit("Remind those who have not answered")
-    assert "11 people are reminded." in page.messages[0]
-    assert "Remind those who have not answered" not in page.text
-    assert "last reminded by hand on 1 March 2027" in page.text
+    progress = f"/campaigns/{ann.campaign_id}/progress"
+    admin.get(progress)
+    page = admin.follow("Remind those who have not answered")
+    assert "nobody to whom a reminder may go now" in page.text, "they were asked today"
+    assert "the raters of 1 leader, of whom some had a letter in the last three days" in page.text
 
     clock.advance(days=3)
-    assert "Remind those who have not answered" in admin.get(page.path).text
+    page = admin.get(page.path)
+    assert "11 people have neither answered nor said no" in page.text
+    assert "This is one of the two" in page.text
+    assert "11 people are reminded." in admin.submit("Remind 11 people").messages[0]
+    assert "last reminded by hand on 4 March 2027" in admin.get(progress).text
+    assert "nobody to whom a reminder may go now" in admin.get(f"/campaigns/{ann.campaign_id}/mail/remind").text
+    assert set(schedule.mail_of([ann.id])[ann.id]) >= {"first invitation", "first reminder"}
+
+
+def test_nobody_is_reminded_by_hand_before_raters_answer_or_after(
+    admin: Browser, council: Council, ann: Subject
+) -> None:
+    path = f"/campaigns/{ann.campaign_id}/mail/remind"
+    admin.get(path)
+    council.stop(ann.campaign)
+    admin.get(path, expect=409)
 
 
 def test_a_leader_sees_steps_counted_once_a_day(

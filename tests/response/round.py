@@ -11,9 +11,7 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
-from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
-from feedback.invitation import service as invitations
 from feedback.invitation.models import Invitation
 from tests.building import Council
 from tests.conftest import ToldClock
@@ -72,8 +70,7 @@ class Round:
     def remind(self) -> None:
         """Remind whoever has not answered, on the next day that has mail, and send the letters."""
         self.clock.next_working_day()
-        with one_transaction():
-            invitations.remind(self.leader.campaign_id, by=None, now=self.clock.now)
+        self.council.remind(self.leader.campaign_id)
         self.sweep()
 
     def sweep(self) -> worker.Sweep:
