@@ -33,6 +33,8 @@ from feedback.framework import service as frameworks
 from feedback.identity.models import Person
 from feedback.invitation import service as invitations
 from feedback.invitation.models import SUBMITTED, Invitation
+from feedback.mailing import schedule
+from feedback.mailing.models import RoundMail
 from feedback.nomination.models import Nomination
 
 FRAMEWORKS = Path(__file__).parents[1] / "frameworks"
@@ -56,12 +58,20 @@ def main() -> None:
             admin = administrator()
             empty = draft(2000)
             leader = db.session.query(Subject.id).filter_by(campaign_id=large).limit(1).scalar()
+            manager = db.session.query(Subject.manager_id).filter_by(id=leader).scalar()
             db.session.rollback()
         client = _browser(app, str(admin))
         for path in pages(large, leader, empty):
-            took = [_seconds(lambda path=path: _fetch(client, path)) * 1000 for _ in range(TIMES)]  # type: ignore[misc]
             shown = path.replace(str(large), "large").replace(str(empty), "draft").replace(str(leader), "leader")
-            sys.stdout.write(f"{shown:50} median {statistics.median(took):6.0f} ms   slowest {max(took):6.0f} ms\n")
+            _time(shown, lambda path=path: _fetch(client, path))  # type: ignore[misc]
+        client = _browser(app, str(manager))
+        _time("the manager's page of a list of 13", lambda: _fetch(client, f"/nominations/{leader}"))
+        token = client.get(f"/nominations/{leader}").text.partition('name="csrf_token" value="')[2].partition('"')[0]
+        for words in ("robin", "robin a", "nobody of that name"):
+            _time(
+                f"searching the directory for “{words}”",
+                lambda words=words: _search(client, f"/nominations/{leader}/find", words, token),  # type: ignore[misc]
+            )
 
 
 def pages(campaign: object, leader: object, empty: object) -> list[str]:
@@ -69,7 +79,9 @@ def pages(campaign: object, leader: object, empty: object) -> list[str]:
     own = f"/campaigns/{campaign}"
     return [
         "/tasks", "/campaigns", own, f"{own}/progress", f"{own}/progress?show=short&page=3", f"{own}/leaders/{leader}",
-        f"{own}/cancel", f"{own}/stop", f"{own}/paper", f"/campaigns/{empty}", f"/campaigns/{empty}/launch", "/people",
+        f"{own}/mail", f"{own}/mail/remind", f"{own}/mail/letters", f"{own}/mail/plan",
+        f"{own}/cancel", f"{own}/stop", f"{own}/paper", f"/campaigns/{empty}",
+        f"/campaigns/{empty}/launch", f"/campaigns/{empty}/set-up/choosing", "/people",
     ]  # fmt: skip
 
 
@@ -86,7 +98,8 @@ def draft(leaders: int) -> object:
         )
         people = [new_id() for _ in range(leaders)]
         staff = [new_id() for _ in range(20)]
-        db.session.execute(insert(Person), [_person(one) for one in [*people, *staff]])
+        db.session.execute(insert(Person), [_person(one) for one in people])
+        db.session.execute(insert(Person), [_person(one) | {"is_coach": True} for one in staff])
         db.session.execute(
             insert(Subject),
             [
@@ -126,6 +139,10 @@ def collect(campaign_id: object) -> None:
     with one_transaction():
         db.session.execute(insert(Person), [_person(one) for one in raters])
         db.session.execute(insert(Invitation), rows)
+        asked = [{name: row[name] for name in ("subject_id", "person_id", "group")} for row in rows]
+        db.session.execute(insert(Nomination), [one | {"id": new_id(), "state": "approved"} for one in asked])
+        noted = [{"subject_id": leader, "kind": schedule.FIRST, "day": clock.today()} for leader in leaders]
+        db.session.execute(insert(RoundMail), noted)
         db.session.execute(
             update(Subject)
             .where(Subject.campaign_id == campaign_id)
@@ -190,6 +207,18 @@ def _fetch(client: FlaskClient, path: str) -> None:
     answer = Context().run(client.get, path)
     if answer.status_code != 200:
         sys.exit(f"{path} gave {answer.status}")
+
+
+def _search(client: FlaskClient, path: str, words: str, token: str) -> None:
+    answer = Context().run(client.post, path, data={"words": words, "csrf_token": token})
+    if answer.status_code != 200:
+        sys.exit(f"{path} gave {answer.status}")
+
+
+def _time(what: str, do: Callable[[], object]) -> None:
+    took = [_seconds(do) * 1000 for _ in range(TIMES)]
+    sys.stdout.write(f"{what:50} median {statistics.median(took):6.0f} ms   slowest {max(took):6.0f} ms\n")
+    sys.stdout.flush()
 
 
 def _seconds(do: Callable[[], object]) -> float:
