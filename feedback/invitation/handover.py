@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select, update
 
-from feedback.campaign.models import Subject
+from feedback.campaign.lifecycle import State
+from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
 from feedback.invitation import codes
@@ -159,16 +160,18 @@ def stop_reminders(*, token: str = "", code: str = "") -> None:
         LinkUnusable: there is no such link.
     """
     digest = sealing.digest(token) if token else _bytes_of(code)
-    opened = select(InvitationToken.invitation_id).where(InvitationToken.token_hash == digest)
-    stopped = db.session.scalars(
-        update(Invitation)
-        .where(Invitation.id.in_(opened))
-        .values(no_reminders=True)
-        .returning(Invitation.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    if not stopped:
+    opened = db.session.scalars(select(InvitationToken.invitation_id).where(InvitationToken.token_hash == digest)).all()
+    if not opened:
         raise LinkUnusable
+    still_asked = (
+        select(Subject.id).join(Subject.campaign).where(Campaign.state.in_([State.NOMINATING, State.COLLECTING]))
+    )
+    db.session.execute(
+        update(Invitation)
+        .where(Invitation.id.in_(opened), Invitation.subject_id.in_(still_asked))
+        .values(no_reminders=True)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _bytes_of(code: str) -> bytes:

@@ -20,7 +20,7 @@ def _everything_a_browser_can_send(round_: Round) -> list[str]:
     """The address of every form that raters have."""
     with round_.app.test_request_context():
         found = [
-            rule.build({"place": 1, "number": 1}, append_unknown=False)
+            rule.build({"place": 1, "number": 1, "code": "0" * 64}, append_unknown=False)
             for rule in round_.app.url_map.iter_rules()
             if rule.endpoint.startswith("response.") and "POST" in (rule.methods or ())
         ]
@@ -58,6 +58,9 @@ def test_nothing_that_a_browser_can_send_is_taken_in_late(
     for address in _everything_a_browser_can_send(round_):
         for link in ("", *links):
             answer = rater.fetch("POST", address, data=hidden | TYPED | {"code": link})
+            if "no-reminders" in address:  # no answer; there will be no more letters anyway, and nothing is written
+                assert answer.status_code in (200, 302, 410), (address, answer.status_code)
+                continue
             assert answer.status_code == 410, (address, answer.status_code)
             assert "nothing can be added" in answer.text
     assert rows(round_.folder) == before
