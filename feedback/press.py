@@ -34,10 +34,18 @@ _app: list[Flask] = []  # of a process that makes files, and of no other
 
 
 def run(app: Flask, stop: threading.Event, *, every: float = 1.0) -> None:
-    """Make whatever is due until told to stop; what fails is logged and tried again."""
+    """Make whatever is due until told to stop; what fails is logged and tried again.
+
+    What another secret was used for is made anew: a secret changes only while nothing runs, so we look once.
+    """
+    looked = False
     while not stop.is_set():
         try:
             with app.app_context():
+                if not looked:
+                    with one_transaction():
+                        bundles.forget_unreadable(secret=app.config["SETTINGS"].secret_key)
+                    looked = True
                 make_due(app, stop=stop)
         except Exception as fault:
             log.error("files could not be made and will be tried again: %s", type(fault).__name__)

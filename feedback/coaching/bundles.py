@@ -6,10 +6,12 @@ web and worker both come to them, whichever users and machines they run as (docs
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from feedback.campaign.models import Subject
 from feedback.coaching.models import ReportFile
@@ -108,7 +110,9 @@ def ask(campaign_id: uuid.UUID, *, by: uuid.UUID, now: datetime) -> int:
             .execution_options(synchronize_session=False)
         )
     )
-    db.session.add_all(ReportFile(subject_id=subject_id, erase_after=until) for subject_id in wanted - there)
+    for subject_id in sorted(wanted - there):  # in one order, so that two who insert the same do not block each other
+        with suppress(IntegrityError), db.session.begin_nested():  # asked for twice at once: one of the two is enough
+            db.session.add(ReportFile(subject_id=subject_id, erase_after=until))
     if wanted:
         audit.record("reports.asked_for", by=by, about=campaign_id, now=now, count=len(wanted))
     return len(wanted)
@@ -163,7 +167,7 @@ def put_back(due: Due) -> None:
 def files(campaign_id: uuid.UUID, *, coach_id: uuid.UUID, secret: str) -> Iterator[tuple[str, bytes]]:
     """The leader's name and the PDF of each file that is there, by name, one at a time; the database is free between.
 
-    A file that is erased while others are being read is left out.
+    A file that is erased while others are being read is left out, and so is one that another secret was used for.
     """
     listed = db.session.execute(_files_of(campaign_id, coach_id).order_by(Person.name, Subject.id)).all()
     db.session.rollback()
@@ -171,8 +175,11 @@ def files(campaign_id: uuid.UUID, *, coach_id: uuid.UUID, secret: str) -> Iterat
         subject_id, name = row[0], row[1]
         locked = db.session.scalar(select(ReportFile.locked).where(ReportFile.subject_id == subject_id))
         db.session.rollback()
-        if locked is not None:
-            yield name, sealing.unlock(_key(secret), locked, bound_to=subject_id.bytes)
+        if locked is None:
+            continue
+        pdf = _opened(subject_id, locked, secret=secret)
+        if pdf is not None:
+            yield name, pdf
 
 
 def forget(subject_ids: Sequence[uuid.UUID]) -> None:
@@ -186,6 +193,17 @@ def forget(subject_ids: Sequence[uuid.UUID]) -> None:
     ).all()
     if changed:
         erasing.wipe("report_file")
+
+
+def forget_unreadable(*, secret: str) -> int:
+    """Have the files made anew that another secret was used for; return how many."""
+    unreadable = []
+    for subject_id in db.session.scalars(select(ReportFile.subject_id).where(ReportFile.locked.is_not(None))).all():
+        locked = db.session.scalar(select(ReportFile.locked).where(ReportFile.subject_id == subject_id))
+        if locked is not None and _opened(subject_id, locked, secret=secret) is None:
+            unreadable.append(subject_id)
+    forget(unreadable)
+    return len(unreadable)
 
 
 def erase(campaign_id: uuid.UUID, *, by: uuid.UUID, now: datetime) -> int:
@@ -229,6 +247,13 @@ def _files_of(campaign_id: uuid.UUID, coach_id: uuid.UUID) -> Select[uuid.UUID, 
         .join(ReleasedReport, ReleasedReport.subject_id == Subject.id)
         .where(Subject.campaign_id == campaign_id, Subject.coach_id == coach_id, ReleasedReport.state.in_(READABLE))
     )
+
+
+def _opened(subject_id: uuid.UUID, locked: bytes, *, secret: str) -> bytes | None:
+    try:
+        return sealing.unlock(_key(secret), locked, bound_to=subject_id.bytes)
+    except sealing.CannotOpen:
+        return None
 
 
 def _key(secret: str) -> bytes:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from feedback.campaign import built
@@ -26,6 +27,7 @@ from feedback.framework import service as frameworks
 from feedback.framework.format import Framework
 from feedback.identity import service as identity
 from feedback.identity.models import Person
+from feedback.nomination import directory
 
 SCALE = "frequency-5"
 
@@ -38,6 +40,10 @@ class NothingKept(Exception):
     """The person has no self-assessment."""
 
 
+class Unreadable(Exception):
+    """There is one, which the present secret does not open; nothing is changed in it, so that the old one still can."""
+
+
 @dataclass(frozen=True)
 class Assessment:
     """A self-assessment as its owner entered it.
@@ -47,6 +53,7 @@ class Assessment:
         ratings: behaviour -> a point of the scale; None is "I can't say". What was not rated is missing.
         aims: behaviour -> what they will do about it.
         shared_with: who else may read it.
+        readable: False when it was kept under another secret; ratings and aims are then empty, and only erasing helps.
     """
 
     owner: Person
@@ -56,6 +63,7 @@ class Assessment:
     ratings: Mapping[str, int | None] = field(default_factory=dict)
     aims: Mapping[str, Undertaking] = field(default_factory=dict)
     shared_with: Person | None = None
+    readable: bool = True
 
     @property
     def framework(self) -> Framework:
@@ -109,11 +117,19 @@ def begin(
 
 def of(person_id: uuid.UUID, *, secret: str) -> Assessment | None:
     """A person's self-assessment, or None. Only for its owner, and whoever it is shared with."""
-    row = db.session.get(SelfAssessment, person_id)
-    owner = identity.person(person_id)
+    return _of(db.session.get(SelfAssessment, person_id), secret=secret)
+
+
+def _of(row: SelfAssessment | None, *, secret: str) -> Assessment | None:
+    owner = identity.person(row.person_id) if row is not None else None
     if row is None or owner is None:
         return None
-    said = json.loads(sealing.unlock(_key(secret, person_id), row.kept, bound_to=person_id.bytes)) if row.kept else {}
+    said, readable = {}, True
+    if row.kept:
+        try:
+            said = json.loads(sealing.unlock(_key(secret, owner.id), row.kept, bound_to=owner.id.bytes))
+        except sealing.CannotOpen:
+            readable = False
     return Assessment(
         owner,
         row.framework_hash,
@@ -122,6 +138,7 @@ def of(person_id: uuid.UUID, *, secret: str) -> Assessment | None:
         said.get("ratings", {}),
         {item: _aim(told) for item, told in said.get("aims", {}).items()},
         identity.person(row.shared_with_id) if row.shared_with_id else None,
+        readable,
     )
 
 
@@ -129,7 +146,7 @@ def rate(person_id: uuid.UUID, ratings: Mapping[str, int | None], *, secret: str
     """Keep these ratings beside those that are there.
 
     Raises:
-        NothingKept: they have not begun.
+        NothingKept, Unreadable: they have not begun, or what is there cannot be read.
         NoSuchBehaviour: one of them is not asked at their level, or is off the scale.
     """
     mine = _mine(person_id, secret=secret)
@@ -143,7 +160,7 @@ def aim(person_id: uuid.UUID, item_id: str, what: Undertaking | None, *, today: 
     """Keep what they will do about a behaviour; None takes it out.
 
     Raises:
-        NothingKept: they have not begun.
+        NothingKept, Unreadable: they have not begun, or what is there cannot be read.
         NoSuchBehaviour: it is not asked at their level.
         PlanRefused: the day is over, or there are three already.
     """
@@ -160,21 +177,31 @@ def aim(person_id: uuid.UUID, item_id: str, what: Undertaking | None, *, today: 
 def share(person_id: uuid.UUID, email: str, *, by: uuid.UUID, now: datetime) -> Person:
     """Let the person with this address read it, in place of whoever could before.
 
+    Only of staff is it told that the address is known here: who was asked to rate from outside is nobody's business.
+
     Raises:
         NothingKept: there is none.
-        CannotShare: nobody here has the address, or it is their own.
+        CannotShare: no member of staff has the address, or it is their own.
     """
     row = db.session.get(SelfAssessment, person_id)
     if row is None:
         raise NothingKept
     reader = identity.person_by_email(email)
-    if reader is None:
-        raise CannotShare("Nobody here has this address. Check it, or give them the Word file instead")
-    if reader.id == person_id:
-        raise CannotShare("This is your own address. Enter your manager’s")
+    if reader is not None and reader.id == person_id:
+        raise CannotShare(_("This is your own address. Enter your manager’s"))
+    if reader is None or not _is_staff(reader):
+        raise CannotShare(_("It cannot be shared with this address. Check it, or give them the Word file instead"))
     row.shared_with_id = reader.id
     audit.record("self_assessment.shared", by=by, about=person_id, now=now)
     return reader
+
+
+def _is_staff(person: Person) -> bool:
+    """In the directory, with a role, or with a part in a campaign other than to rate."""
+    if directory.is_known(person) or person.is_administrator or person.is_coach or person.is_clerk:
+        return True
+    manages = db.session.scalar(select(Person.id).where(Person.manager_id == person.id).limit(1)) is not None
+    return manages or any(campaigns.subjects_where(person.id, role) for role in ("leader", "manager", "coach"))
 
 
 def stop_sharing(person_id: uuid.UUID, *, by: uuid.UUID, now: datetime) -> None:
@@ -216,16 +243,20 @@ def plans_to_feed(person_id: uuid.UUID, *, framework_id: str) -> list[Subject]:
 
 
 def aims_for(leader: Subject, *, secret: str) -> Mapping[str, Undertaking]:
-    """What a leader planned in their self-assessment, if it is of the campaign's framework; nothing otherwise."""
+    """What a leader planned in their self-assessment, if it is of the campaign's framework and can be read."""
     mine = of(leader.person_id, secret=secret)
     same = mine is not None and mine.framework.id == campaigns.framework_of(leader.campaign).id
     return mine.aims if mine is not None and same else {}
 
 
 def _mine(person_id: uuid.UUID, *, secret: str) -> Assessment:
-    found = of(person_id, secret=secret)
+    """To be changed: nobody else changes it until we have, and what they changed before is there."""
+    row = db.session.get(SelfAssessment, person_id, with_for_update=True, populate_existing=True)
+    found = _of(row, secret=secret)
     if found is None:
         raise NothingKept
+    if not found.readable:
+        raise Unreadable
     return found
 
 

@@ -30,7 +30,9 @@ CANNOT_SAY = "cant_say"
 def show() -> ResponseReturnValue:
     """What my ratings say, or how to begin."""
     mine = assessment.of(me().id, secret=_secret())
-    return _show_begin(_begin_form()) if mine is None else _show(mine, ShareForm(formdata=None))
+    if mine is None:
+        return _show_begin(_begin_form())
+    return _show(mine, ShareForm(formdata=None)) if mine.readable else _show_unreadable(mine, is_mine=True)
 
 
 @bp.post("")
@@ -155,11 +157,11 @@ def share() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with one_transaction():
-                reader = assessment.share(me().id, form.email.data or "", by=me().id, now=clock.now())
+                shared_with = assessment.share(me().id, form.email.data or "", by=me().id, now=clock.now())
         except assessment.CannotShare as refused:
             form.email.errors = [str(refused)]
         else:
-            flash(_("Shared. %(name)s finds it among their tasks; tell them.", name=reader.name), "success")
+            flash(_("Shared. %(name)s finds it among their tasks; tell them.", name=shared_with.email), "success")
             return redirect(url_for("assessment.show"))
     return _show(mine, form), 400
 
@@ -178,7 +180,9 @@ def stop_sharing() -> ResponseReturnValue:
 @signed_in
 def confirm_erase() -> ResponseReturnValue:
     """Once more before it is gone."""
-    return render_template("followup/assessment_erase.html", mine=_mine_or_404())
+    if assessment.of(me().id, secret=_secret()) is None:
+        abort(404)
+    return render_template("followup/assessment_erase.html")
 
 
 @bp.post("/erase")
@@ -198,6 +202,8 @@ def shared(person_id: uuid.UUID) -> ResponseReturnValue:
     if not assessment.may_read(me().id, person_id):
         abort(404)
     theirs = assessment.of(person_id, secret=_secret()) or abort(404)
+    if not theirs.readable:
+        return _show_unreadable(theirs, is_mine=False)
     return render_template("followup/assessment.html", **pages.shown(theirs), is_mine=False)
 
 
@@ -206,6 +212,10 @@ def _show(mine: Assessment, form: ShareForm) -> str:
     return render_template(
         "followup/assessment.html", **pages.shown(mine), is_mine=True, share=form, form=form, feeds=feeds
     )
+
+
+def _show_unreadable(one: Assessment, *, is_mine: bool) -> str:
+    return render_template("followup/assessment_unreadable.html", one=one, is_mine=is_mine)
 
 
 def _show_begin(form: BeginForm) -> str:
@@ -256,7 +266,9 @@ def _section(number: int) -> tuple[Assessment, Section, int]:
 
 
 def _mine_or_404() -> Assessment:
-    return assessment.of(me().id, secret=_secret()) or abort(404)
+    """Mine; if it cannot be read, the page that says so instead of the one that was asked for."""
+    mine = assessment.of(me().id, secret=_secret()) or abort(404)
+    return mine if mine.readable else abort(redirect(url_for("assessment.show")))
 
 
 def _ideas(mine: Assessment, item_id: str) -> rules.Ideas:

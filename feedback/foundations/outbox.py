@@ -39,7 +39,7 @@ class Outgoing(Model):
 
 
 class MailedToday(Model):
-    """Who has had today's letter, of the kinds of which people get one a day. Yesterday's rows are deleted."""
+    """Who has had today's letter, of the kinds of which people get one a day. Each sweep deletes yesterday's rows."""
 
     __tablename__ = "mailed_today"
 
@@ -105,8 +105,11 @@ class Delivering:
         """Send every letter that is due, one by one; requests of a kind to one person become one letter.
 
         Each letter is its own transaction: links are minted before, rows deleted after the mail server accepted it.
-        ``accepted`` is told, in the transaction that deletes the rows, the kind and the subject of each.
+        ``accepted`` is told the kind and the subject of each in a transaction of its own, when the rows are gone: what
+        goes wrong in it can lose a count, but never send a letter again.
         """
+        with one_transaction():  # not only when a letter goes: who had the last one of all must not be kept either
+            db.session.execute(delete(MailedToday).where(MailedToday.day < self.manners.today))
         for (person_id, letter), rows in self._due().items():
             self._deliver(person_id, letter, rows)
         return self.delivery
@@ -149,14 +152,17 @@ class Delivering:
         else:
             with one_transaction():
                 _delete(row_ids)
-                self._note(person_id, letter, rows)
+                if letter in self.manners.once_a_day:
+                    db.session.merge(MailedToday(person_id=person_id, day=self.manners.today))
             self.delivery.accepted += 1
+            self._tell(rows)
 
-    def _note(self, person_id: uuid.UUID, letter: str, rows: Sequence[Row]) -> None:
-        if letter in self.manners.once_a_day:
-            db.session.execute(delete(MailedToday).where(MailedToday.day < self.manners.today))
-            db.session.merge(MailedToday(person_id=person_id, day=self.manners.today))
-        self.accepted([(kind, about_id) for _, kind, about_id in rows])
+    def _tell(self, rows: Sequence[Row]) -> None:
+        try:
+            with one_transaction():
+                self.accepted([(kind, about_id) for _, kind, about_id in rows])
+        except Exception as fault:
+            log.error("a letter went but could not be counted: %s", type(fault).__name__)
 
     def _put_off(
         self, row_ids: Sequence[uuid.UUID], *, about: str, for_good: bool, forget: Callable[[], None] = lambda: None

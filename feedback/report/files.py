@@ -73,13 +73,15 @@ def page_of(leader: Subject, report: Mapping[str, Any], *, reader: str = "leader
 
 
 def _page(leader: Subject, report: Mapping[str, Any], before: Earlier | None) -> ReportPage:
+    frozen = disclosure.report_of(leader.id)
     return kept.page_of(
         leader.id,
         report,
         campaigns.questionnaire_for(leader),
+        keep=frozen.state == "released",
         leader_name=leader.person.name,
         campaign_name=leader.campaign.name,
-        closed_on=disclosure.report_of(leader.id).closed_on,
+        closed_on=frozen.closed_on,
         earlier=before,
         with_radar=leader.campaign.radar,
     )

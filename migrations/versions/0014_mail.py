@@ -3,6 +3,7 @@
 Revision: 0014, after 0013.
 
 Campaigns that are open go on as they were, without reminders of their own accord; an administrator may turn them on.
+So that they then know whom to remind, raters who have a link count as asked on the day on which they were invited.
 """
 
 import sqlalchemy as sa
@@ -54,6 +55,14 @@ def upgrade() -> None:
     op.execute(
         'INSERT INTO mail_plan (campaign_id, reminders, days_before, nudges) '
         "SELECT id, 0, 3, false FROM campaign WHERE state <> 'draft'"
+    )
+    op.execute(
+        'INSERT INTO round_mail (subject_id, kind, day) '
+        "SELECT asked.subject_id, 'first invitation', COALESCE(MIN(date(told.at)), CURRENT_DATE) "
+        'FROM (SELECT DISTINCT invitation.subject_id FROM invitation '
+        'JOIN invitation_token ON invitation_token.invitation_id = invitation.id) AS asked '
+        "LEFT JOIN audit_event AS told ON told.about_id = asked.subject_id AND told.action = 'raters.invited' "
+        'GROUP BY asked.subject_id'
     )
 
 

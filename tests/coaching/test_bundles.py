@@ -257,3 +257,26 @@ def test_names_are_safe_on_every_system() -> None:
         assert name[-1] not in ". "
     assert safe_name("Zoë  O’Hara") == "Zoë O’Hara"
     assert safe_name("…") == "Report"
+
+
+@pytest.mark.usefixtures("here")
+def test_files_of_another_secret_are_left_out_and_made_anew_when_the_worker_starts(
+    coach: Browser, leaders: list[Subject], council: Council
+) -> None:
+    coach.submit("Make 2 PDFs")
+    press.make_due(council.app)
+    settings = council.app.config["SETTINGS"]
+    with one_transaction():
+        assert bundles.forget_unreadable(secret=settings.secret_key) == 0
+    council.app.config["SETTINGS"] = settings.model_copy(update={"secret_key": "another secret, long enough as well"})
+    assert unpacked(coach, leaders) == {}
+
+    class Once(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            self.set()
+            return True
+
+    db.session.rollback()
+    press.run(council.app, Once())
+    db.session.rollback()
+    assert len(unpacked(coach, leaders)) == 2

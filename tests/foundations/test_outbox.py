@@ -3,6 +3,7 @@
 import sqlite3
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from feedback.extensions import db
 from feedback.foundations import outbox
 from feedback.foundations.database import one_transaction
 from feedback.foundations.mail import Letter, NotAccepted, SmtpTransport
-from feedback.foundations.outbox import Delivery, Outgoing, Written
+from feedback.foundations.outbox import Delivery, MailedToday, Manners, Outgoing, Written
 from feedback.identity.models import Person
 from tests.building import Council
 from tests.conftest import START
@@ -215,6 +216,42 @@ def test_the_database_is_free_while_a_mail_server_takes_its_time(
     monkeypatch.setattr(Post, "send", send)
     assert post.deliver() == Delivery(accepted=1)
     assert wrote == [True]
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("Zinnober"), PowerCut()])
+def test_a_letter_that_cannot_be_counted_is_not_sent_again(
+    post: Post, people: list[Person], fault: BaseException, caplog: pytest.LogCaptureFixture
+) -> None:
+    def count(_rows: object) -> None:
+        raise fault
+
+    _ask(("plain", people[0]))
+    with suppress(PowerCut):
+        outbox.deliver_due(writers={"plain": post.write}, transport=post, now=START, accepted=count)
+    db.session.rollback()
+    assert _waiting() == []
+    assert post.deliver() == Delivery()
+    assert len(post.carried) == 1
+    assert "Zinnober" not in caplog.text
+    assert isinstance(fault, PowerCut) or "could not be counted" in caplog.text
+
+
+def test_who_had_a_letter_is_forgotten_on_the_next_day_though_no_other_goes(post: Post, people: list[Person]) -> None:
+    def deliver(now: datetime) -> Delivery:
+        manners = Manners(
+            today=now.date(), is_open=False, at_once=frozenset({"plain"}), once_a_day=frozenset({"plain"})
+        )
+        return outbox.deliver_due(writers={"plain": post.write}, transport=post, now=now, manners=manners)
+
+    _ask(("plain", people[0]))
+    assert deliver(START) == Delivery(accepted=1)
+    _ask(("plain", people[0]))
+    assert deliver(START) == Delivery(), "one a day"
+    assert db.session.query(MailedToday).count() == 1
+    with one_transaction():
+        db.session.query(Outgoing).delete()
+    assert deliver(START + timedelta(days=1)) == Delivery()
+    assert db.session.query(MailedToday).count() == 0
 
 
 def test_a_row_holds_no_words_no_address_and_no_link() -> None:

@@ -8,11 +8,13 @@ from sqlalchemy import text
 
 from feedback import worker
 from feedback.extensions import db
+from feedback.foundations.database import one_transaction
 from feedback.foundations.outbox import Delivery
 from feedback.invitation.models import Invitation
 from feedback.mailing import schedule
 from feedback.mailing.rules import Wishes
 from tests.building import Council
+from tests.conftest import START
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 HERE = next(path.name[:4] for path in (MIGRATIONS / "versions").glob("*_mail.py"))
@@ -50,3 +52,30 @@ def test_and_nobody_is_written_to(app: Flask, council: Council) -> None:
     for _ in range(29):
         council.clock.advance(days=1)
         assert worker.sweep(app).letters == Delivery()
+
+
+def test_reminders_that_are_turned_on_afterwards_go(app: Flask, council: Council) -> None:
+    leader = council.collecting(peers=4)
+    leader_id, run = leader.id, leader.campaign
+    council.clock.advance(days=4)
+    late = council.collecting(council.leader(council.campaign(name="Late")), peers=4)
+    late_id, waiting = late.id, council.leader(council.campaign(name="Nobody asked yet")).id
+    db.session.remove()
+    downgrade(directory=str(MIGRATIONS), revision=f"{int(HERE) - 1:04}")
+    db.session.execute(text("DELETE FROM audit_event WHERE about_id = :late"), {"late": late_id.hex})
+    db.session.commit()
+    upgrade(directory=str(MIGRATIONS))
+    db.session.rollback()
+
+    had = schedule.mail_of([leader_id, late_id, waiting])
+    assert had[leader_id] == {schedule.FIRST: START.date()}
+    assert list(had[late_id]) == [schedule.FIRST], "of some day, though nothing says which"
+    assert waiting not in had
+    with one_transaction():
+        run = db.session.merge(run)
+        schedule.change_plan(run, Wishes(), by=leader_id, now=council.clock.now)
+    letters = 0
+    for _ in range(25):
+        council.clock.advance(days=1)
+        letters += worker.sweep(app).letters.accepted
+    assert letters == 12, "four peers, the manager and the leader, twice"

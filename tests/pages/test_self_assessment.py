@@ -9,12 +9,14 @@ import pytest
 
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
+from feedback.followup import assessment
 from feedback.followup.models import PlanAction, SelfAssessment
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
+from feedback.framework import service as frameworks
 from feedback.identity.models import Person
 from feedback.report import service as reports
-from tests.building import Council
+from tests.building import FRAMEWORKS, Council
 from tests.staff import Browser
 
 MARK = "ZEBRA: I lose patience in the afternoon"
@@ -105,12 +107,20 @@ def test_it_is_shared_with_the_manager_and_taken_back(
 ) -> None:
     begin(browser)
     rate(browser, "4")
-    manager = council.person("Max Manager")
+    manager, outsider = council.person("Max Manager"), council.person("Olu Outsider")
+    manager.team = "Homes"
+    db.session.commit()
     share = "Your manager’s work email address"
-    assert "Nobody here has this address" in browser.submit("Share it", {share: "no@example.org"}, expect=400).errors[0]
+    [unknown], [outside] = (
+        browser.submit("Share it", {share: email}, expect=400).errors for email in ("no@example.org", outsider.email)
+    )
+    assert unknown == outside
+    assert "It cannot be shared with this address" in unknown
+    assert "Olu" not in browser.page.text
     assert "your own address" in browser.submit("Share it", {share: lee.email}, expect=400).errors[0]
     page = browser.submit("Share it", {share: manager.email})
-    assert "Max Manager can read this." in page.text
+    assert f"{manager.email} can read this." in page.text
+    assert "Max Manager" not in page.text
     reader = browser_of(manager)
     reader.get("/tasks")
     page = reader.follow("The self-assessment of Lee Leader")
@@ -177,3 +187,63 @@ def test_every_shape_of_framework_can_be_rated(browser: Browser, level: str) -> 
     begin(browser, label)
     assert rate(browser, "1") > 15
     assert "What you could work on" in browser.page.text
+
+
+def test_with_another_secret_it_is_said_that_it_cannot_be_read_and_it_can_be_begun_anew(
+    browser: Browser, lee: Person, council: Council, browser_of: Callable[[Person], Browser]
+) -> None:
+    begin(browser)
+    rate(browser, "4")
+    manager = council.person("Max Manager", coach=True)
+    browser.submit("Share it", {"Your manager’s work email address": manager.email})
+    kept, settings = _kept(), council.app.config["SETTINGS"]
+    council.app.config["SETTINGS"] = settings.model_copy(update={"secret_key": "another secret, long enough as well"})
+    assert browser.get("/self-assessment").h1 == "Your self-assessment cannot be read"
+    for path in ("page/1", "behaviours/any", "self-assessment.docx"):
+        assert browser.download(f"/self-assessment/{path}", expect=302).location == "/self-assessment"
+    browser.post("/self-assessment/page/1", {"any": "3"})
+    assert _kept() == kept, "with the old secret it can still be read"
+    reader = browser_of(manager)
+    assert reader.get(f"/self-assessment/of/{lee.id}").h1 == "The self-assessment of Lee Leader cannot be read"
+
+    browser.get("/self-assessment")
+    browser.follow("Erase it, or begin again")
+    browser.submit("Erase it")
+    begin(browser)
+    assert rate(browser, "4") == 20
+    assert browser.page.h1 == "Your self-assessment"
+
+
+def test_a_plan_goes_on_without_a_self_assessment_that_cannot_be_read(
+    council: Council, lee: Person, browser: Browser
+) -> None:
+    run = council.campaign("derbyshire")
+    leader = council.leader(run, person=lee)
+    begin(browser)
+    rate(browser, "1")
+    browser.follow(next(words for words, href in browser.page.links if "/behaviours/" in href))
+    browser.submit("Save", AIM)
+    secret = council.app.config["SETTINGS"].secret_key
+    assert len(assessment.aims_for(leader, secret=secret)) == 1
+    assert assessment.aims_for(leader, secret="another") == {}
+    with pytest.raises(assessment.Unreadable):
+        assessment.rate(lee.id, {}, secret="another")
+
+
+def _kept() -> bytes | None:
+    db.session.rollback()
+    return db.session.query(SelfAssessment).one().kept
+
+
+@pytest.mark.parametrize("part", ["manager", "coach"])
+def test_who_has_a_part_in_a_campaign_or_leads_somebody_can_be_told(council: Council, lee: Person, part: str) -> None:
+    leader = council.launched()
+    framework = frameworks.by_id("derbyshire", FRAMEWORKS)
+    above, nobody = council.person(), council.person()
+    with one_transaction():
+        leader.person.manager_id = above.id
+        assessment.begin(lee, framework, level="front-line-leadership", senior=False, by=lee.id, now=council.clock.now)
+        for reader in (getattr(leader, part), above):
+            assert assessment.share(lee.id, reader.email, by=lee.id, now=council.clock.now) == reader
+        with pytest.raises(assessment.CannotShare):
+            assessment.share(lee.id, nobody.email, by=lee.id, now=council.clock.now)

@@ -5,8 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from feedback.disclosure import service as disclosure
+from feedback.extensions import db
 from feedback.foundations import languages
-from feedback.report import kept, page
+from feedback.foundations.database import one_transaction
+from feedback.report import files, kept, page
+from feedback.report import service as reports
+from tests.building import Council
+from tests.disclosure import rounds
 
 GIVEN = {"leader_name": "Lee", "campaign_name": "Spring", "closed_on": None}
 
@@ -53,3 +59,21 @@ def test_only_the_last_pages_are_kept(built: list[object]) -> None:
     assert len(built) == len(leaders)
     kept.page_of(leaders[0], {}, **GIVEN)
     assert len(built) == len(leaders) + 1
+
+
+def test_nothing_is_kept_of_a_report_before_it_is_released(council: Council) -> None:
+    [leader] = rounds.launched(council)
+    rounds.send(leader, rounds.varied(leader, say="Peridot", peers=5))
+    db.session.commit()
+    rounds.close(council, leader.campaign)
+    kept._KEPT.clear()
+    with one_transaction():
+        reports.open_report(leader, by=leader.coach_id, now=council.clock.now)
+    files.page_of(leader, disclosure.released(leader.id), reader="coach")
+    assert not kept._KEPT, "words that the coach takes out would stay in memory"
+
+    with one_transaction():
+        reports.release_report(leader, by=leader.coach_id, now=council.clock.now)
+    files.page_of(leader, disclosure.released(leader.id))
+    assert list(kept._KEPT) == [leader.id]
+    kept._KEPT.clear()
