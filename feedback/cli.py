@@ -14,14 +14,14 @@ from feedback.disclosure.cli import disclosure_cli
 from feedback.disclosure.closing_cli import close
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
-from feedback.invitation.progress_cli import cancel, progress
+from feedback.invitation.progress_cli import cancel, change_coach, progress
 from feedback.report.cli import report_cli
 from feedback.serving import serve_command
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (progress, cancel, close):
+    for command in (progress, cancel, change_coach, close):
         campaign_cli.add_command(command)
     for group in (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli):
         app.cli.add_command(group)

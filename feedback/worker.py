@@ -88,7 +88,8 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
         directory.drop_old_uploads(now=now)
         bundles.erase_old(today=now.date())
     with one_transaction():
-        silence.approve_due(now=now)
+        silence.note_told(today=hours.day(now))
+        silence.approve_due(hours=hours, now=now)
     invited = sum(_each(lambda: invitations.invite_approved(now=now)))
     stopped = sum(_each(lambda: campaigns.stop_due(now=now)))
     called_off = sum(_each(lambda: ending.lapse_due(now=now))) + sum(
@@ -109,6 +110,8 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
         manners=manners(hours, now),
         accepted=partial(schedule.note_accepted, today=hours.day(now)),
     )
+    with one_transaction():
+        silence.note_told(today=hours.day(now))
     erasing.wipe_due(db.engine)
     return Sweep(made, invited, stopped, closed, called_off, asked, letters)
 
@@ -162,7 +165,7 @@ def manners(hours: Hours, now: datetime) -> Manners:
 
 def writers(settings: Settings) -> Mapping[str, Writer]:
     """Who writes which kind of letter."""
-    base, council = settings.base_url, settings.council_name
+    base, council, hours = settings.base_url, settings.council_name, Hours.of(settings)
 
     def sign_in(person_id: uuid.UUID, _about: Sequence[uuid.UUID]) -> outbox.Written | None:
         return identity.write_sign_in(
@@ -178,7 +181,7 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
         "passphrase": partial(coaching_letters.write_passphrase, base_url=base),
         "passphrase_again": partial(coaching_letters.write_passphrase, base_url=base, again=True),
         "nominate": partial(nomination_letters.write_nominate, base_url=base),
-        "approve": partial(nomination_letters.write_approve, base_url=base),
+        "approve": partial(nomination_letters.write_approve, base_url=base, hours=hours, today=hours.day(clock.now())),
         "sent_back": partial(nomination_letters.write_sent_back, base_url=base),
         "approved_by_silence": partial(nomination_letters.write_approved_by_silence, base_url=base),
         "list_approved": partial(nomination_letters.write_list_approved, base_url=base),

@@ -7,11 +7,11 @@ from datetime import datetime
 from flask_babel import gettext
 from sqlalchemy import select
 
-from feedback.campaign import coach_keys, questionnaire, service
+from feedback.campaign import questionnaire, service
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
-from feedback.foundations import audit, outbox
+from feedback.foundations import audit
 from feedback.framework.format import Framework
 from feedback.identity.models import Person
 
@@ -76,7 +76,7 @@ def _check_subject(
         raise SubjectRefused("level", f"Choose one of these levels: {', '.join(levels)}")
     if manager.id == person.id:
         raise SubjectRefused("manager_email", "A leader cannot be their own manager")
-    _check_coach(coach, person.id, manager.id)
+    check_coach(coach, person.id, manager.id)
     unknown = set(competencies) - {competency.id for competency in framework.competencies}
     if unknown:
         raise SubjectRefused("competencies", f"The framework has no {', '.join(sorted(unknown))}")
@@ -85,39 +85,18 @@ def _check_subject(
         raise SubjectRefused("email", "This leader is in the campaign already")
 
 
-def _check_coach(coach: Person, person_id: uuid.UUID, manager_id: uuid.UUID) -> None:
+def check_coach(coach: Person, person_id: uuid.UUID, manager_id: uuid.UUID) -> None:
+    """Do nothing if this person can coach that leader.
+
+    Raises:
+        SubjectRefused: they are the leader, the manager or a direct report, or no coach.
+    """
     if coach.id in (person_id, manager_id):
         raise SubjectRefused("coach_email", "The coach must be neither the leader nor their manager")
     if coach.manager_id == person_id:
         raise SubjectRefused("coach_email", gettext("The coach must not be a direct report of the leader"))
     if not coach.is_coach:
         raise SubjectRefused("coach_email", "This person is not set up as a coach")
-
-
-def change_coach(leader: Subject, coach: Person, *, by: uuid.UUID | None, now: datetime) -> None:
-    """Give a leader another coach.
-
-    Where the coach's passphrase locks the answers: before the list of raters is approved nothing can be locked yet, so
-    the new coach is asked for a passphrase of their own. From then on the key stays as it is, and the new coach needs
-    the old one's passphrase, which they can change once they have it.
-
-    Raises:
-        SubjectRefused: this person cannot coach this leader.
-        NotAllowedNow: the round is closed: its report is with the coach it was made for.
-    """
-    if leader.closed:
-        raise NotAllowedNow("a leader's coach can change until feedback is closed")
-    _check_coach(coach, leader.person_id, leader.manager_id)
-    before, leader.coach_id = leader.coach_id, coach.id
-    if leader.campaign.coach_key and leader.campaign.state != State.DRAFT and leader.list_state != "approved":
-        coach_keys.erase(leader.id)
-        outbox.enqueue("coach_key", to=coach.id, about=leader.id)
-    elif leader.campaign.coach_key and coach_keys.states([leader])[leader.id] == coach_keys.WANTED:
-        outbox.enqueue("passphrase", to=coach.id, about=leader.id)
-    if leader.campaign.state != State.DRAFT:
-        for person_id in (leader.person_id, before, coach.id):
-            outbox.enqueue("who_is_who", to=person_id, about=leader.id)
-    audit.record("subject.coach_changed", by=by, about=leader.id, now=now)
 
 
 def remove_subject(leader: Subject, *, by: uuid.UUID | None, now: datetime) -> None:

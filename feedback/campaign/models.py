@@ -112,7 +112,7 @@ class Subject(Model):
     senior: Mapped[bool] = mapped_column(default=False)
     competencies: Mapped[list[str]] = mapped_column(JSON, default=list)
     list_state: Mapped[str] = mapped_column(default="choosing")
-    list_sent_on: Mapped[date | None]
+    manager_told_on: Mapped[date | None] = mapped_column("list_sent_on")  # their letter about this list was accepted
     note_from_manager: Mapped[str] = mapped_column(default="")
     seal_public: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     rules: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
-from feedback.campaign import access, coach_keys, ending, leaders
+from feedback.campaign import access, coach_keys, ending
 from feedback.campaign import service as campaigns
 from feedback.campaign.leaders import SubjectRefused
 from feedback.campaign.lifecycle import NotAllowedNow, State
@@ -129,7 +129,7 @@ def change_coach(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseRetur
             with one_transaction():
                 coach = identity.person_by_email(form.coach.data) or abort(400)
                 name = coach.name
-                leaders.change_coach(leader, coach, by=me().id, now=clock.now())
+                changes.change_coach(leader, coach, by=me().id, now=clock.now())
         except SubjectRefused as refused:
             form.coach.errors = [*form.coach.errors, refused.message]
         else:

@@ -1,12 +1,14 @@
-"""What changes around a leader while raters answer: the manager, an address, a group that is too small."""
+"""What changes around a leader while raters answer: manager, coach, an address, a group that is too small."""
 
 import uuid
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from flask_babel import gettext
+from sqlalchemy import delete, or_, select
 
-from feedback.campaign.leaders import SubjectRefused
+from feedback.campaign import coach_keys
+from feedback.campaign.leaders import SubjectRefused, check_coach
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Subject
 from feedback.extensions import db
@@ -15,6 +17,9 @@ from feedback.foundations.outbox import Outgoing
 from feedback.identity import service as identity
 from feedback.identity.models import Person, SignInLink
 from feedback.invitation.models import DECLINED, Invitation, InvitationToken
+from feedback.nomination import links
+from feedback.nomination import service as nomination
+from feedback.nomination.directory import LIVING
 from feedback.nomination.models import Nomination
 
 OPEN_STATES = (State.NOMINATING, State.COLLECTING)
@@ -36,6 +41,7 @@ def change_manager(leader: Subject, manager: Person, *, by: uuid.UUID, now: date
         NotAllowedNow: no raters are chosen or answering.
         SubjectRefused: this person cannot be the leader's manager.
     """
+    nomination.hold(leader)  # whoever approves the list at this moment is waited for
     _check_open(leader)
     if manager.id == leader.person_id:
         raise SubjectRefused("email", "A leader cannot be their own manager")
@@ -44,7 +50,9 @@ def change_manager(leader: Subject, manager: Person, *, by: uuid.UUID, now: date
     if manager.id == leader.manager_id:
         raise SubjectRefused("email", "This person is the leader’s manager already")
     before, leader.manager_id = leader.manager_id, manager.id
-    db.session.execute(delete(Outgoing).where(Outgoing.about_id == leader.id, Outgoing.kind == "approve"))
+    _delete(Outgoing, Outgoing.about_id == leader.id, Outgoing.kind.in_(["approve", "nudge_manager"]))
+    links.end(leader.id)
+    leader.manager_told_on = None  # the new one's silence counts from a letter of their own
     _take_out(leader, {before, manager.id})
     if leader.list_state == "approved":
         db.session.add(Nomination(subject_id=leader.id, person_id=manager.id, group="manager", state="approved"))
@@ -53,6 +61,37 @@ def change_manager(leader: Subject, manager: Person, *, by: uuid.UUID, now: date
     for person_id in (leader.person_id, before, manager.id):
         outbox.enqueue("who_is_who", to=person_id, about=leader.id)
     audit.record("subject.manager_changed", by=by, about=leader.id, now=now)
+
+
+def change_coach(leader: Subject, coach: Person, *, by: uuid.UUID | None, now: datetime) -> None:
+    """Give a leader another coach.
+
+    Where the coach's passphrase locks the answers: before the list of raters is approved nothing can be locked yet, so
+    the new coach is asked for a passphrase of their own. From then on the key stays as it is, and the new coach needs
+    the old one's passphrase, which they can change once they have it.
+
+    Raises:
+        SubjectRefused: this person cannot coach this leader: for example, they are on the list of raters.
+        NotAllowedNow: the round is closed: its report is with the coach it was made for.
+    """
+    nomination.hold(leader)  # nobody can nominate the new coach meanwhile
+    if leader.closed:
+        raise NotAllowedNow("a leader's coach can change until feedback is closed")
+    check_coach(coach, leader.person_id, leader.manager_id)
+    if _is_asked(leader, coach.id):
+        raise SubjectRefused(
+            "coach_email", gettext("The coach must have no other part in this feedback. Choose another coach")
+        )
+    before, leader.coach_id = leader.coach_id, coach.id
+    if leader.campaign.coach_key and leader.campaign.state != State.DRAFT and leader.list_state != "approved":
+        coach_keys.erase(leader.id)
+        outbox.enqueue("coach_key", to=coach.id, about=leader.id)
+    elif leader.campaign.coach_key and coach_keys.states([leader])[leader.id] == coach_keys.WANTED:
+        outbox.enqueue("passphrase", to=coach.id, about=leader.id)
+    if leader.campaign.state != State.DRAFT:
+        for person_id in (leader.person_id, before, coach.id):
+            outbox.enqueue("who_is_who", to=person_id, about=leader.id)
+    audit.record("subject.coach_changed", by=by, about=leader.id, now=now)
 
 
 def mend_address(leader: Subject, person_id: uuid.UUID, email: str, *, by: uuid.UUID, now: datetime) -> None:
@@ -100,6 +139,15 @@ def ask_for_more(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
 def _check_open(leader: Subject) -> None:
     if not may_change(leader):
         raise NotAllowedNow("this can be changed while raters are chosen and answer")
+
+
+def _is_asked(leader: Subject, person_id: uuid.UUID) -> bool:
+    """Whether somebody is on a leader's list or has been asked; not whether they answered."""
+    on_list = select(Nomination.id).where(
+        Nomination.subject_id == leader.id, Nomination.person_id == person_id, Nomination.state.in_(LIVING)
+    )
+    invited = select(Invitation.id).where(Invitation.subject_id == leader.id, Invitation.person_id == person_id)
+    return db.session.scalar(select(or_(on_list.exists(), invited.exists()))) is True
 
 
 def _take_out(leader: Subject, people: Collection[uuid.UUID]) -> None:

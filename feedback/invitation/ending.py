@@ -16,7 +16,7 @@ from feedback.extensions import db
 from feedback.foundations import audit, erasing, outbox
 from feedback.foundations.outbox import Outgoing
 from feedback.invitation.models import DECLINED, Invitation, ReplyStep
-from feedback.nomination.models import Nomination
+from feedback.nomination.models import ListLink, Nomination
 
 
 def may_end(leader: Subject) -> bool:
@@ -78,7 +78,7 @@ def _call_off(leader: Subject) -> None:
     told = {*db.session.scalars(asked), leader.person_id, leader.manager_id, leader.coach_id}
     ids = select(Invitation.id).where(Invitation.subject_id == leader.id)
     _delete(Outgoing, or_(Outgoing.about_id.in_(ids), Outgoing.about_id == leader.id))
-    for table in (Invitation, Nomination, ReplyStep):  # links and codes on paper go with the invitations
+    for table in (Invitation, Nomination, ReplyStep, ListLink):  # links and codes on paper go with the invitations
         _delete(table, table.subject_id == leader.id)
     coach_keys.erase(leader.id)
     leader.closed = leader.ended = True

@@ -8,6 +8,8 @@ from flask_babel import gettext
 from feedback.campaign.models import Subject
 from feedback.config import Settings
 from feedback.followup import letters as followup_letters
+from feedback.foundations import clock
+from feedback.foundations.hours import Hours
 from feedback.foundations.mail import Letter
 from feedback.identity.models import Person
 from feedback.invitation import change_letters
@@ -33,7 +35,7 @@ Preview = Callable[[], Letter | None]
 
 def previews_of(leader: Subject, settings: Settings) -> dict[str, tuple[str, Preview]]:
     """Every letter about a leader in the order of sending: its id, for whom and when it is, and how to write it."""
-    base = settings.base_url
+    base, hours = settings.base_url, Hours.of(settings)
 
     def stage(write: Callable[..., object], to: Person) -> Preview:
         def letter() -> Letter | None:
@@ -54,7 +56,7 @@ def previews_of(leader: Subject, settings: Settings) -> dict[str, tuple[str, Pre
         ),
         "approve": (
             gettext("To the manager, when the list is sent"),
-            stage(nomination_letters.write_approve, leader.manager),
+            stage(partial(nomination_letters.write_approve, hours=hours, today=hours.day(clock.now())), leader.manager),
         ),
         "nudge-manager": (
             gettext("To the manager, if the list has waited for a week"),

@@ -133,6 +133,8 @@ def note_accepted(rows: Sequence[tuple[str, uuid.UUID]], *, today: date) -> None
         counted.add((campaign_id, kind))
         if kind in NOTED:
             note(subject_id, kind, today)
+        if kind == "approve":
+            _nudge_anew(subject_id)
         if kind == "invitation" and db.session.get(RoundMail, (subject_id, FIRST)) is None:
             note(subject_id, FIRST, today)
     for campaign_id, kind in counted:
@@ -176,7 +178,7 @@ def nudge_of(leader: Subject, had: Mapping[str, date]) -> Nudge | None:
         kind, person_id = "nudge_leader", leader.person_id
         waits_since = max([day for day in (had.get("nominate"), had.get("sent_back")) if day], default=None)
     elif leader.list_state == "with_manager":
-        kind, person_id, waits_since = "nudge_manager", leader.manager_id, had.get("approve")
+        kind, person_id, waits_since = "nudge_manager", leader.manager_id, leader.manager_told_on
     else:
         return None
     if waits_since is None or kind in had:
@@ -207,6 +209,13 @@ def _ask(subject_id: uuid.UUID, kind: str, person_id: uuid.UUID, today: date) ->
     outbox.enqueue(kind, to=person_id, about=subject_id)
     note(subject_id, kind, today)
     return 1
+
+
+def _nudge_anew(subject_id: uuid.UUID) -> None:
+    """From now on the list waits for whoever has this letter: they are nudged, whoever was nudged before."""
+    nudged = db.session.get(RoundMail, (subject_id, "nudge_manager"))
+    if nudged is not None:
+        db.session.delete(nudged)
 
 
 def note(subject_id: uuid.UUID, kind: str, day: date) -> None:

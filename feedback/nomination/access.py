@@ -1,16 +1,20 @@
-"""Who may open one leader's list? The leader and the manager, signed in; the manager also by a link to that list."""
+"""Who may open one leader's list? The leader and the manager, signed in; the manager also by a link to that list.
+
+Who came by a link may decide, and no more: afterwards they are told that it is done.
+"""
 
 import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import abort, redirect, request, session, url_for
+from flask import abort, redirect, render_template, request, session, url_for
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.access import roles_towards
 from feedback.campaign.models import Subject
 from feedback.identity import permissions
+from feedback.nomination import links
 
 View = TypeVar("View", bound=Callable[..., Any])
 SESSION_KEY = "list"
@@ -34,6 +38,8 @@ def their_list(*roles: str) -> Callable[[View], View]:
         def guarded(*args: Any, subject_id: uuid.UUID, **kwargs: Any) -> Any:
             leader = campaigns.subject(subject_id)
             by = _who(leader)
+            if by is None and leader is not None and _came_by_link(leader):
+                return render_template("nomination/decided.html"), 200 if request.method == "GET" else 409
             if by is None:
                 then = request.path if request.method == "GET" else url_for("nomination.show", subject_id=subject_id)
                 return redirect(url_for("identity.ask", then=then))
@@ -48,10 +54,15 @@ def their_list(*roles: str) -> Callable[[View], View]:
 
 
 def _who(leader: Subject | None) -> uuid.UUID | None:
-    """The signed-in person; or whom a link to this very list was sent to, while they manage the leader."""
+    """The signed-in person; or whom a link to this very list was sent to, while it waits for them."""
     signed_in = permissions.signed_in_person()
     if signed_in is not None:
         return signed_in.id
-    if leader is not None and session.get(SESSION_KEY) == [str(leader.id), str(leader.manager_id)]:
+    if leader is not None and _came_by_link(leader) and links.may_open(leader):
         return leader.manager_id
     return None
+
+
+def _came_by_link(leader: Subject) -> bool:
+    """True in a browser that a link to this very list has opened, for whoever manages the leader now."""
+    return session.get(SESSION_KEY) == [str(leader.id), str(leader.manager_id)]

@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 
 from flask_babel import gettext
 
 from feedback.campaign import service as campaigns
+from feedback.foundations.hours import Hours
 from feedback.foundations.languages import written_date
 from feedback.foundations.mail import Letter, Link
 from feedback.foundations.outbox import Written
@@ -31,7 +33,9 @@ def write_nominate(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, ba
     )
 
 
-def write_approve(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
+def write_approve(
+    person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str, hours: Hours, today: date
+) -> Written | None:
     """Ask a manager to approve lists, each by a link of its own; nothing for lists that have been decided meanwhile."""
     to = identity.person(person_id)
     leaders = sorted(
@@ -55,7 +59,7 @@ def write_approve(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, bas
         ),
     ]
     for leader in leaders:
-        day = silence.approved_on(leader)
+        day = silence.approved_on(leader, hours=hours, told_on=today)
         if day is not None:
             words.append(
                 gettext(

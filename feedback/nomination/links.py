@@ -12,11 +12,17 @@ from sqlalchemy import delete, select
 from feedback.campaign.models import Subject
 from feedback.extensions import db
 from feedback.foundations import audit, sealing
+from feedback.nomination.directory import OPEN_STATES
 from feedback.nomination.models import ListLink
 
 
 class LinkUnusable(Exception):
     """The link is unknown or damaged, the list has been decided, or somebody else manages the leader now."""
+
+
+def may_open(leader: Subject) -> bool:
+    """True while the list waits for the manager, in a round that goes on: only then a link opens it."""
+    return leader.list_state == "with_manager" and leader.campaign.state in OPEN_STATES and not leader.closed
 
 
 def mint(subject_id: uuid.UUID, person_id: uuid.UUID) -> str:
@@ -44,7 +50,7 @@ def use(token: str, *, now: datetime) -> Subject:
     """
     link = db.session.scalar(select(ListLink).where(ListLink.token_hash == sealing.digest(token.strip())))
     leader = db.session.get(Subject, link.subject_id) if link else None
-    if link is None or leader is None or leader.manager_id != link.person_id:
+    if link is None or leader is None or leader.manager_id != link.person_id or not may_open(leader):
         raise LinkUnusable
     audit.record("list_link.used", by=link.person_id, about=leader.id, now=now)
     return leader

@@ -188,7 +188,7 @@ def send_to_manager(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
     check_open(leader, by)
     check_list(leader)
     leader.list_state = "with_manager"
-    leader.list_sent_on = now.date()
+    leader.manager_told_on = None  # until their letter has gone
     outbox.enqueue("approve", to=leader.manager_id, about=leader.id)
     audit.record("nominations.sent_to_manager", by=by, about=leader.id, now=now)
 
@@ -197,13 +197,13 @@ def send_back(leader: Subject, *, note: str, by: uuid.UUID, now: datetime) -> No
     """Give the list back to the leader with a note.
 
     Raises:
-        NotAllowedNow: the list is not with the manager.
+        NotAllowedNow: the list is not with the manager, or ``by`` is not the manager (any longer).
     """
     hold(leader)
-    if leader.list_state != "with_manager":
+    if leader.list_state != "with_manager" or by != leader.manager_id:
         raise NotAllowedNow("the list is not with the manager")
     leader.list_state = "choosing"
-    leader.list_sent_on = None
+    leader.manager_told_on = None
     leader.note_from_manager = note.strip()
     links.end(leader.id)
     outbox.enqueue("sent_back", to=leader.person_id, about=leader.id)
@@ -216,7 +216,7 @@ def approve(leader: Subject, *, by: uuid.UUID | None, now: datetime) -> None:
     ``by`` is the manager, or nobody where silence approves.
 
     Raises:
-        NotAllowedNow: the list is not with the manager, or the campaign is no longer open.
+        NotAllowedNow: the list is not with the manager, ``by`` no longer is the manager, or the campaign is not open.
         ListIncomplete: the manager's changes left a group too small.
     """
     hold(leader)
@@ -227,7 +227,7 @@ def approve(leader: Subject, *, by: uuid.UUID | None, now: datetime) -> None:
     for proposal in nominations(leader.id):
         proposal.state = "approved"
     leader.list_state = "approved"
-    leader.list_sent_on = None
+    leader.manager_told_on = None
     leader.note_from_manager = ""
     for person_id, group in ((leader.person_id, "self"), (leader.manager_id, "manager")):
         _ask_anyway(leader, person_id, group)
@@ -282,5 +282,7 @@ def hold(leader: Subject) -> None:
     """See the list as it is now, and let nobody else change it until the present transaction ends."""
     db.session.flush()  # what this transaction has changed itself must not be read over
     db.session.refresh(
-        leader, ["list_state", "manager_id", "coach_id"], with_for_update={"of": Subject, "key_share": True}
+        leader,
+        ["list_state", "manager_id", "coach_id", "manager_told_on", "closed"],
+        with_for_update={"of": Subject, "key_share": True},
     )

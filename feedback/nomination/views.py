@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -13,6 +13,7 @@ from feedback.campaign.limits import MANY_REQUESTS, TOO_MANY_REQUESTS
 from feedback.campaign.models import Subject
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
+from feedback.foundations.hours import Hours
 from feedback.foundations.pages import listed
 from feedback.identity import service as identity
 from feedback.identity.forms import ADDRESS_WANTED
@@ -195,7 +196,7 @@ def send_back(leader: Subject, by: uuid.UUID) -> ResponseReturnValue:
     with one_transaction():
         service.send_back(leader, note=form.note.data, by=by, now=clock.now())
     flash(gettext("Sent back to %(name)s.", name=leader.person.name), "success")
-    if signed_in_person() is None:  # came by a link to this list alone
+    if signed_in_person() is None:  # came by a link to this list alone: they are told that it is decided
         return redirect(url_for("nomination.show", subject_id=leader.id))
     return redirect(url_for("nomination.approvals"))
 
@@ -260,7 +261,7 @@ def _show(
         back=back,
         chosen=leader.competencies if chosen is None else chosen,
         wrong_choice=wrong_choice,
-        silent_on=silence.approved_on(leader),
+        silent_on=silence.approved_on(leader, hours=Hours.of(current_app.config["SETTINGS"])),
         errors=errors,
         **finding,
         **shown,

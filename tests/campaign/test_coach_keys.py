@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from feedback import worker
-from feedback.campaign import coach_keys, leaders
+from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.coach_keys import TooManyTries, WrongPassphrase
 from feedback.campaign.lifecycle import NotAllowedNow
@@ -17,6 +17,7 @@ from feedback.campaign.rules import GROUPS
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
 from feedback.foundations.database import one_transaction
+from feedback.invitation import changes
 from tests.building import Council
 from tests.disclosure.coached import PASSPHRASE, lock, share_of
 
@@ -159,7 +160,7 @@ def test_a_new_coach_makes_a_key_of_their_own_while_nothing_can_be_locked(counci
     lock(council, leader)
     new = council.person("Nora New", coach=True)
     with one_transaction():
-        leaders.change_coach(leader, new, by=None, now=council.clock.now)
+        changes.change_coach(leader, new, by=None, now=council.clock.now)
     assert (leader.coach_id, share_of(leader)) == (new.id, None)
     assert coach_keys.states([leader]) == {leader.id: coach_keys.TO_MAKE}
     asked = db.session.query(outbox.Outgoing).filter_by(kind="coach_key", person_id=new.id)

@@ -13,6 +13,7 @@ from feedback.campaign.models import CoachShare, Subject
 from feedback.config import Settings
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
+from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
 from feedback.foundations.keystore import KeyStore
 from feedback.identity.models import Person
@@ -199,13 +200,36 @@ def test_a_campaign_in_which_nobody_was_asked_ends_two_weeks_after_its_last_day(
     council: Council, clock: ToldClock, sweep: Sweeping, inbox: Inbox
 ) -> None:
     leader = council.launched()
-    clock.advance(days=30 + 14)
-    sweep()
-    assert leader.campaign.state == State.NOMINATING
+    clock.advance(days=31)
+    for days in (0, 13):
+        clock.advance(days=days)
+        sweep()
+        assert leader.campaign.state == State.NOMINATING
     clock.advance(days=1)
     sweep()
     assert leader.campaign.state == State.CANCELLED
     assert called_off(inbox) == {leader.person.email, leader.manager.email, leader.coach.email}
+
+
+def test_the_two_weeks_begin_when_somebody_looks_and_anew_where_the_last_day_was_moved(
+    council: Council, clock: ToldClock, sweep: Sweeping
+) -> None:
+    run = council.launched().campaign
+    clock.advance(days=200)
+    for days in (0, 13):
+        clock.advance(days=days)
+        sweep()
+        assert run.state == State.NOMINATING, "nobody could know"
+    with one_transaction():
+        campaigns.move_closing_date(run, council.day(20), by=None, now=clock.now)
+    clock.advance(days=100)
+    sweep()
+    assert run.state == State.NOMINATING
+    events = db.session.query(AuditEvent).filter_by(action=ending.WILL_LAPSE, about_id=run.id)
+    assert events.count() == 2
+    clock.advance(days=14)
+    sweep()
+    assert (run.state, events.count()) == (State.CANCELLED, 2)
 
 
 def test_a_list_approved_after_the_last_day_waits_until_it_is_moved(

@@ -10,8 +10,10 @@ from feedback.campaign.models import Subject
 from feedback.campaign.steps import CHOOSING
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
+from feedback.foundations import outbox
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
+from feedback.invitation import changes
 from feedback.nomination import service
 from feedback.worker import Sweep
 from tests.building import Council
@@ -101,7 +103,79 @@ def test_days_count_anew_after_a_list_came_back(
     council.clock.advance(days=2)
     sweep()
     assert state(leader) == "with_manager"
+    council.clock.advance(days=2)
+    sweep()
+    assert state(leader) == "with_manager", "its letter went two days ago"
+    council.clock.advance(days=3)  # Monday, the working day after the third
+    sweep()
+    assert state(leader) == "approved"
+
+
+def test_days_count_from_the_letter_and_not_while_it_cannot_go(
+    council: Council, sent: Callable[[int | None], Subject], sweep: Callable[[], Sweep], inbox: Inbox
+) -> None:
+    leader = sent(3)
+    leader.manager_told_on = council.clock.now.date()  # as it was noted once, before the letter had gone
+    db.session.commit()
+    inbox.refuse.add(leader.manager.email)
+    for _ in range(5):
+        sweep()
+        council.clock.advance(days=1)
+    sweep()
+    assert (state(leader), council.invitations(leader)) == ("with_manager", [])
+
+    inbox.refuse.clear()
+    [row] = db.session.query(outbox.Outgoing).filter_by(kind="approve").all()
+    with one_transaction():
+        outbox.try_again([row.id])
+    council.clock.advance(days=2)  # to Monday the 8th
+    sweep()
+    [letter] = inbox.to(leader.manager.email)
+    assert "counts as approved on 11 March 2027" in letter.text
+    council.clock.advance(days=2)
+    sweep()
+    assert state(leader) == "with_manager"
     council.clock.advance(days=1)
+    sweep()
+    assert state(leader) == "approved"
+
+
+def test_silence_approves_in_working_hours_alone_and_by_the_day_of_the_council(
+    council: Council, sent: Callable[[int | None], Subject], sweep: Callable[[], Sweep], inbox: Inbox
+) -> None:
+    leader = sent(5)
+    sweep()
+    [letter] = inbox.to(leader.manager.email)
+    assert "counts as approved on 8 March 2027" in letter.text, "the 6th is a Saturday"
+    for hours in (5 * 24, 24, 23):  # Saturday, Sunday, and Monday at eight, when letters go
+        assert state(leader) == "with_manager"
+        council.clock.advance(hours=hours)
+        sweep()
+    assert state(leader) == "approved"
+
+
+def test_another_manager_is_asked_nudged_and_silent_for_days_of_their_own(
+    council: Council, sent: Callable[[int | None], Subject], sweep: Callable[[], Sweep], inbox: Inbox
+) -> None:
+    leader, new = sent(9), council.person("Nia New")
+    sweep()
+    council.clock.advance(days=7)  # Monday the 8th: the first manager is nudged
+    sweep()
+    before = leader.manager
+    assert len(inbox.to(before.email)) == 2
+    with one_transaction():
+        changes.change_manager(leader, new, by=before.id, now=council.clock.now)
+    sweep()
+    [letter] = [letter for letter in inbox.to(new.email) if letter.subject.startswith("Approve")]
+    assert "counts as approved on 17 March 2027" in letter.text
+    nudges = lambda: [letter.subject for letter in inbox.to(new.email) if "Reminder" in letter.subject]  # noqa: E731
+    council.clock.advance(days=4)
+    sweep()
+    assert (state(leader), nudges()) == ("with_manager", [])
+    council.clock.advance(days=3)
+    sweep()
+    assert (state(leader), len(nudges())) == ("with_manager", 1)
+    council.clock.advance(days=2)
     sweep()
     assert state(leader) == "approved"
 

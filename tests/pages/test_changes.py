@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 
+from feedback.campaign.leaders import SubjectRefused
 from feedback.campaign.models import Campaign, Subject
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from feedback.foundations.audit import AuditEvent
+from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
+from feedback.invitation import changes
 from feedback.invitation.handover import LinkUnusable
 from feedback.invitation.models import INVITED, SUBMITTED, Invitation
+from feedback.nomination import service as nominations
 from feedback.response import service as responses
 from tests.building import Council
 from tests.conftest import ToldClock
@@ -140,6 +144,36 @@ def test_another_coach(admin: Browser, ann: Subject, council: Council, inbox: In
     sweep()
     assert len(letters(inbox, other, "A change in the feedback on Ann Lee")) == 1
     assert len(events("subject.coach_changed")) == 1
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_who_is_asked_cannot_be_the_coach(admin: Browser, ann: Subject, council: Council, answered: bool) -> None:
+    invitation = asked(ann, "peers")[0]
+    rater = db.session.get_one(Person, invitation.person_id)
+    if answered:
+        council.answer(invitation)
+    with one_transaction():
+        rater.is_coach = True
+    admin.get(f"{page_of(ann)}/coach")
+    page = admin.submit("Change the coach", {"New coach": rater.name}, expect=400)
+    assert page.errors == ["The coach must have no other part in this feedback. Choose another coach"]
+    args = ["campaign", "change-coach", str(ann.id), rater.email, "--commit"]
+    assert "no other part" in council.app.test_cli_runner().invoke(args=args).stderr
+    db.session.expire_all()
+    assert ann.coach_id != rater.id
+
+
+def test_who_is_on_the_list_cannot_be_the_coach_until_they_are_taken_off(council: Council) -> None:
+    leader, peer = council.launched(), council.person(coach=True)
+    by, now = leader.person_id, council.clock.now
+    with one_transaction():
+        proposal = nominations.nominate(leader, name=peer.name, email=peer.email, group="peers", by=by, now=now)
+    with pytest.raises(SubjectRefused, match="no other part"), one_transaction():
+        changes.change_coach(leader, peer, by=by, now=now)
+    with one_transaction():
+        nominations.remove(leader, proposal.id, by=by, now=now)
+        changes.change_coach(leader, peer, by=by, now=now)
+    assert leader.coach_id == peer.id
 
 
 def test_the_page_warns_when_the_old_passphrase_is_needed(admin: Browser, council: Council) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from feedback.campaign import ending
 from feedback.campaign.models import Subject
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
+from feedback.invitation import ending as rounds
 from feedback.nomination import links
 from tests.building import Council
 from tests.staff import Browser
@@ -111,3 +113,27 @@ def test_an_administrator_sets_how_raters_are_chosen(admin: Browser, council: Co
 
 def test_a_leader_may_not_set_it(leader: Subject, browser_of: Callable[[Person], Browser]) -> None:
     browser_of(leader.person).get(f"/campaigns/{leader.campaign_id}/set-up/choosing", expect=403)
+
+
+def test_who_came_by_a_link_may_decide_and_no_more(app: Flask, council: Council, leader: Subject, code: str) -> None:
+    visitor, stale = follow(app, code), follow(app, code)
+    page = visitor.submit("Approve the list")
+    assert page.h1 == "There is nothing left to decide"
+    assert stale.submit("Remove Peers Rater 0", expect=409).h1 == "There is nothing left to decide"
+    assert visitor.get(f"/nominations/{leader.id}").h1 == "There is nothing left to decide"
+
+
+@pytest.mark.parametrize("how", ["leader", "campaign"])
+def test_it_is_worth_nothing_once_the_feedback_is_called_off(
+    app: Flask, council: Council, leader: Subject, code: str, sweep: Any, how: str
+) -> None:
+    visitor, now = follow(app, code), council.clock.now
+    with one_transaction():
+        if how == "leader":
+            rounds.end_round(leader, by=leader.person_id, now=now)
+        else:
+            ending.cancel(leader.campaign, by=None, now=now)
+    assert visitor.get(f"/nominations/{leader.id}").h1 == "There is nothing left to decide"
+    follow(app, code, expect=410)
+    sweep()
+    assert db.session.query(links.ListLink).count() == 0
