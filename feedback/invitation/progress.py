@@ -200,18 +200,21 @@ def count_for_leaders(*, now: datetime) -> int:
     if run is None:
         return 0
     run.counted_on = now.date()
+    answered = func.count().filter(Invitation.state == SUBMITTED)
     rows = db.session.execute(
-        select(Invitation.subject_id, Invitation.group, func.count())
+        select(Invitation.subject_id, Invitation.group, func.count(), answered)
         .join(Subject, Subject.id == Invitation.subject_id)
-        .where(Subject.campaign_id == run.id, Invitation.state == SUBMITTED, Invitation.group.in_(ANONYMOUS_GROUPS))
+        .where(Subject.campaign_id == run.id, Invitation.group.in_(ANONYMOUS_GROUPS))
         .group_by(Invitation.subject_id, Invitation.group)
-        .having(func.count() >= run.group_min_n)
+        .having(answered >= run.group_min_n)
     ).all()
     of_run = select(ReplyStep).join(Subject, Subject.id == ReplyStep.subject_id).where(Subject.campaign_id == run.id)
     known = {(kept.subject_id, kept.group): kept for kept in db.session.scalars(of_run)}
-    for subject_id, group, answered in rows:
-        step = rules.step(answered, smallest=run.group_min_n)
+    for subject_id, group, asked, count in rows:
+        step = rules.step(count, asked=asked, smallest=run.group_min_n)
         kept = known.get((subject_id, group))
+        if not step:
+            continue
         if kept is None:
             db.session.add(ReplyStep(subject_id=subject_id, group=group, answered=step))
         else:
@@ -223,7 +226,9 @@ def steps_of(leader: Subject) -> dict[str, tuple[int, int]]:
     """For each anonymous group: how many were asked, and how many have answered as far as the leader may know.
 
     The second is 0 until the smallest group is reached, and then a multiple of it, as counted in the night before.
+    It is never as high as the first, though raters were taken off the list since it was counted.
     """
+    smallest = leader.campaign.group_min_n
     known: dict[str, int] = {}
     for kept in db.session.scalars(select(ReplyStep).where(ReplyStep.subject_id == leader.id)):
         known[kept.group] = kept.answered
@@ -233,7 +238,11 @@ def steps_of(leader: Subject) -> dict[str, tuple[int, int]]:
         .group_by(Invitation.group)
     )
     counts = {row[0]: row[1] for row in asked}
-    return {group: (counts[group], known.get(group, 0)) for group in ANONYMOUS_GROUPS if group in counts}
+    return {
+        group: (counts[group], rules.step(known.get(group, 0), asked=counts[group], smallest=smallest))
+        for group in ANONYMOUS_GROUPS
+        if group in counts
+    }
 
 
 def outstanding(leader: Subject) -> Sequence[tuple[uuid.UUID, str, str, str]]:
