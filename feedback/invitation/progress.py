@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,7 +40,10 @@ class LeaderProgress:
 
 @dataclass(frozen=True)
 class CampaignProgress:
-    """How far a campaign is, in numbers. ``letters`` are those to raters of whatever campaign that wait to be sent."""
+    """How far a campaign is, in numbers. ``letters`` are those to its raters that wait to be sent.
+
+    ``left_out`` are the leaders whose raters are in none of these numbers, because the reader has a part in it.
+    """
 
     stages: Counter[str]
     groups: Mapping[str, int]
@@ -48,6 +51,7 @@ class CampaignProgress:
     asked: int
     answered: int
     letters: int
+    left_out: frozenset[uuid.UUID]
 
     def leaders(self, show: str) -> int:
         """How many leaders are at a stage, or have a group with a standing; all of them for anything else."""
@@ -56,9 +60,10 @@ class CampaignProgress:
         return self.leaders_with.get(show, 0) if show in rules.WORST_FIRST else self.stages.total()
 
 
-def of_campaign(campaign: Campaign) -> CampaignProgress:
-    """How far a campaign is. Three queries, however large it is."""
-    groups = _standings(campaign)
+def of_campaign(campaign: Campaign, *, reader: uuid.UUID | None) -> CampaignProgress:
+    """How far a campaign is, for whoever reads it (None: no person). Four queries, however large it is."""
+    left_out = listing.rounds_with_a_part(campaign.id, reader)
+    groups = _standings(campaign, left_out)
     by_standing = db.session.execute(
         select(
             groups.c.standing,
@@ -68,7 +73,14 @@ def of_campaign(campaign: Campaign) -> CampaignProgress:
             func.sum(groups.c.answered),
         ).group_by(groups.c.standing)
     ).all()
-    letters = select(func.count()).select_from(Outgoing).where(Outgoing.kind.in_(TO_RATERS), ~Outgoing.given_up)
+    letters = (
+        select(func.count())
+        .select_from(Outgoing)
+        .join(Invitation, Invitation.id == Outgoing.about_id)
+        .join(Subject, Subject.id == Invitation.subject_id)
+        .where(Outgoing.kind.in_(TO_RATERS), ~Outgoing.given_up)
+        .where(Subject.campaign_id == campaign.id, Subject.id.not_in(left_out))
+    )
     return CampaignProgress(
         stages=listing.tally(campaign.id),
         groups={row[0]: row[1] for row in by_standing if row[0] is not None},
@@ -76,15 +88,22 @@ def of_campaign(campaign: Campaign) -> CampaignProgress:
         asked=sum(row[3] for row in by_standing),
         answered=sum(row[4] for row in by_standing),
         letters=db.session.scalar(letters) or 0,
+        left_out=left_out,
     )
 
 
 def leaders_of(
-    campaign: Campaign, *, show: str = "all", page: int = 1, size: int | None = None
+    campaign: Campaign,
+    *,
+    left_out: Collection[uuid.UUID] = (),
+    show: str = "all",
+    page: int = 1,
+    size: int | None = None,
 ) -> list[LeaderProgress]:
     """The leaders of a campaign at a stage or with a standing (see ``CampaignProgress.leaders``), by name.
 
-    ``size`` of them on each page, counted from 1; all of them without. Two queries.
+    ``size`` of them on each page, counted from 1; all of them without. Two queries. Those ``left_out`` are not looked
+    for by standing.
     """
     which = [Subject.campaign_id == campaign.id]
     if show == ENDED:
@@ -92,7 +111,7 @@ def leaders_of(
     elif show in STAGES:
         which += [Subject.list_state == show, Subject.ended.is_(False)]
     elif show in rules.WORST_FIRST:
-        groups = _standings(campaign)
+        groups = _standings(campaign, left_out)
         which += [Subject.id.in_(select(groups.c.subject_id).where(groups.c.standing == show))]
     return _leaders(campaign, which, skip=(page - 1) * (size or 0), most=size)
 
@@ -103,8 +122,8 @@ def of_leader(leader: Subject) -> LeaderProgress:
     return found
 
 
-def _standings(campaign: Campaign) -> Subquery:
-    """Each group of a campaign: asked, answered, and its standing (as ``GroupProgress`` says; none of named ones)."""
+def _standings(campaign: Campaign, left_out: Collection[uuid.UUID]) -> Subquery:
+    """Each group of a campaign but of leaders left out: asked, answered, standing (``GroupProgress``; or none)."""
     answered = func.count().filter(Invitation.state == SUBMITTED)
     waiting = func.count().filter(or_(Invitation.state == INVITED, Invitation.state == DRAFT))
     return (
@@ -120,7 +139,7 @@ def _standings(campaign: Campaign) -> Subquery:
             ).label("standing"),
         )
         .join(Subject, Subject.id == Invitation.subject_id)
-        .where(Subject.campaign_id == campaign.id)
+        .where(Subject.campaign_id == campaign.id, Subject.id.not_in(left_out))
         .group_by(Invitation.subject_id, Invitation.group)
         .subquery()
     )
