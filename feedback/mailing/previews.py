@@ -54,7 +54,7 @@ def previews_of(leader: Subject, settings: Settings) -> dict[str, tuple[str, Pre
         ),
         "approve": (
             gettext("To the manager, when the list is sent"),
-            stage(nomination_letters.write_approve, leader.manager),
+            partial(nomination_letters.compose_approve, leader.manager, [leader], [CODE], base_url=base),
         ),
         "nudge-manager": (
             gettext("To the manager, if the list has waited for a week"),

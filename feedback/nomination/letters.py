@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from flask_babel import gettext
 
 from feedback.campaign import service as campaigns
+from feedback.campaign.models import Subject
 from feedback.foundations.languages import written_date
 from feedback.foundations.mail import Letter, Link
 from feedback.foundations.outbox import Written
 from feedback.foundations.pages import listed
 from feedback.identity import service as identity
+from feedback.identity.models import Person
 from feedback.nomination import links, silence
 from feedback.nomination.service import OPEN_STATES
 
@@ -44,8 +46,18 @@ def write_approve(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, bas
     )
     if to is None or not leaders:
         return None
-    names = listed([leader.person.name for leader in leaders])
     tokens = [links.mint(leader.id, person_id) for leader in leaders]
+
+    def forget() -> None:
+        for token in tokens:
+            links.forget(token)
+
+    return Written(compose_approve(to, leaders, tokens, base_url=base_url), forget=forget)
+
+
+def compose_approve(to: Person, leaders: Sequence[Subject], codes: Sequence[str], *, base_url: str) -> Letter:
+    """The words that ask a manager to approve lists, wherever they are; ``codes`` open the list of each leader."""
+    names = listed([leader.person.name for leader in leaders])
     words = [
         gettext("Hello %(name)s,", name=to.name),
         gettext(
@@ -63,22 +75,16 @@ def write_approve(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, bas
                     name=leader.person.name, day=written_date(day),
                 )
             )  # fmt: skip
-    letter = Letter(
+    return Letter(
         to.email,
         gettext("Approve the raters of %(names)s", names=names),
         tuple(words),
         tuple(
-            Link(gettext("Look at the list of %(name)s", name=leader.person.name), f"{base_url}/list#{token}")
-            for leader, token in zip(leaders, tokens, strict=True)
+            Link(gettext("Look at the list of %(name)s", name=leader.person.name), f"{base_url}/list#{code}")
+            for leader, code in zip(leaders, codes, strict=True)
         ),
         (gettext("The link opens this list without signing in, until it is decided. Do not pass it on."),),
     )
-
-    def forget() -> None:
-        for token in tokens:
-            links.forget(token)
-
-    return Written(letter, forget=forget)
 
 
 def write_approved_by_silence(
