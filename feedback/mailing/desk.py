@@ -16,7 +16,7 @@ from feedback.foundations.mail import ADDRESS
 from feedback.foundations.outbox import Outgoing
 from feedback.identity import service as identity
 from feedback.identity.models import Person
-from feedback.invitation import handover
+from feedback.invitation import changes, handover
 from feedback.invitation import service as invitations
 from feedback.invitation.models import Invitation
 from feedback.mailing import rules, schedule
@@ -49,13 +49,18 @@ class Standing:
 
 @dataclass(frozen=True)
 class Unreached:
-    """Somebody whom letters did not reach; ``wrong_address`` where the far side said that there is no such address."""
+    """Somebody whom letters did not reach; ``wrong_address`` where the far side said that there is no such address.
+
+    The reader ``may_mend`` it, unless they have a part in feedback that this person is asked for: the fresh link could
+    be led to anybody.
+    """
 
     person_id: uuid.UUID
     name: str
     email: str
     kinds: tuple[str, ...]
     wrong_address: bool
+    may_mend: bool
 
 
 def gone(campaign_id: uuid.UUID, *, left_out: Collection[uuid.UUID]) -> Sequence[OnDay]:
@@ -137,11 +142,12 @@ def unreached(campaign_id: uuid.UUID, *, reader: uuid.UUID) -> Sequence[Unreache
     This names raters to an administrator, and whom a reminder did not reach had not answered when it was written. So
     it names no raters of a leader in whose feedback the reader has a part.
     """
-    none_of_theirs = not_(_to_raters_of(handover.rounds_with_a_part(reader)))
+    theirs = handover.rounds_with_a_part(reader)
+    asked_there = set(db.session.scalars(select(Invitation.person_id).where(Invitation.subject_id.in_(theirs))))
     rows = db.session.execute(
         select(Person.id, Person.name, Person.email, Outgoing.kind, Outgoing.refusal)
         .join(Person, Person.id == Outgoing.person_id)
-        .where(_of(campaign_id), _failed(), none_of_theirs)
+        .where(_of(campaign_id), _failed(), not_(_to_raters_of(theirs)))
         .order_by(func.lower(Person.name), Person.id)
     ).all()
     letters: dict[tuple[uuid.UUID, str, str], list[tuple[str, str]]] = defaultdict(list)
@@ -152,6 +158,7 @@ def unreached(campaign_id: uuid.UUID, *, reader: uuid.UUID) -> Sequence[Unreache
             *person,
             tuple(sorted({kind for kind, _ in failed}, key=_place)),
             any(refusal == ADDRESS for _, refusal in failed),
+            person[0] not in asked_there,
         )
         for person, failed in letters.items()
     ]
@@ -160,11 +167,14 @@ def unreached(campaign_id: uuid.UUID, *, reader: uuid.UUID) -> Sequence[Unreache
 def send_again(campaign: Campaign, person_id: uuid.UUID, *, email: str, by: uuid.UUID, now: datetime) -> None:
     """Put somebody's address right, or leave it, and let the letters that did not reach them go once more.
 
+    Where it changes, links that went to the wrong one are dead from now on (see ``changes.correct_address``).
+
     Raises:
         NotAnAddress: ``email`` cannot be one.
         AddressTaken: somebody else has it.
     """
-    identity.correct_address(person_id, email, by=by, now=now)
+    if identity.tidy_address(email) != db.session.get_one(Person, person_id).email:
+        changes.correct_address(person_id, email, by=by, now=now)
     waiting = select(Outgoing.id).where(_of(campaign.id), _failed(), Outgoing.person_id == person_id)
     outbox.try_again(db.session.scalars(waiting).all())
     audit.record("mail.sent_again", by=by, about=campaign.id, now=now)

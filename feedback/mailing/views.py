@@ -175,9 +175,10 @@ def _left_out(campaign_id: uuid.UUID) -> frozenset[uuid.UUID]:
 
 
 def _unreached_or_404(campaign_id: uuid.UUID, person_id: uuid.UUID) -> Unreached:
-    """Only who could not be reached: this is no other way to anybody's address."""
+    """Only who could not be reached, and may be mended: this is no other way to anybody's address."""
     everybody = desk.unreached(campaign_id, reader=me().id)
-    return next((one for one in everybody if one.person_id == person_id), None) or abort(404)
+    found = next((one for one in everybody if one.person_id == person_id), None) or abort(404)
+    return found if found.may_mend else abort(403)
 
 
 def _show_address(campaign: Campaign, person: Unreached, form: AddressForm) -> str:

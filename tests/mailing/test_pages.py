@@ -13,7 +13,8 @@ from feedback.foundations import outbox
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
 from feedback.foundations.outbox import Delivery, Outgoing
-from feedback.identity.models import Person
+from feedback.identity import service as identity
+from feedback.identity.models import Person, SignInLink
 from feedback.invitation.models import Invitation, InvitationToken
 from feedback.mailing import previews
 from feedback.nomination.models import ListLink, Nomination
@@ -86,6 +87,39 @@ def test_a_wrong_address_is_corrected_and_the_letter_goes(
     assert letter.subject == "Feedback on Ann Lee"
     actions = {event.action for event in db.session.query(AuditEvent)}
     assert {"person.address_corrected", "mail.sent_again"} <= actions
+
+
+def test_links_to_the_wrong_address_are_dead_once_it_is_corrected_and_stay_where_it_is_left(
+    admin: Browser, leader: Subject, council: Council
+) -> None:
+    [asked] = [one for one in council.invitations(leader) if _email(one) == "wrong@example.org"]
+    council.token(asked)
+    with one_transaction():
+        identity.mint_sign_in_link(asked.person_id, now=council.clock.now, minutes=15)
+    admin.get(_path(leader))
+    admin.follow("Correct and send again (Wren Address)")
+    admin.submit("Save and send again")
+    assert (_links(asked), db.session.query(Outgoing).one().kind) == ((1, 1), "invitation")
+
+    with one_transaction():
+        db.session.query(Outgoing).one().given_up = True
+    admin.get(_path(leader))
+    admin.follow("Correct and send again (Wren Address)")
+    admin.submit("Save and send again", {"Email address": "right@example.org"})
+    assert _links(asked) == (0, 0)
+    assert db.session.query(Outgoing).one().about_id == asked.id
+
+
+def _email(asked: Invitation) -> str:
+    return db.session.get_one(Person, asked.person_id).email
+
+
+def _links(asked: Invitation) -> tuple[int, int]:
+    """How many links to answer and to sign in somebody has."""
+    return (
+        db.session.query(InvitationToken).filter_by(invitation_id=asked.id).count(),
+        db.session.query(SignInLink).filter_by(person_id=asked.person_id).count(),
+    )
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,9 @@ def test_a_rater_whom_a_reminder_did_not_reach_is_not_named_to_whoever_has_a_par
 
     page = pages.get(path)
     assert "Mia Missed" not in page.text
-    assert "Correct and send again (Ann Lee)" in page.text, "a letter to the leader tells nothing of raters"
+    assert own.person.email in page.text, "a letter to the leader tells nothing of raters"
+    assert "Another administrator can correct this" in page.text
+    pages.get(f"{path}/people/{own.person_id}", expect=403)
     pages.get(f"{path}/people/{missed.person_id}", expect=404)
     assert "Mia Missed" in admin.get(path).text
     assert "had not answered when it was written" in admin.get(path).text
