@@ -205,7 +205,9 @@ def _untold(left_out: Collection[uuid.UUID]) -> tuple[str, ...]:
 
 
 def _to_raters_of(leaders: Select[uuid.UUID]) -> ColumnElement[bool]:
-    return Outgoing.about_id.in_(select(Invitation.id).where(Invitation.subject_id.in_(leaders)))
+    asked = select(Invitation.id).where(Invitation.subject_id.in_(leaders))
+    told = and_(Outgoing.kind == "called_off", Outgoing.about_id.in_(leaders))  # goes to raters as well
+    return or_(Outgoing.about_id.in_(asked), told)
 
 
 def _failed() -> ColumnElement[bool]:
