@@ -4,7 +4,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from feedback.campaign.models import Subject
 from feedback.extensions import db
@@ -34,6 +34,18 @@ def tally(campaign_id: uuid.UUID) -> Counter[str]:
     for list_state, ended, count in rows:
         found["ended" if ended else list_state] += count
     return found
+
+
+def rounds_with_a_part(campaign_id: uuid.UUID, person_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
+    """Those leaders of a campaign whose feedback a person has a part in, as leader, manager or coach; none for nobody.
+
+    Numbers about their raters are left out of every page that this person reads, from totals too: whoever knows a
+    total and all its other parts knows the one that is missing.
+    """
+    if person_id is None:
+        return frozenset()
+    part = or_(Subject.person_id == person_id, Subject.manager_id == person_id, Subject.coach_id == person_id)
+    return frozenset(db.session.scalars(select(Subject.id).where(Subject.campaign_id == campaign_id, part)))
 
 
 def leaders_and_closed() -> Mapping[uuid.UUID, tuple[int, int]]:

@@ -95,9 +95,7 @@ def change_coach(leader: Subject, coach: Person, *, by: uuid.UUID | None, now: d
 
 
 def mend_address(leader: Subject, person_id: uuid.UUID, email: str, *, by: uuid.UUID, now: datetime) -> None:
-    """Put a rater's address right and send everything that is asked of them again, with a fresh link.
-
-    Links that went to the wrong address are dead from now on; what was answered stays.
+    """Put the address of one of a leader's raters right, as ``correct_address`` does.
 
     Raises:
         NotAllowedNow: the person is not asked about this leader, or answers are no longer taken.
@@ -106,13 +104,22 @@ def mend_address(leader: Subject, person_id: uuid.UUID, email: str, *, by: uuid.
     """
     _check_open(leader)
     invited = select(Invitation.id).where(Invitation.subject_id == leader.id, Invitation.person_id == person_id)
-    person = db.session.get(Person, person_id)
-    if person is None or db.session.scalar(invited) is None:
+    if db.session.scalar(invited) is None:
         raise NotAllowedNow("only the address of somebody who was asked can be put right here")
-    identity.save_person(
-        person.id, name=person.name, email=email, job_title=person.job_title, by=by, now=now,
-        is_administrator=person.is_administrator, is_coach=person.is_coach, is_clerk=person.is_clerk,
-    )  # fmt: skip
+    correct_address(person_id, email, by=by, now=now)
+    audit.record("rater.address_mended", by=by, about=leader.id, now=now)
+
+
+def correct_address(person_id: uuid.UUID, email: str, *, by: uuid.UUID, now: datetime) -> None:
+    """Put somebody's address right and send everything that they are asked to answer again, with a fresh link.
+
+    Links that went to the wrong address are dead from now on; what was answered stays.
+
+    Raises:
+        NotAnAddress: ``email`` cannot be one.
+        AddressTaken: somebody else has it.
+    """
+    identity.correct_address(person_id, email, by=by, now=now)
     theirs = select(Invitation.id).where(Invitation.person_id == person_id)
     _delete(InvitationToken, InvitationToken.invitation_id.in_(theirs))
     _delete(SignInLink, SignInLink.person_id == person_id)
@@ -120,7 +127,6 @@ def mend_address(leader: Subject, person_id: uuid.UUID, email: str, *, by: uuid.
     # All that was asked and not declined, so that the letter does not tell what was answered.
     for invitation_id in db.session.scalars(theirs.where(Invitation.state != DECLINED)):
         outbox.enqueue("invitation", to=person_id, about=invitation_id)  # lapses by itself where it is over
-    audit.record("rater.address_mended", by=by, about=leader.id, now=now)
 
 
 def ask_for_more(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:

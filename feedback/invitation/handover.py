@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
@@ -105,10 +105,14 @@ def has_a_part(person_id: uuid.UUID, subject_id: uuid.UUID) -> bool:
 
     Asked about the person who keys paper in, never about the one who answered.
     """
+    return bool(db.session.scalar(rounds_with_a_part(person_id).where(Subject.id == subject_id)))
+
+
+def rounds_with_a_part(person_id: uuid.UUID) -> Select[uuid.UUID]:
+    """The leaders in whose feedback somebody has a part, as in ``has_a_part``."""
     roles = or_(Subject.person_id == person_id, Subject.manager_id == person_id, Subject.coach_id == person_id)
-    leads = select(Subject.id).where(Subject.id == subject_id, roles)
-    rates = select(Invitation.id).where(Invitation.subject_id == subject_id, Invitation.person_id == person_id)
-    return bool(db.session.scalar(select(or_(leads.exists(), rates.exists()))))
+    rates = select(Invitation.subject_id).where(Invitation.person_id == person_id)
+    return select(Subject.id).where(or_(roles, Subject.id.in_(rates)))
 
 
 def save(slot: Slot, sealed: Sealed) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,7 +40,10 @@ class LeaderProgress:
 
 @dataclass(frozen=True)
 class CampaignProgress:
-    """How far a campaign is, in numbers. ``letters`` are those to raters of whatever campaign that wait to be sent."""
+    """How far a campaign is, in numbers. ``letters`` are those to its raters that wait to be sent.
+
+    ``left_out`` are the leaders whose raters are in none of these numbers, because the reader has a part in it.
+    """
 
     stages: Counter[str]
     groups: Mapping[str, int]
@@ -48,6 +51,7 @@ class CampaignProgress:
     asked: int
     answered: int
     letters: int
+    left_out: frozenset[uuid.UUID]
 
     def leaders(self, show: str) -> int:
         """How many leaders are at a stage, or have a group with a standing; all of them for anything else."""
@@ -56,9 +60,10 @@ class CampaignProgress:
         return self.leaders_with.get(show, 0) if show in rules.WORST_FIRST else self.stages.total()
 
 
-def of_campaign(campaign: Campaign) -> CampaignProgress:
-    """How far a campaign is. Three queries, however large it is."""
-    groups = _standings(campaign)
+def of_campaign(campaign: Campaign, *, reader: uuid.UUID | None) -> CampaignProgress:
+    """How far a campaign is, for whoever reads it (None: no person). Four queries, however large it is."""
+    left_out = listing.rounds_with_a_part(campaign.id, reader)
+    groups = _standings(campaign, left_out)
     by_standing = db.session.execute(
         select(
             groups.c.standing,
@@ -68,7 +73,14 @@ def of_campaign(campaign: Campaign) -> CampaignProgress:
             func.sum(groups.c.answered),
         ).group_by(groups.c.standing)
     ).all()
-    letters = select(func.count()).select_from(Outgoing).where(Outgoing.kind.in_(TO_RATERS), ~Outgoing.given_up)
+    letters = (
+        select(func.count())
+        .select_from(Outgoing)
+        .join(Invitation, Invitation.id == Outgoing.about_id)
+        .join(Subject, Subject.id == Invitation.subject_id)
+        .where(Outgoing.kind.in_(TO_RATERS), ~Outgoing.given_up)
+        .where(Subject.campaign_id == campaign.id, Subject.id.not_in(left_out))
+    )
     return CampaignProgress(
         stages=listing.tally(campaign.id),
         groups={row[0]: row[1] for row in by_standing if row[0] is not None},
@@ -76,15 +88,22 @@ def of_campaign(campaign: Campaign) -> CampaignProgress:
         asked=sum(row[3] for row in by_standing),
         answered=sum(row[4] for row in by_standing),
         letters=db.session.scalar(letters) or 0,
+        left_out=left_out,
     )
 
 
 def leaders_of(
-    campaign: Campaign, *, show: str = "all", page: int = 1, size: int | None = None
+    campaign: Campaign,
+    *,
+    left_out: Collection[uuid.UUID] = (),
+    show: str = "all",
+    page: int = 1,
+    size: int | None = None,
 ) -> list[LeaderProgress]:
     """The leaders of a campaign at a stage or with a standing (see ``CampaignProgress.leaders``), by name.
 
-    ``size`` of them on each page, counted from 1; all of them without. Two queries.
+    ``size`` of them on each page, counted from 1; all of them without. Two queries. Those ``left_out`` are not looked
+    for by standing.
     """
     which = [Subject.campaign_id == campaign.id]
     if show == ENDED:
@@ -92,7 +111,7 @@ def leaders_of(
     elif show in STAGES:
         which += [Subject.list_state == show, Subject.ended.is_(False)]
     elif show in rules.WORST_FIRST:
-        groups = _standings(campaign)
+        groups = _standings(campaign, left_out)
         which += [Subject.id.in_(select(groups.c.subject_id).where(groups.c.standing == show))]
     return _leaders(campaign, which, skip=(page - 1) * (size or 0), most=size)
 
@@ -103,8 +122,8 @@ def of_leader(leader: Subject) -> LeaderProgress:
     return found
 
 
-def _standings(campaign: Campaign) -> Subquery:
-    """Each group of a campaign: asked, answered, and its standing (as ``GroupProgress`` says; none of named ones)."""
+def _standings(campaign: Campaign, left_out: Collection[uuid.UUID]) -> Subquery:
+    """Each group of a campaign but of leaders left out: asked, answered, standing (``GroupProgress``; or none)."""
     answered = func.count().filter(Invitation.state == SUBMITTED)
     waiting = func.count().filter(or_(Invitation.state == INVITED, Invitation.state == DRAFT))
     return (
@@ -120,7 +139,7 @@ def _standings(campaign: Campaign) -> Subquery:
             ).label("standing"),
         )
         .join(Subject, Subject.id == Invitation.subject_id)
-        .where(Subject.campaign_id == campaign.id)
+        .where(Subject.campaign_id == campaign.id, Subject.id.not_in(left_out))
         .group_by(Invitation.subject_id, Invitation.group)
         .subquery()
     )
@@ -200,18 +219,21 @@ def count_for_leaders(*, now: datetime) -> int:
     if run is None:
         return 0
     run.counted_on = now.date()
+    answered = func.count().filter(Invitation.state == SUBMITTED)
     rows = db.session.execute(
-        select(Invitation.subject_id, Invitation.group, func.count())
+        select(Invitation.subject_id, Invitation.group, func.count(), answered)
         .join(Subject, Subject.id == Invitation.subject_id)
-        .where(Subject.campaign_id == run.id, Invitation.state == SUBMITTED, Invitation.group.in_(ANONYMOUS_GROUPS))
+        .where(Subject.campaign_id == run.id, Invitation.group.in_(ANONYMOUS_GROUPS))
         .group_by(Invitation.subject_id, Invitation.group)
-        .having(func.count() >= run.group_min_n)
+        .having(answered >= run.group_min_n)
     ).all()
     of_run = select(ReplyStep).join(Subject, Subject.id == ReplyStep.subject_id).where(Subject.campaign_id == run.id)
     known = {(kept.subject_id, kept.group): kept for kept in db.session.scalars(of_run)}
-    for subject_id, group, answered in rows:
-        step = rules.step(answered, smallest=run.group_min_n)
+    for subject_id, group, asked, count in rows:
+        step = rules.step(count, asked=asked, smallest=run.group_min_n)
         kept = known.get((subject_id, group))
+        if not step:
+            continue
         if kept is None:
             db.session.add(ReplyStep(subject_id=subject_id, group=group, answered=step))
         else:
@@ -223,7 +245,9 @@ def steps_of(leader: Subject) -> dict[str, tuple[int, int]]:
     """For each anonymous group: how many were asked, and how many have answered as far as the leader may know.
 
     The second is 0 until the smallest group is reached, and then a multiple of it, as counted in the night before.
+    It is never as high as the first, though raters were taken off the list since it was counted.
     """
+    smallest = leader.campaign.group_min_n
     known: dict[str, int] = {}
     for kept in db.session.scalars(select(ReplyStep).where(ReplyStep.subject_id == leader.id)):
         known[kept.group] = kept.answered
@@ -233,7 +257,11 @@ def steps_of(leader: Subject) -> dict[str, tuple[int, int]]:
         .group_by(Invitation.group)
     )
     counts = {row[0]: row[1] for row in asked}
-    return {group: (counts[group], known.get(group, 0)) for group in ANONYMOUS_GROUPS if group in counts}
+    return {
+        group: (counts[group], rules.step(known.get(group, 0), asked=counts[group], smallest=smallest))
+        for group in ANONYMOUS_GROUPS
+        if group in counts
+    }
 
 
 def outstanding(leader: Subject) -> Sequence[tuple[uuid.UUID, str, str, str]]:

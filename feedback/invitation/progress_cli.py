@@ -24,7 +24,7 @@ from feedback.invitation import progress as how_far
 def progress(campaign_id: uuid.UUID) -> None:
     """Print how far a campaign is as JSON: leaders by stage, replies and groups; counts, never who."""
     run = campaign_to_change(campaign_id)
-    found = how_far.of_campaign(run)
+    found = how_far.of_campaign(run, reader=None)
     click.echo(
         json.dumps(
             {

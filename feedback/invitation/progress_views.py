@@ -26,10 +26,10 @@ ON_A_PAGE = 50
 def campaign(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """How far a campaign is."""
     run = _launched(campaign_id)
-    found, show = progress.of_campaign(run), request.args.get("show", "all")
+    found, show = progress.of_campaign(run, reader=me().id), request.args.get("show", "all")
     pages = max(1, -(-found.leaders(show) // ON_A_PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
-    shown = progress.leaders_of(run, show=show, page=page, size=ON_A_PAGE)
+    shown = progress.leaders_of(run, left_out=found.left_out, show=show, page=page, size=ON_A_PAGE)
     return render_template(
         "campaign/progress.html",
         campaign=run,

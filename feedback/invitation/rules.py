@@ -24,9 +24,15 @@ class GroupProgress:
         return SHORT if self.answered + self.waiting >= self.needed else TOO_FEW
 
 
-def step(answered: int, *, smallest: int) -> int:
+def step(answered: int, *, asked: int, smallest: int) -> int:
     """How many replies a leader may know of: the count rounded down to a multiple of the smallest group, so 0, 4, 8.
 
     A count that goes up by one tells that somebody has answered just now, and a leader may know whom they met today.
+    No step is as high as the number asked: it would tell of each of them that they answered.
     """
-    return answered // smallest * smallest
+    return min(answered // smallest * smallest, highest_step(asked, smallest=smallest))
+
+
+def highest_step(asked: int, *, smallest: int) -> int:
+    """The largest multiple of the smallest group that is below the number asked; 0 where no step is left."""
+    return max(0, asked - 1) // smallest * smallest

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from feedback.campaign import listing
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign, MailPlan
 from feedback.foundations.hours import Hours
@@ -27,9 +28,12 @@ class InHand:
     too_soon: int
 
 
-def outlook(run: Campaign, *, hours: Hours, now: datetime) -> InHand:
-    """What reminding by hand would do now."""
-    return _in_hand(run, schedule.plan_of(run.id), hours, now)
+def outlook(run: Campaign, *, reader: uuid.UUID, hours: Hours, now: datetime) -> InHand:
+    """What reminding by hand would do now, if this reader did it.
+
+    Raters of leaders in whose feedback they have a part are neither reminded nor counted: the number would tell.
+    """
+    return _in_hand(run, schedule.plan_of(run.id), reader, hours, now)
 
 
 def remind(run: Campaign, *, by: uuid.UUID, hours: Hours, now: datetime) -> int:
@@ -43,7 +47,7 @@ def remind(run: Campaign, *, by: uuid.UUID, hours: Hours, now: datetime) -> int:
     plan = schedule.held_plan(run.id)
     if run.state != State.COLLECTING:
         raise NotAllowedNow("raters do not answer")
-    found = _in_hand(run, plan, hours, now)
+    found = _in_hand(run, plan, by, hours, now)
     if not found.people:
         return 0
     for leader_id, number in found.takes.items():
@@ -51,9 +55,10 @@ def remind(run: Campaign, *, by: uuid.UUID, hours: Hours, now: datetime) -> int:
     return invitations.remind_about(found.takes, about=run.id, by=by, now=now)
 
 
-def _in_hand(run: Campaign, plan: MailPlan, hours: Hours, now: datetime) -> InHand:
+def _in_hand(run: Campaign, plan: MailPlan, reader: uuid.UUID, hours: Hours, now: datetime) -> InHand:
     wishes, goes_on = schedule.wishes_of(plan), hours.next_open(now)
-    open_rounds = [leader.id for leader in schedule.rounds_of(run.id) if not leader.closed]
+    left_out = listing.rounds_with_a_part(run.id, reader)
+    open_rounds = [one.id for one in schedule.rounds_of(run.id) if not one.closed and one.id not in left_out]
     sent, waiting = schedule.mail_of(open_rounds), invitations.to_remind(open_rounds)
     takes, had_all, too_soon = dict[uuid.UUID, int](), 0, 0
     for leader_id in open_rounds:

@@ -2,11 +2,11 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
@@ -16,6 +16,7 @@ from feedback.foundations.mail import ADDRESS
 from feedback.foundations.outbox import Outgoing
 from feedback.identity import service as identity
 from feedback.identity.models import Person
+from feedback.invitation import changes, handover
 from feedback.invitation import service as invitations
 from feedback.invitation.models import Invitation
 from feedback.mailing import rules, schedule
@@ -48,31 +49,46 @@ class Standing:
 
 @dataclass(frozen=True)
 class Unreached:
-    """Somebody whom letters did not reach; ``wrong_address`` where the far side said that there is no such address."""
+    """Somebody whom letters did not reach; ``wrong_address`` where the far side said that there is no such address.
+
+    The reader ``may_mend`` it, unless they have a part in feedback that this person is asked for: the fresh link could
+    be led to anybody.
+    """
 
     person_id: uuid.UUID
     name: str
     email: str
     kinds: tuple[str, ...]
     wrong_address: bool
+    may_mend: bool
 
 
-def gone(campaign_id: uuid.UUID) -> Sequence[OnDay]:
-    """What the mail server has accepted, the newest day first."""
+def gone(campaign_id: uuid.UUID, *, left_out: Collection[uuid.UUID]) -> Sequence[OnDay]:
+    """What the mail server has accepted, the newest day first.
+
+    It is counted for a campaign, not for a leader. So reminders, which go to those alone who have not answered, are
+    not told where any leader is ``left_out``, because the reader has a part in that feedback.
+    """
     rows = db.session.execute(
-        select(MailCount.day, MailCount.kind, MailCount.letters).where(MailCount.campaign_id == campaign_id)
+        select(MailCount.day, MailCount.kind, MailCount.letters).where(
+            MailCount.campaign_id == campaign_id, MailCount.kind.not_in(_untold(left_out))
+        )
     )
     return sorted((OnDay(*row) for row in rows), key=lambda one: (-one.day.toordinal(), _place(one.kind)))
 
 
-def to_come(campaign: Campaign, *, hours: Hours, now: datetime) -> Sequence[OnDay]:
-    """What will go on which day if nobody answers and nothing changes until then, the nearest day first."""
+def to_come(campaign: Campaign, *, left_out: Collection[uuid.UUID], hours: Hours, now: datetime) -> Sequence[OnDay]:
+    """What will go on which day if nobody answers and nothing changes until then, the nearest day first.
+
+    Without letters about the leaders ``left_out``.
+    """
     if campaign.state not in schedule.OPEN:
         return []
     plan = schedule.plan_of(campaign.id)
     today = hours.day(now)
     nearest = today if plan.looked_on is None or plan.looked_on < today else today + ONE_DAY
-    leaders = db.session.scalars(select(Subject).where(Subject.campaign_id == campaign.id)).all()
+    told = Subject.id.not_in(left_out)
+    leaders = db.session.scalars(select(Subject).where(Subject.campaign_id == campaign.id, told)).all()
     ids = [leader.id for leader in leaders]
     had, people = schedule.mail_of(ids), invitations.to_remind(ids)
     wishes, found = schedule.wishes_of(plan), Counter[tuple[date, str]]()
@@ -100,10 +116,10 @@ def to_come(campaign: Campaign, *, hours: Hours, now: datetime) -> Sequence[OnDa
     )
 
 
-def standing(campaign_id: uuid.UUID) -> Sequence[Standing]:
-    """Where the letters of each kind stand; only kinds of which there are any."""
+def standing(campaign_id: uuid.UUID, *, left_out: Collection[uuid.UUID]) -> Sequence[Standing]:
+    """Where the letters of each kind stand; only kinds of which there are any, and reminders as in ``gone``."""
     accepted: Counter[str] = Counter()
-    for one in gone(campaign_id):
+    for one in gone(campaign_id, left_out=left_out):
         accepted[one.kind] += one.people
     rows = db.session.execute(
         select(
@@ -112,7 +128,7 @@ def standing(campaign_id: uuid.UUID) -> Sequence[Standing]:
             func.count().filter(Outgoing.attempts > 0, Outgoing.given_up.is_(False)),
             func.count().filter(Outgoing.given_up),
         )
-        .where(_of(campaign_id))
+        .where(_of(campaign_id), Outgoing.kind.not_in(_untold(left_out)))
         .group_by(Outgoing.kind)
     ).all()
     left = {row[0]: tuple(row[1:]) for row in rows}
@@ -120,15 +136,18 @@ def standing(campaign_id: uuid.UUID) -> Sequence[Standing]:
     return [Standing(kind, accepted[kind], *left.get(kind, (0, 0, 0))) for kind in kinds]
 
 
-def unreached(campaign_id: uuid.UUID) -> Sequence[Unreached]:
+def unreached(campaign_id: uuid.UUID, *, reader: uuid.UUID) -> Sequence[Unreached]:
     """Those for whom a letter was given up, or whose address was refused, by name.
 
-    This names raters to an administrator. It tells that a letter did not arrive, and nothing of who has answered.
+    This names raters to an administrator, and whom a reminder did not reach had not answered when it was written. So
+    it names no raters of a leader in whose feedback the reader has a part.
     """
+    theirs = handover.rounds_with_a_part(reader)
+    asked_there = set(db.session.scalars(select(Invitation.person_id).where(Invitation.subject_id.in_(theirs))))
     rows = db.session.execute(
         select(Person.id, Person.name, Person.email, Outgoing.kind, Outgoing.refusal)
         .join(Person, Person.id == Outgoing.person_id)
-        .where(_of(campaign_id), _failed())
+        .where(_of(campaign_id), _failed(), not_(_to_raters_of(theirs)))
         .order_by(func.lower(Person.name), Person.id)
     ).all()
     letters: dict[tuple[uuid.UUID, str, str], list[tuple[str, str]]] = defaultdict(list)
@@ -139,6 +158,7 @@ def unreached(campaign_id: uuid.UUID) -> Sequence[Unreached]:
             *person,
             tuple(sorted({kind for kind, _ in failed}, key=_place)),
             any(refusal == ADDRESS for _, refusal in failed),
+            person[0] not in asked_there,
         )
         for person, failed in letters.items()
     ]
@@ -147,28 +167,47 @@ def unreached(campaign_id: uuid.UUID) -> Sequence[Unreached]:
 def send_again(campaign: Campaign, person_id: uuid.UUID, *, email: str, by: uuid.UUID, now: datetime) -> None:
     """Put somebody's address right, or leave it, and let the letters that did not reach them go once more.
 
+    Where it changes, links that went to the wrong one are dead from now on (see ``changes.correct_address``).
+
     Raises:
         NotAnAddress: ``email`` cannot be one.
         AddressTaken: somebody else has it.
     """
-    identity.correct_address(person_id, email, by=by, now=now)
+    if identity.tidy_address(email) != db.session.get_one(Person, person_id).email:
+        changes.correct_address(person_id, email, by=by, now=now)
     waiting = select(Outgoing.id).where(_of(campaign.id), _failed(), Outgoing.person_id == person_id)
     outbox.try_again(db.session.scalars(waiting).all())
     audit.record("mail.sent_again", by=by, about=campaign.id, now=now)
 
 
-def send_all_again(campaign: Campaign, *, by: uuid.UUID, now: datetime) -> int:
-    """Let every letter of a campaign that was put off or given up go once more; return how many there are."""
-    waiting = db.session.scalars(select(Outgoing.id).where(_of(campaign.id), Outgoing.attempts > 0)).all()
-    outbox.try_again(waiting)
-    audit.record("mail.sent_again", by=by, about=campaign.id, now=now, letters=len(waiting))
-    return len(waiting)
+def send_all_again(campaign: Campaign, *, left_out: Collection[uuid.UUID], by: uuid.UUID, now: datetime) -> int:
+    """Let every letter of a campaign that was put off or given up go once more; return how many there are.
+
+    Reminders are not in that number where any leader is ``left_out`` (see ``gone``).
+    """
+    waiting = db.session.execute(
+        select(Outgoing.id, Outgoing.kind).where(_of(campaign.id), Outgoing.attempts > 0)
+    ).all()
+    outbox.try_again([row.id for row in waiting])
+    letters = sum(row.kind not in _untold(left_out) for row in waiting)
+    audit.record("mail.sent_again", by=by, about=campaign.id, now=now, letters=letters)
+    return letters
 
 
 def _of(campaign_id: uuid.UUID) -> ColumnElement[bool]:
     leaders = select(Subject.id).where(Subject.campaign_id == campaign_id)
     asked = select(Invitation.id).where(Invitation.subject_id.in_(leaders))
     return and_(Outgoing.kind.in_(COUNTED), or_(Outgoing.about_id.in_(leaders), Outgoing.about_id.in_(asked)))
+
+
+def _untold(left_out: Collection[uuid.UUID]) -> tuple[str, ...]:
+    return ("reminder",) if left_out else ()
+
+
+def _to_raters_of(leaders: Select[uuid.UUID]) -> ColumnElement[bool]:
+    asked = select(Invitation.id).where(Invitation.subject_id.in_(leaders))
+    told = and_(Outgoing.kind == "called_off", Outgoing.about_id.in_(leaders))  # goes to raters as well
+    return or_(Outgoing.about_id.in_(asked), told)
 
 
 def _failed() -> ColumnElement[bool]:

@@ -56,7 +56,15 @@ def previews_of(leader: Subject, settings: Settings) -> dict[str, tuple[str, Pre
         ),
         "approve": (
             gettext("To the manager, when the list is sent"),
-            stage(partial(nomination_letters.write_approve, hours=hours, today=hours.day(clock.now())), leader.manager),
+            partial(
+                nomination_letters.compose_approve,
+                leader.manager,
+                [leader],
+                [CODE],
+                base_url=base,
+                hours=hours,
+                today=hours.day(clock.now()),
+            ),
         ),
         "nudge-manager": (
             gettext("To the manager, if the list has waited for a week"),

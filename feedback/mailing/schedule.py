@@ -27,8 +27,9 @@ REMINDED = {rules.HALFWAY: "first reminder", rules.LAST: "last reminder"}
 ABOUT_INVITATIONS = ("invitation", "reminder")
 NOTED = ("nominate", "approve", "sent_back", "report_ready", "invitation")  # whose day decides what is due later
 # What is counted for the page about a campaign's mail. Not "replaced": who changed answers is nobody else's affair.
-COUNTED = ("coach_key", "nominate", "nudge_leader", "approve", "nudge_manager", "sent_back", *ABOUT_INVITATIONS,
-           "passphrase", "report_ready", "nudge_coach", "report_released")  # fmt: skip
+COUNTED = ("coach_key", "nominate", "nudge_leader", "approve", "nudge_manager", "sent_back", "approved_by_silence",
+           "list_approved", *ABOUT_INVITATIONS, "more_raters", "who_is_who", "called_off", "passphrase",
+           "passphrase_again", "report_ready", "nudge_coach", "report_released")  # fmt: skip
 
 
 def campaigns_to_look_at(*, hours: Hours, now: datetime) -> Sequence[uuid.UUID]:

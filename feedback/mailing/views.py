@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from wtforms.fields.choices import SelectChoice
 
+from feedback.campaign import listing
 from feedback.campaign import service as campaigns
 from feedback.campaign.access import campaign_or_404
 from feedback.campaign.lifecycle import NotAllowedNow, State
@@ -30,16 +31,17 @@ bp = Blueprint("mailing", __name__, url_prefix="/campaigns/<uuid:campaign_id>/ma
 def calendar(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """What goes when to how many, what has gone, and who could not be reached."""
     campaign = campaign_or_404(campaign_id)
-    hours = Hours.of(_settings())
+    hours, left_out = Hours.of(_settings()), _left_out(campaign_id)
     return render_template(
         "mailing/calendar.html",
         campaign=campaign,
         plan=schedule.plan_of(campaign_id),
         hours=hours,
-        to_come=desk.to_come(campaign, hours=hours, now=clock.now()),
-        gone=desk.gone(campaign_id),
-        standing=desk.standing(campaign_id),
-        unreached=desk.unreached(campaign_id),
+        to_come=desk.to_come(campaign, left_out=left_out, hours=hours, now=clock.now()),
+        gone=desk.gone(campaign_id, left_out=left_out),
+        standing=desk.standing(campaign_id, left_out=left_out),
+        unreached=desk.unreached(campaign_id, reader=me().id),
+        left_out=left_out,
         kinds=_kinds(),
     )
 
@@ -74,7 +76,8 @@ def change_plan(campaign_id: uuid.UUID) -> ResponseReturnValue:
 def send_all_again(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Try again now what did not go."""
     with one_transaction():
-        letters = desk.send_all_again(campaign_or_404(campaign_id), by=me().id, now=clock.now())
+        campaign, left_out = campaign_or_404(campaign_id), _left_out(campaign_id)
+        letters = desk.send_all_again(campaign, left_out=left_out, by=me().id, now=clock.now())
     flash(ngettext("%(num)s letter is tried again.", "%(num)s letters are tried again.", letters), "success")
     return redirect(url_for("mailing.calendar", campaign_id=campaign_id))
 
@@ -89,7 +92,8 @@ def remind(campaign_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "mailing/remind.html",
         campaign=campaign,
-        found=by_hand.outlook(campaign, hours=hours, now=clock.now()),
+        found=by_hand.outlook(campaign, reader=me().id, hours=hours, now=clock.now()),
+        left_out=_left_out(campaign_id),
         plan=schedule.plan_of(campaign_id),
         today=hours.day(clock.now()),
     )
@@ -165,9 +169,16 @@ def _settings() -> Settings:
     return settings
 
 
+def _left_out(campaign_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The leaders whose raters' letters this administrator is not told of, having a part in their feedback."""
+    return listing.rounds_with_a_part(campaign_id, me().id)
+
+
 def _unreached_or_404(campaign_id: uuid.UUID, person_id: uuid.UUID) -> Unreached:
-    """Only who could not be reached: this is no other way to anybody's address."""
-    return next((one for one in desk.unreached(campaign_id) if one.person_id == person_id), None) or abort(404)
+    """Only who could not be reached, and may be mended: this is no other way to anybody's address."""
+    everybody = desk.unreached(campaign_id, reader=me().id)
+    found = next((one for one in everybody if one.person_id == person_id), None) or abort(404)
+    return found if found.may_mend else abort(403)
 
 
 def _show_address(campaign: Campaign, person: Unreached, form: AddressForm) -> str:
@@ -178,13 +189,19 @@ def _kinds() -> dict[str, str]:
     return {
         "coach_key": gettext("Coaches: choose a passphrase"),
         "passphrase": gettext("Coaches: type the passphrase"),
+        "passphrase_again": gettext("Coaches: reminder to type the passphrase"),
         "nominate": gettext("Leaders: choose your raters"),
         "nudge_leader": gettext("Leaders: reminder to choose"),
         "approve": gettext("Managers: approve the list"),
         "nudge_manager": gettext("Managers: reminder to approve"),
         "sent_back": gettext("Leaders: list sent back"),
+        "approved_by_silence": gettext("Managers: list counts as approved"),
+        "list_approved": gettext("Leaders: list counts as approved"),
         "invitation": gettext("Raters: invitation"),
         "reminder": gettext("Raters: reminder"),
+        "more_raters": gettext("Managers: add raters"),
+        "who_is_who": gettext("A new manager or coach"),
+        "called_off": gettext("Feedback called off"),
         "report_ready": gettext("Coaches: reports are ready"),
         "nudge_coach": gettext("Coaches: reminder to open reports"),
         "report_released": gettext("Leaders: report released"),

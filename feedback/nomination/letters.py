@@ -7,12 +7,14 @@ from datetime import date
 from flask_babel import gettext
 
 from feedback.campaign import service as campaigns
+from feedback.campaign.models import Subject
 from feedback.foundations.hours import Hours
 from feedback.foundations.languages import written_date
 from feedback.foundations.mail import Letter, Link
 from feedback.foundations.outbox import Written
 from feedback.foundations.pages import listed
 from feedback.identity import service as identity
+from feedback.identity.models import Person
 from feedback.nomination import links, silence
 from feedback.nomination.service import OPEN_STATES
 
@@ -48,8 +50,20 @@ def write_approve(
     )
     if to is None or not leaders:
         return None
-    names = listed([leader.person.name for leader in leaders])
     tokens = [links.mint(leader.id, person_id) for leader in leaders]
+
+    def forget() -> None:
+        for token in tokens:
+            links.forget(token)
+
+    return Written(compose_approve(to, leaders, tokens, base_url=base_url, hours=hours, today=today), forget)
+
+
+def compose_approve(
+    to: Person, leaders: Sequence[Subject], codes: Sequence[str], *, base_url: str, hours: Hours, today: date
+) -> Letter:
+    """The words that ask a manager to approve lists, wherever they are; ``codes`` open the list of each leader."""
+    names = listed([leader.person.name for leader in leaders])
     words = [
         gettext("Hello %(name)s,", name=to.name),
         gettext(
@@ -67,22 +81,16 @@ def write_approve(
                     name=leader.person.name, day=written_date(day),
                 )
             )  # fmt: skip
-    letter = Letter(
+    return Letter(
         to.email,
         gettext("Approve the raters of %(names)s", names=names),
         tuple(words),
         tuple(
-            Link(gettext("Look at the list of %(name)s", name=leader.person.name), f"{base_url}/list#{token}")
-            for leader, token in zip(leaders, tokens, strict=True)
+            Link(gettext("Look at the list of %(name)s", name=leader.person.name), f"{base_url}/list#{code}")
+            for leader, code in zip(leaders, codes, strict=True)
         ),
         (gettext("The link opens this list without signing in, until it is decided. Do not pass it on."),),
     )
-
-    def forget() -> None:
-        for token in tokens:
-            links.forget(token)
-
-    return Written(letter, forget=forget)
 
 
 def write_approved_by_silence(

@@ -13,10 +13,11 @@ from feedback.foundations import outbox
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
 from feedback.foundations.outbox import Delivery, Outgoing
-from feedback.identity.models import Person
+from feedback.identity import service as identity
+from feedback.identity.models import Person, SignInLink
 from feedback.invitation.models import Invitation, InvitationToken
 from feedback.mailing import previews
-from feedback.nomination.models import Nomination
+from feedback.nomination.models import ListLink, Nomination
 from feedback.worker import Sweep
 from tests.building import Council
 from tests.staff import Browser
@@ -88,6 +89,39 @@ def test_a_wrong_address_is_corrected_and_the_letter_goes(
     assert {"person.address_corrected", "mail.sent_again"} <= actions
 
 
+def test_links_to_the_wrong_address_are_dead_once_it_is_corrected_and_stay_where_it_is_left(
+    admin: Browser, leader: Subject, council: Council
+) -> None:
+    [asked] = [one for one in council.invitations(leader) if _email(one) == "wrong@example.org"]
+    council.token(asked)
+    with one_transaction():
+        identity.mint_sign_in_link(asked.person_id, now=council.clock.now, minutes=15)
+    admin.get(_path(leader))
+    admin.follow("Correct and send again (Wren Address)")
+    admin.submit("Save and send again")
+    assert (_links(asked), db.session.query(Outgoing).one().kind) == ((1, 1), "invitation")
+
+    with one_transaction():
+        db.session.query(Outgoing).one().given_up = True
+    admin.get(_path(leader))
+    admin.follow("Correct and send again (Wren Address)")
+    admin.submit("Save and send again", {"Email address": "right@example.org"})
+    assert _links(asked) == (0, 0)
+    assert db.session.query(Outgoing).one().about_id == asked.id
+
+
+def _email(asked: Invitation) -> str:
+    return db.session.get_one(Person, asked.person_id).email
+
+
+def _links(asked: Invitation) -> tuple[int, int]:
+    """How many links to answer and to sign in somebody has."""
+    return (
+        db.session.query(InvitationToken).filter_by(invitation_id=asked.id).count(),
+        db.session.query(SignInLink).filter_by(person_id=asked.person_id).count(),
+    )
+
+
 @pytest.mark.parametrize(
     ("address", "says"),
     [("", "Enter their email address"), ("ada@example.org", "Somebody else has this address")],
@@ -138,7 +172,7 @@ def test_what_a_rater_does_is_not_on_the_page(admin: Browser, leader: Subject, c
 
 
 def test_every_letter_can_be_read_before_it_goes(admin: Browser, leader: Subject) -> None:
-    links = db.session.query(InvitationToken).count()
+    links = db.session.query(InvitationToken).count(), db.session.query(ListLink).count()
     page = admin.get(_path(leader, "/letters"))
     names = [href for _, href in page.links if "letter=" in href]
     assert len(names) == 22
@@ -149,7 +183,9 @@ def test_every_letter_can_be_read_before_it_goes(admin: Browser, leader: Subject
     shown = admin.get(next(name for name in names if "remind-peers" in name))
     assert "Reminder: feedback on Ann Lee" in shown.text
     assert "You have not sent your feedback yet" in shown.text
-    assert db.session.query(InvitationToken).count() == links, "no link is made to look at a letter"
+    assert (db.session.query(InvitationToken).count(), db.session.query(ListLink).count()) == links, (
+        "no link is made to look at a letter"
+    )
     assert db.session.query(Invitation).count() == 6
 
 
@@ -160,6 +196,19 @@ def test_every_kind_that_the_worker_writes_is_shown_or_says_why_not(app: Flask, 
     assert not shown & previews.NOT_SHOWN.keys()
     assert len(shown) > 10
     assert all(previews.NOT_SHOWN.values())
+
+
+@pytest.mark.parametrize("list_state", ["choosing", "with_manager", "approved"])
+def test_the_letter_to_the_manager_is_shown_wherever_the_list_is_and_opens_nothing(
+    admin: Browser, council: Council, run: Campaign, list_state: str
+) -> None:
+    leader = council.leader(run, person=council.person("Ann Lee"))
+    with one_transaction():
+        leader.list_state = list_state
+    shown = admin.get(_path(leader, f"/letters?leader={leader.id}&letter=approve"))
+    assert "Approve the raters of Ann Lee" in shown.text
+    assert "/list#…" in shown.text
+    assert not db.session.query(ListLink).count()
 
 
 def test_a_draft_shows_its_letters_too(admin: Browser, council: Council, run: Campaign) -> None:
