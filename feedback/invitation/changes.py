@@ -123,6 +123,7 @@ def correct_address(person_id: uuid.UUID, email: str, *, by: uuid.UUID, now: dat
     theirs = select(Invitation.id).where(Invitation.person_id == person_id)
     _delete(InvitationToken, InvitationToken.invitation_id.in_(theirs))
     _delete(SignInLink, SignInLink.person_id == person_id)
+    _delete(outbox.MailedToday, outbox.MailedToday.person_id == person_id)  # today's letter went to the wrong address
     _delete(Outgoing, Outgoing.person_id == person_id, Outgoing.kind.in_(["invitation", "reminder"]))
     # All that was asked and not declined, so that the letter does not tell what was answered.
     for invitation_id in db.session.scalars(theirs.where(Invitation.state != DECLINED)):

@@ -34,7 +34,8 @@ class Invitation(Model):
             name="only_who_declines_says_why",
         ),
         CheckConstraint("wrap_sub IS NULL OR (state = 2 AND slot IS NOT NULL)", name="only_sent_answers_open_at_close"),
-        Index("ix_invitation_replies", "subject_id", "grp", "state"),  # replies are counted without reading the slots
+        # Replies, and whom a reminder would go to, are counted without reading the slots.
+        Index("ix_invitation_replies", "subject_id", "grp", "state", "no_reminders", "person_id"),
         {"sqlite_with_rowid": False},
     )
 

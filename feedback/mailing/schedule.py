@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import lazyload, load_only
 
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, MailPlan, Subject
@@ -146,9 +147,11 @@ def note_accepted(rows: Sequence[tuple[str, uuid.UUID]], *, today: date) -> None
         count.letters += 1
 
 
-def rounds_of(campaign_id: uuid.UUID) -> Sequence[Subject]:
-    """The leaders of a campaign."""
-    return db.session.scalars(select(Subject).where(Subject.campaign_id == campaign_id).order_by(Subject.id)).all()
+def rounds_of(campaign_id: uuid.UUID, *which: ColumnElement[bool]) -> Sequence[Subject]:
+    """The leaders of a campaign, all or some, without the people around them: there may be thousands."""
+    found = select(Subject).where(Subject.campaign_id == campaign_id, *which).order_by(Subject.id)
+    needed = load_only(Subject.campaign_id, Subject.person_id, Subject.manager_id, Subject.coach_id, Subject.list_state)
+    return db.session.scalars(found.options(lazyload("*"), needed)).all()
 
 
 def _remind(leader: Subject, had: Mapping[str, date], wishes: Wishes, *, hours: Hours, now: datetime) -> int:

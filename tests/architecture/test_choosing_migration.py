@@ -26,6 +26,6 @@ def test_campaigns_that_there_are_never_approve_by_silence(app: Flask, council: 
     upgrade(directory=MIGRATIONS)
 
     run, kept = db.session.get_one(Campaign, run_id), db.session.get_one(Subject, subject_id)
-    assert (run.response_percent, run.silent_days, kept.list_sent_on) == (65, None, None)
+    assert (run.response_percent, run.silent_days, kept.manager_told_on) == (65, None, None)
     assert kept.list_state == "approved"
     assert db.session.execute(text("SELECT count(*) FROM invitation")).scalar() == invitations
