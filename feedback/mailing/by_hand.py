@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from feedback.campaign import listing
 from feedback.campaign.lifecycle import NotAllowedNow, State
-from feedback.campaign.models import Campaign, MailPlan
+from feedback.campaign.models import Campaign, MailPlan, Subject
 from feedback.foundations.hours import Hours
 from feedback.invitation import service as invitations
 from feedback.mailing import rules, schedule
@@ -58,7 +58,8 @@ def remind(run: Campaign, *, by: uuid.UUID, hours: Hours, now: datetime) -> int:
 def _in_hand(run: Campaign, plan: MailPlan, reader: uuid.UUID, hours: Hours, now: datetime) -> InHand:
     wishes, goes_on = schedule.wishes_of(plan), hours.next_open(now)
     left_out = listing.rounds_with_a_part(run.id, reader)
-    open_rounds = [one.id for one in schedule.rounds_of(run.id) if not one.closed and one.id not in left_out]
+    still_open = schedule.lists_of(run.id, Subject.closed.is_(False))
+    open_rounds = [one.id for one in still_open if one.id not in left_out]
     sent, waiting = schedule.mail_of(open_rounds), invitations.to_remind(open_rounds)
     takes, had_all, too_soon = dict[uuid.UUID, int](), 0, 0
     for leader_id in open_rounds:

@@ -88,7 +88,7 @@ def to_come(campaign: Campaign, *, left_out: Collection[uuid.UUID], hours: Hours
     today = hours.day(now)
     nearest = today if plan.looked_on is None or plan.looked_on < today else today + ONE_DAY
     told = Subject.id.not_in(left_out)
-    leaders = schedule.rounds_of(campaign.id, told)
+    leaders = schedule.lists_of(campaign.id, told)
     ids = [leader.id for leader in leaders]
     had, people = schedule.mail_of(ids), invitations.to_remind(ids)
     wishes, found = schedule.wishes_of(plan), Counter[tuple[date, str]]()

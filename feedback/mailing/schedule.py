@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import lazyload, load_only
 
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, MailPlan, Subject
@@ -31,6 +31,21 @@ NOTED = ("nominate", "approve", "sent_back", "report_ready", "invitation")  # wh
 COUNTED = ("coach_key", "nominate", "nudge_leader", "approve", "nudge_manager", "sent_back", "approved_by_silence",
            "list_approved", *ABOUT_INVITATIONS, "more_raters", "who_is_who", "called_off", "passphrase",
            "passphrase_again", "report_ready", "nudge_coach", "report_released")  # fmt: skip
+
+
+class ListOfRaters(Protocol):
+    """Where a leader's list stands; a leader, or a row of these columns."""
+
+    @property
+    def id(self) -> uuid.UUID: ...
+    @property
+    def person_id(self) -> uuid.UUID: ...
+    @property
+    def manager_id(self) -> uuid.UUID: ...
+    @property
+    def list_state(self) -> str: ...
+    @property
+    def manager_told_on(self) -> date | None: ...
 
 
 def campaigns_to_look_at(*, hours: Hours, now: datetime) -> Sequence[uuid.UUID]:
@@ -147,11 +162,16 @@ def note_accepted(rows: Sequence[tuple[str, uuid.UUID]], *, today: date) -> None
         count.letters += 1
 
 
-def rounds_of(campaign_id: uuid.UUID, *which: ColumnElement[bool]) -> Sequence[Subject]:
-    """The leaders of a campaign, all or some, without the people around them: there may be thousands."""
-    found = select(Subject).where(Subject.campaign_id == campaign_id, *which).order_by(Subject.id)
-    needed = load_only(Subject.campaign_id, Subject.person_id, Subject.manager_id, Subject.coach_id, Subject.list_state)
-    return db.session.scalars(found.options(lazyload("*"), needed)).all()
+def rounds_of(campaign_id: uuid.UUID) -> Sequence[Subject]:
+    """The leaders of a campaign."""
+    return db.session.scalars(select(Subject).where(Subject.campaign_id == campaign_id).order_by(Subject.id)).all()
+
+
+def lists_of(campaign_id: uuid.UUID, *which: ColumnElement[bool]) -> Sequence[ListOfRaters]:
+    """Where the lists of a campaign's leaders stand, all or some: there may be thousands."""
+    columns = (Subject.id, Subject.person_id, Subject.manager_id, Subject.list_state, Subject.manager_told_on)
+    found = select(*columns).where(Subject.campaign_id == campaign_id, *which).order_by(Subject.id)
+    return db.session.execute(found).all()
 
 
 def _remind(leader: Subject, had: Mapping[str, date], wishes: Wishes, *, hours: Hours, now: datetime) -> int:
@@ -176,7 +196,7 @@ class Nudge:
     day: date
 
 
-def nudge_of(leader: Subject, had: Mapping[str, date]) -> Nudge | None:
+def nudge_of(leader: ListOfRaters, had: Mapping[str, date]) -> Nudge | None:
     """The nudge that a leader whose list is not sent, or the manager with whom it waits, will have; once each."""
     if leader.list_state == "choosing":
         kind, person_id = "nudge_leader", leader.person_id

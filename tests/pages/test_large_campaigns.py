@@ -13,7 +13,7 @@ from feedback.invitation import progress, rules
 from tests.building import Council
 from tests.staff import Browser
 
-MOST_QUERIES = 12
+MOST_QUERIES = 14
 
 
 @contextmanager
