@@ -14,7 +14,7 @@ from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
-from feedback.identity import finding
+from feedback.identity import finding, narrowing
 from feedback.identity import service as identity
 from feedback.identity.finding import Wanted
 from feedback.identity.permissions import administrators_only, me
@@ -47,8 +47,8 @@ def give_coaches(campaign_id: uuid.UUID) -> ResponseReturnValue:
     flash(
         ngettext("%(num)s leader has another coach now.", "%(num)s leaders have another coach now.", changed), "success"
     )
-    asked: dict[str, Any] = _asked()
-    return redirect(url_for("many_leaders.leaders", campaign_id=campaign_id, **asked))
+    carried: dict[str, Any] = narrowing.remember(narrowing.asked_for())
+    return redirect(url_for("many_leaders.leaders", campaign_id=campaign_id, **carried))
 
 
 @bp.get("/<uuid:campaign_id>/leaders/directory")
@@ -69,7 +69,7 @@ def add_from_directory(campaign_id: uuid.UUID) -> ResponseReturnValue:
     try:
         with one_transaction():
             added = bulk.add_from_directory(
-                campaign, wanted, level=_asked().get("as_level", ""), coach_id=_coach_chosen(), by=me().id,
+                campaign, wanted, level=narrowing.asked_for().get("as_level", ""), coach_id=_coach_chosen(), by=me().id,
                 now=clock.now(),
             )  # fmt: skip
     except CannotShareOut as refused:
@@ -91,7 +91,8 @@ def _show_leaders(campaign: Campaign, refused: str) -> str:
         rows=[(leader, service.questionnaire_for(leader)) for leader in found.rows],
         framework_levels={level.id: level.name for level in framework.levels},
         wanted=wanted,
-        asked=_asked(),
+        asked=narrowing.asked_for(),
+        others=narrowing.here(),
         levels=levels,
         teams=teams,
         coaches=bulk.load_of_coaches(campaign.id),
@@ -103,7 +104,7 @@ def _show_leaders(campaign: Campaign, refused: str) -> str:
 def _show_directory(campaign: Campaign, refused: str) -> str:
     wanted = _wanted()
     levels, teams = finding.levels_and_teams()
-    as_level = _asked().get("as_level", "")
+    as_level = narrowing.asked_for().get("as_level", "")
     framework = service.framework_of(campaign)
     found = bulk.candidates(campaign, wanted, level=as_level) if wanted.narrows else bulk.Found()
     return render_template(
@@ -114,7 +115,7 @@ def _show_directory(campaign: Campaign, refused: str) -> str:
         most=bulk.MOST_AT_ONCE,
         framework_levels=[(level.id, level.name) for level in framework.levels if level.assignable],
         wanted=wanted,
-        asked=_asked(),
+        asked=narrowing.asked_for(),
         levels=levels,
         teams=teams,
         coaches=identity.coaches(),
@@ -123,13 +124,8 @@ def _show_directory(campaign: Campaign, refused: str) -> str:
 
 
 def _wanted() -> Wanted:
-    return Wanted(**{name: request.values.get(name, "").strip() for name in ("words", "level", "team", "manager")})
-
-
-def _asked() -> dict[str, str]:
-    """What the address or the form asks for, without what is empty: to be carried on to the next page."""
-    names = ("words", "level", "team", "manager", "as_level", "with_coach")
-    return {name: value for name in names if (value := request.values.get(name, "").strip())}
+    asked = narrowing.asked_for()
+    return Wanted(**{name: asked.get(name, "") for name in ("words", "level", "team", "manager")})
 
 
 def _id(text: str) -> uuid.UUID:
@@ -140,7 +136,7 @@ def _id(text: str) -> uuid.UUID:
 
 
 def _coach_filter() -> uuid.UUID | None:
-    asked = request.values.get("with_coach", "")
+    asked = narrowing.asked_for().get("with_coach", "")
     return _id(asked) if asked else None
 
 

@@ -1,6 +1,7 @@
 """The administrator's pages of the directory: find people, add and change one, bring all up to date from a file."""
 
 import uuid
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,8 @@ from flask_babel import ngettext
 
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
-from feedback.identity import directory, directory_file, finding, permissions, service, spreadsheet
+from feedback.foundations.headers import own_path
+from feedback.identity import directory, directory_file, finding, narrowing, permissions, service, spreadsheet
 from feedback.identity.finding import Wanted
 from feedback.identity.forms import DirectoryForm, PersonForm
 from feedback.identity.permissions import administrators_only, me
@@ -25,7 +27,7 @@ FIRST_SHOWN = 20
 @administrators_only
 def people() -> ResponseReturnValue:
     """Find people."""
-    wanted = wanted_in_address()
+    wanted = wanted_here()
     levels, teams = finding.levels_and_teams()
     return render_template(
         "identity/people.html",
@@ -33,12 +35,23 @@ def people() -> ResponseReturnValue:
         wanted=wanted,
         levels=levels,
         teams=teams,
+        others=narrowing.here(),
     )
 
 
-def wanted_in_address() -> Wanted:
-    """The people that the page's address asks for."""
-    return Wanted(**{name: request.args.get(name, "").strip() for name in Wanted.__dataclass_fields__})
+@bp.post("/narrow")
+@administrators_only
+def narrow() -> ResponseReturnValue:
+    """Narrow a list of people, on this page or another, without their names in its address."""
+    back = own_path(request.form.get("back")) or url_for("people.people")
+    carried = narrowing.remember(narrowing.asked_for())
+    return redirect(f"{back}?{urlencode(carried)}" if carried else back)
+
+
+def wanted_here() -> Wanted:
+    """The people that the page narrows to."""
+    asked = narrowing.asked_for()
+    return Wanted(**{name: asked.get(name, "") for name in Wanted.__dataclass_fields__})
 
 
 def page_in_address() -> int:

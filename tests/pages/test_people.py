@@ -9,6 +9,8 @@ from feedback.identity.models import Person
 from tests.building import Council
 from tests.staff import Browser
 
+WORDS = "Name, email address or job title"
+
 
 def test_add_a_coach(admin: Browser) -> None:
     admin.get("/people")
@@ -90,14 +92,28 @@ def test_an_administrator_takes_the_role_from_another(
 def test_find_people(admin: Browser, council: Council, words: str) -> None:
     council.person("Casey Coach")
     admin.get("/people")
-    page = admin.submit("Find", {"Name, email address or job title": words})
+    page = admin.submit("Find", {WORDS: words})
 
     assert [row[0] for row in page.table("1 person found")] == ["Name", "Casey Coach"]
 
 
 def test_nobody_found(admin: Browser) -> None:
-    page = admin.get("/people?words=zebra")
+    admin.get("/people")
+    page = admin.submit("Find", {WORDS: "zebra"})
     assert "Nobody found" in page.text
+
+
+def test_no_name_or_address_stands_in_the_address_of_a_page(admin: Browser, council: Council) -> None:
+    for number in range(60):
+        council.person(f"Pat Zebra {number:02}")
+    admin.get("/people")
+    found = admin.submit("Find", {WORDS: "zebra"})
+    assert "zebra" not in found.document.address.lower()
+    assert "narrowed=" in found.document.address
+    second = admin.follow("Next page")
+    assert len(second.table("60 people found (page 2 of 2)")[1:]) == 10
+    assert "zebra" not in second.document.address.lower()
+    assert len(admin.get("/people").table("Everybody (page 1 of 2)")[1:]) == 50, "a bare address shows everybody"
 
 
 def test_a_long_list_has_pages(admin: Browser, council: Council) -> None:
@@ -121,8 +137,15 @@ def test_people_are_found_by_where_they_stand(admin: Browser, council: Council) 
                 "Team (optional)": team, "Line manager’s email address (optional)": manager,
             },
         )  # fmt: skip
-    for asked, found in [("level=Head", 2), ("team=Roads", 1), (f"manager={sam.email.upper()}", 1), ("words=%25", 0)]:
-        page = admin.get(f"/people?{asked}")
+    manager = "Manager’s email address"
+    for asked, found in [
+        ({"Level": "Head"}, 2),
+        ({"Team": "Roads"}, 1),
+        ({manager: sam.email.upper()}, 1),
+        ({WORDS: "%"}, 0),
+    ]:
+        admin.get("/people")
+        page = admin.submit("Find", asked)
         assert (f"{found} p" in page.text) == bool(found)
         assert ("Nobody found" in page.text) != bool(found)
 
