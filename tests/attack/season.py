@@ -3,6 +3,7 @@
 import logging
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
@@ -31,6 +32,7 @@ STEM = "Zaunkönig"  # in every marker; with an ö, so that escaping shows
 QUESTIONS = ("q1", "q2")
 LONGEST = 6_000  # characters that one rater writes
 NIGHTS = 10
+MOST_REQUESTS = 8  # that one person may have at a time
 LINK_CODE = re.compile(r"#([\w-]{43})")
 
 
@@ -100,9 +102,13 @@ def _invite(council: Council, dice: Random, *, leaders: int, raters: int) -> lis
     subjects = [council.leader(run, coach=coach, manager=manager) for _ in range(leaders)]
     council.launched(subjects[0])
     people = [f"rater{number}" for number in range(max(raters, leaders * raters // 4))]
+    asked: Counter[str] = Counter()
     with one_transaction():
         for leader in subjects:
-            for place, name in enumerate(dice.sample(people, raters)):
+            free = [name for name in people if asked[name] < MOST_REQUESTS]
+            names = dice.sample(free, raters)
+            asked.update(names)
+            for place, name in enumerate(names):
                 nominations.nominate(
                     leader,
                     name=name,

@@ -38,11 +38,12 @@ BEHIND_THE_SURVEY = ("feedback.response", "feedback.disclosure", "feedback.invit
 
 
 def test_every_state_and_every_framework_is_there(small: SmallDemo) -> None:
+    states = set(State) - {State.CANCELLED}  # a campaign that was called off has nothing left to look at
     for runs in (RUNS, small_runs()):
-        assert {run.state for run in runs} == set(State)
+        assert {run.state for run in runs} == states
         assert {run.framework for run in runs} == FRAMEWORKS
     with small.app.app_context():
-        assert set(db.session.scalars(select(Campaign.state))) == set(State)
+        assert set(db.session.scalars(select(Campaign.state))) == states
         used = select(FrameworkSnapshot.framework_id).join(Campaign, Campaign.framework_hash == FrameworkSnapshot.hash)
         assert set(db.session.scalars(used)) == FRAMEWORKS
 

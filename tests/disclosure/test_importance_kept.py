@@ -124,7 +124,7 @@ def test_databases_that_exist_do_not_ask_it_and_one_that_does_is_not_taken_back(
     run = council.campaign()
     run_id = run.id.hex
     db.session.remove()
-    downgrade(directory=MIGRATIONS, revision="-1")
+    downgrade(directory=MIGRATIONS, revision="0016")
     assert "marked_important" not in inspect(db.engine).get_table_names()
     upgrade(directory=MIGRATIONS)
     with db.engine.begin() as connection:
@@ -133,5 +133,5 @@ def test_databases_that_exist_do_not_ask_it_and_one_that_does_is_not_taken_back(
         connection.execute(text("UPDATE campaign SET importance = 1"))
 
     with pytest.raises(SystemExit):
-        downgrade(directory=MIGRATIONS, revision="-1")
+        downgrade(directory=MIGRATIONS, revision="0016")
     assert "Campaigns ask what matters most" in caplog.text

@@ -205,7 +205,8 @@ def test_the_option_is_off_unless_chosen_and_shown_before_launch(admin: Browser,
     run = council.campaign(name="Spring")
     council.leader(run)
     assert admin.get(f"/campaigns/{run.id}").facts["Closing"] == "Does not need the coaches"
-    admin.follow("Change the set-up")
-    page = admin.submit("Save", {"Closing needs each leader’s coach": True})
+    admin.get(f"/campaigns/{run.id}/set-up/protection")
+    admin.submit("Save and continue", {"Closing needs each leader’s coach": True})
+    page = admin.get(f"/campaigns/{run.id}")
     assert page.facts["Closing"] == "Needs each leader’s coach and their passphrase"
     assert "No rater of a leader is written to before the coach has" in admin.follow("Check and launch").text
