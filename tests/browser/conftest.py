@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,12 @@ def site(migrated_database: Path, tmp_path: Path, inbox: Inbox) -> Iterator[Site
     )
     clock = ToldClock()
     app.config["CLOCK"] = lambda: clock.now
-    serving = threading.Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        with suppress(OSError):  # closed while it waits for the next request
+            server.run()
+
+    serving = threading.Thread(target=run, daemon=True)
     serving.start()
     yield Site(app, url, inbox, Council(app, clock))
     server.close()

@@ -156,7 +156,7 @@ def test_all_reports_at_once(site: Site, browser_of: Callable[..., BrowserContex
 
 def test_rating_oneself(site: Site, browser_of: Callable[..., BrowserContext], look: Look) -> None:
     lee = people.sign_in(browser_of(), site, site.person("Lee Leader"))
-    manager = site.person("Max Manager")
+    manager = site.person("Max Manager", coach=True)  # one who is known here: others are not to be found out
     people.follow(lee, "Rate yourself against the leadership framework")
     look(lee, "self-begin")
     lee.get_by_label("Derbyshire County Council: Front Line Leadership").check()

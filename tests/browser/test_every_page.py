@@ -7,6 +7,7 @@ whoever comes to it. Routes that no link of the demo leads to are named below, e
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -90,7 +91,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SmallDemo, 
     there = a_demo(tmp_path_factory.mktemp("demo"))
     build_small(there)
     server = create_server(there.app, host="127.0.0.1", port=0, threads=4)
-    serving = threading.Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        with suppress(OSError):  # closed while it waits for the next request
+            server.run()
+
+    serving = threading.Thread(target=run, daemon=True)
     serving.start()
     yield there, f"http://127.0.0.1:{server.effective_port}"
     server.close()

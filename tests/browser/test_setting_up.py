@@ -60,7 +60,7 @@ def test_from_the_directory_to_the_check_before_launch(
     people.follow(page, "Level rules")
     page.get_by_label("Head of service").select_option(label="Managing people managers")
     look()
-    for step in ("What raters are asked", "How raters are protected", "Privacy notice"):
+    for step in ("What raters are asked", "How raters are protected", "How raters are chosen", "Privacy notice"):
         people.press(page, "Save and continue")
         people.heading(page, step)
         look()
