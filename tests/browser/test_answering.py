@@ -10,6 +10,7 @@ from tests.browser.conftest import Site
 from tests.browser.people import heading, press
 from tests.browser.questionnaire import COMMENT, LEADER, Asked, choose, row
 
+TWO_FRAMES = "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 SMALLEST_TARGET = 44  # CSS pixels
 SCREENS: list[Any] = [
     pytest.param({"width": 320, "height": 640, "has_touch": True}, id="small phone"),
@@ -137,6 +138,7 @@ def test_the_heads_of_the_scale_stay_in_sight_and_cover_no_focus(
     page.get_by_role("textbox").focus()
     for _ in range(page.locator("fieldset.rating").count()):
         page.keyboard.press("Shift+Tab")
+        page.evaluate(TWO_FRAMES)  # the page moves when it is next drawn
         focus = page.locator(":focus").bounding_box()
         heads = head.bounding_box()
         assert focus is not None
