@@ -183,7 +183,7 @@ def test_rating_oneself(site: Site, browser_of: Callable[..., BrowserContext], l
     look(lee, "self-found")
     lee.get_by_label("Your manager’s work email address").fill(manager)
     people.press(lee, "Share it")
-    expect(lee.get_by_text("Max Manager can read this.")).to_be_visible()
+    expect(lee.get_by_text(f"{manager} can read this.")).to_be_visible()
     reader = people.sign_in(browser_of(), site, manager)
     look(reader, "tasks-manager")
     people.follow(reader, "The self-assessment of Lee Leader")

@@ -85,4 +85,4 @@ def test_from_the_directory_to_the_check_before_launch(
     look()
     page.goto(f"{site.url}/campaigns/copy")
     look()
-    assert seen == 16
+    assert seen == 17
