@@ -22,10 +22,9 @@ def questionnaire_of(
         framework_hash, level, senior, depth, scale, comment_per_theme, one_page, importance,
         tuple(themes), tuple(competencies), tuple(questions), language,
     )  # fmt: skip
-    if key not in _BUILT:
-        if len(_BUILT) >= _MOST_BUILT:
-            _BUILT.clear()
-        _BUILT[key] = questionnaire.build(
+    found = _BUILT.get(key)
+    if found is None:
+        found = questionnaire.build(
             frameworks.from_snapshot(framework_hash).in_language(language),
             level=level,
             senior=senior,
@@ -38,4 +37,7 @@ def questionnaire_of(
             themes=frozenset(themes),
             competencies=frozenset(competencies),
         )
-    return _BUILT[key]
+        if len(_BUILT) >= _MOST_BUILT:
+            _BUILT.clear()  # another thread may be here at any moment, so what was found is not looked up again
+        _BUILT[key] = found
+    return found

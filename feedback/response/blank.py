@@ -32,11 +32,13 @@ def blank_page(asked: Asked, place: int, here: Page, draw: Callable[[], str]) ->
     kept: dict[object, Pieces] = current_app.extensions.setdefault("blank pages", {})
     voice = asked.slot.group if asked.slot.group in ("self", "manager") else "raters"
     key = (asked.about, asked.leader, voice, place, here.number, here.count, languages.current())
-    if key not in kept:
+    pieces = kept.get(key)
+    if pieces is None:
+        pieces = _without_secrets(draw())
         if len(kept) >= MOST_KEPT:
-            kept.clear()
-        kept[key] = _without_secrets(draw())
-    return "".join(piece if isinstance(piece, str) else piece() for piece in kept[key])
+            kept.clear()  # another thread may be here at any moment, so what was found is held and not looked up again
+        kept[key] = pieces
+    return "".join(piece if isinstance(piece, str) else piece() for piece in pieces)
 
 
 def _without_secrets(html: str) -> Pieces:

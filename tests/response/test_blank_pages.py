@@ -55,6 +55,26 @@ def test_a_page_without_its_token_is_not_kept(round_: Round) -> None:
         blank._without_secrets("<p>no form at all</p>")
 
 
+class _ClearedByAnother(dict[object, object]):
+    """What a thread sees when another one empties it right after it looked."""
+
+    def get(self, key: object, default: object = None) -> object:
+        found = super().get(key, default)
+        self.clear()
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        there = super().__contains__(key)
+        self.clear()
+        return there
+
+
+def test_a_page_is_shown_whatever_another_thread_does_meanwhile(round_: Round, rater: Rater) -> None:
+    first = _shown(rater)
+    round_.app.extensions["blank pages"] = _ClearedByAnother(round_.app.extensions["blank pages"])
+    assert _without_secrets(_shown(rater)) == _without_secrets(first)
+
+
 def _one_of_each(round_: Round) -> dict[str, Rater]:
     found = {}
     for kind, person in (("self", round_.leader.person), ("manager", round_.leader.manager)):
