@@ -12,6 +12,7 @@ OF_NOBODY = ("level", "team", "role", "as_level", "with_coach")  # name nobody: 
 NAMES = ("words", "manager", *OF_NOBODY)
 KEPT = "narrowed"  # in the session, and the name under which an address says which of the kept it means
 MOST_KEPT = 4  # tabs
+LONGEST = 100  # characters, as of a name: all of it has to fit into a cookie
 
 
 def asked_for() -> dict[str, str]:
@@ -19,7 +20,7 @@ def asked_for() -> dict[str, str]:
     said: Mapping[str, str] = request.form
     if request.method != "POST":
         said = {name: request.args.get(name, "") for name in OF_NOBODY} | _kept().get(request.args.get(KEPT, ""), {})
-    return {name: value for name in NAMES if (value := said.get(name, "").strip())}
+    return {name: value for name in NAMES if (value := said.get(name, "").strip()[:LONGEST])}
 
 
 def remember(asked: Mapping[str, str]) -> dict[str, str]:

@@ -116,6 +116,14 @@ def test_no_name_or_address_stands_in_the_address_of_a_page(admin: Browser, coun
     assert len(admin.get("/people").table("Everybody (page 1 of 2)")[1:]) == 50, "a bare address shows everybody"
 
 
+def test_however_much_is_searched_for_nobody_is_signed_out(admin: Browser) -> None:
+    admin.get("/people")
+    page = admin.submit("Find", {WORDS: "zebra " * 1000})
+    assert "Nobody found" in page.text
+    with admin.browser.session_transaction() as session:
+        assert len(str(session["narrowed"])) < 500, "a browser throws away what does not fit into a cookie"
+
+
 def test_a_long_list_has_pages(admin: Browser, council: Council) -> None:
     for number in range(50):
         council.person(f"Pat {number:02}")
