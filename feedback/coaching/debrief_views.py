@@ -70,7 +70,11 @@ def _show(leader: Subject, book_form: BookForm, notes: NotesForm | None = None) 
 
     state = _only_once_opened(leader)
     report, asked = disclosure.released(leader.id), campaigns.questionnaire_for(leader)
-    mine = sessions.notes_of(leader, secret=_secret(), by=me().id)
+    mine, unreadable = "", False
+    try:
+        mine = sessions.notes_of(leader, secret=_secret(), by=me().id)
+    except sessions.NotesUnreadable:
+        unreadable = True
     return render_template(
         "coaching/debrief.html",
         leader=leader,
@@ -84,6 +88,7 @@ def _show(leader: Subject, book_form: BookForm, notes: NotesForm | None = None) 
         ),
         is_harsh=debrief.is_harsh(report),
         book_form=book_form,
+        unreadable=unreadable,
         notes=notes or NotesForm(formdata=None, notes=mine),
         form=notes if notes is not None else book_form,
     )

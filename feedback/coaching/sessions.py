@@ -16,6 +16,10 @@ class NotYetPossible(Exception):
     """What was asked cannot be; the message says the cure."""
 
 
+class NotesUnreadable(Exception):
+    """There are notes, which the present secret does not open; they stay until others are saved over them."""
+
+
 def debrief_of(leader: Subject) -> Debrief:
     """When coach and leader meet about a report; an empty one that is not stored yet, if nothing is known."""
     return db.session.get(Debrief, leader.id) or Debrief(subject_id=leader.id)
@@ -60,11 +64,18 @@ def save_notes(leader: Subject, text: str, *, secret: str, by: uuid.UUID) -> Non
 
 
 def notes_of(leader: Subject, *, secret: str, by: uuid.UUID) -> str:
-    """The coach's own notes; empty if there are none or another coach wrote them."""
+    """The coach's own notes; empty if there are none or another coach wrote them.
+
+    Raises:
+        NotesUnreadable: they were kept under another secret.
+    """
     debrief = debrief_of(leader)
     if debrief.notes is None or debrief.notes_by != by:
         return ""
-    return sealing.unlock(_key(secret, by), debrief.notes, bound_to=leader.id.bytes).decode()
+    try:
+        return sealing.unlock(_key(secret, by), debrief.notes, bound_to=leader.id.bytes).decode()
+    except sealing.CannotOpen:
+        raise NotesUnreadable from None
 
 
 def _locked(text: str, leader: Subject, secret: str, by: uuid.UUID) -> bytes:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from feedback.campaign.models import Subject
+from feedback.coaching import sessions
 from feedback.coaching.models import Debrief
 from feedback.extensions import db
+from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
 from tests.building import Council
 from tests.staff import Browser
@@ -82,3 +84,17 @@ def test_empty_notes_leave_nothing(coach: Browser) -> None:
     coach.submit("Save your notes", {"Your notes": MARK})
     coach.submit("Save your notes", {"Your notes": ""})
     assert db.session.query(Debrief).one().notes is None
+
+
+def test_notes_of_another_secret_are_said_to_be_unreadable_and_stay_until_others_are_saved(
+    coach: Browser, leader: Subject, council: Council
+) -> None:
+    coach.submit("Save your notes", {"Your notes": MARK})
+    with one_transaction():
+        sessions.save_notes(leader, MARK, secret="another secret, long enough to be one", by=leader.coach_id)
+    page = coach.get(f"/reports/{leader.id}/debrief")
+    assert "a secret that this service no longer uses" in page.text
+    assert MARK not in page.text
+    page = coach.submit("Save your notes", {"Your notes": "Begin again"})
+    assert "Begin again" in page.text
+    assert "no longer uses" not in page.text
