@@ -22,6 +22,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from benchmarks.telling import ms_since, say
 from feedback.campaign.questionnaire import SCALES, Item, OpenQuestion, Questionnaire, Section, Theme
 from feedback.disclosure.report_format import released_report
 from feedback.disclosure.rules import Rules, release
@@ -39,7 +40,7 @@ def main(reports: int, *, profile: bool) -> None:
     from feedback.report import page, pdf, spreadsheet, typesetter, word
     from feedback.report.manuscript import manuscript
 
-    _line(measure="imports, once a process", cpu_ms=_ms(start))
+    say(measure="imports, once a process", cpu_ms=ms_since(start))
     asked = _questionnaire()
     released = [_released(asked, seed) for seed in range(reports + 1)]
 
@@ -54,7 +55,7 @@ def main(reports: int, *, profile: bool) -> None:
 
     start = time.process_time()
     set_in_type(written(built(released[0]), released[0]))
-    _line(measure="first PDF of a process", cpu_ms=_ms(start))
+    say(measure="first PDF of a process", cpu_ms=ms_since(start))
     given = released[1:]
     if profile:
         profiler = cProfile.Profile()
@@ -68,13 +69,13 @@ def main(reports: int, *, profile: bool) -> None:
     typst_alone = _each("typst", lambda one: typesetter.as_pdf(one, dated=CLOSED), data)
     made = _each("row headers and packing", with_row_headers, typst_alone)
     _each("whole PDF once its page has been read", set_in_type, blocks)
-    _line(measure="memory so far", mebibytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-    _line(measure="size of a PDF", kilobytes=round(len(made[0]) / 1000), pages=_pages(made[0]))
+    say(measure="memory so far", mebibytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    say(measure="size of a PDF", kilobytes=round(len(made[0]) / 1000), pages=_pages(made[0]))
     _each("floor", lambda one: _floor(one, pages=_pages(made[0])), given)
     _each("Word file", lambda one: word.document(one, closed_on=CLOSED), blocks)
     both = list(zip(pages, given, strict=True))
     _each("spreadsheet", lambda one: spreadsheet.workbook(*one, asked, council="Council", closed_on=CLOSED), both)
-    _line(measure="most memory of the process", mebibytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    say(measure="most memory of the process", mebibytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
 def _each(name: str, make: Callable[[Any], Any], given: Sequence[Any]) -> list[Any]:
@@ -82,8 +83,8 @@ def _each(name: str, make: Callable[[Any], Any], given: Sequence[Any]) -> list[A
     for one in given:
         start = time.process_time()
         made.append(make(one))
-        took.append(_ms(start))
-    _line(measure=name, cpu_ms=round(statistics.median(took)), slowest=max(took))
+        took.append(ms_since(start))
+    say(measure=name, cpu_ms=round(statistics.median(took)), slowest=max(took))
     return made
 
 
@@ -154,15 +155,6 @@ def _pages(made: bytes) -> int:
 
     with pikepdf.open(io.BytesIO(made)) as opened:
         return len(opened.pages)
-
-
-def _ms(start: float) -> int:
-    return round(1000 * (time.process_time() - start))
-
-
-def _line(**facts: object) -> None:
-    sys.stdout.write(json.dumps(facts) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

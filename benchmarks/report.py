@@ -14,7 +14,6 @@ words, and typst setting as many pages of plain words around them.
 
 import cProfile
 import io
-import json
 import os
 import pstats
 import random
@@ -35,6 +34,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from benchmarks import council
+from benchmarks.telling import ms_since, say
 from feedback import create_app, press
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
@@ -122,7 +122,7 @@ def _pages(app: Flask, ids: Sequence[uuid.UUID], coach_id: str, *, profile: bool
 
     start = time.process_time()
     size = read(ids[0])
-    _line(measure="first page of a process, with imports", cpu_ms=_ms(start), kilobytes=round(size / 1000))
+    say(measure="first page of a process, with imports", cpu_ms=ms_since(start), kilobytes=round(size / 1000))
     _each("first build of a page", read, ids[1:])
     if profile:
         profiler = cProfile.Profile(time.process_time)
@@ -150,7 +150,7 @@ def _batch(app: Flask) -> None:
         done.set()
         watching.join()
     cpu = time.process_time() - own + _children() - others
-    _line(
+    say(
         measure="all PDFs by two processes, with their start", reports=made,
         wall_seconds=round(time.perf_counter() - wall, 1),
         cpu_seconds=round(cpu, 1), cpu_ms_a_report=round(1000 * cpu / made),
@@ -161,7 +161,7 @@ def _batch(app: Flask) -> None:
     for piece in archive.zipped(bundles.files(campaign_id, coach_id=coach_id, secret=secret), ending=".pdf"):
         size += len(piece)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
-    _line(measure="the ZIP of all", cpu_ms=_ms(start), megabytes=round(size / 1e6, 1), grown_by_mebibytes=grown)
+    say(measure="the ZIP of all", cpu_ms=ms_since(start), megabytes=round(size / 1e6, 1), grown_by_mebibytes=grown)
 
 
 def _watch(app: Flask, done: threading.Event, wanted: int) -> None:
@@ -174,7 +174,7 @@ def _watch(app: Flask, done: threading.Event, wanted: int) -> None:
         if made >= milestones[0]:
             milestones = [later for later in milestones if later > made]
             memory = sum(_memory(pid) for pid in _makers()) // 2**20
-            _line(made=made, wall_seconds=round(time.perf_counter() - start, 1), mebibytes_of_processes=memory)
+            say(made=made, wall_seconds=round(time.perf_counter() - start, 1), mebibytes_of_processes=memory)
 
 
 def _makers() -> list[int]:
@@ -234,24 +234,15 @@ def _each(name: str, make: Callable[[Any], Any], given: Sequence[Any]) -> list[A
     for one in given:
         start, began = time.process_time(), time.perf_counter()
         made.append(make(one))
-        cpu.append(_ms(start))
+        cpu.append(ms_since(start))
         wall.append(1000 * (time.perf_counter() - began))
-    _line(measure=name, cpu_ms=round(statistics.median(cpu)), slowest=max(cpu), wall_ms=round(statistics.median(wall)))
+    say(measure=name, cpu_ms=round(statistics.median(cpu)), slowest=max(cpu), wall_ms=round(statistics.median(wall)))
     return made
 
 
 def _children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _ms(start: float) -> int:
-    return round(1000 * (time.process_time() - start))
-
-
-def _line(**facts: object) -> None:
-    sys.stdout.write(json.dumps(facts) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     DateField,
-    EmailField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -21,7 +20,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from feedback.campaign.questionnaire import SCALES
 from feedback.campaign.rules import CannotBeKept, check_protection
-from feedback.identity.forms import looks_like_an_address, trimmed
+from feedback.identity.forms import address_field, trimmed
 
 LONGEST_QUESTION = 300
 LONGEST_NOTICE = 5_000
@@ -197,11 +196,7 @@ class SubjectForm(FlaskForm):
     """One leader of a campaign."""
 
     name = StringField("Leader’s full name", filters=[trimmed], validators=[DataRequired("Enter the leader’s name")])
-    email = EmailField(
-        "Leader’s email address",
-        filters=[trimmed],
-        validators=[DataRequired("Enter the leader’s email address"), looks_like_an_address],
-    )
+    email = address_field("Leader’s email address", missing="Enter the leader’s email address")
     job_title = StringField("Job title (optional)", filters=[trimmed])
     level = RadioField("Level", validators=[InputRequired("Select a level")])
     senior = BooleanField("Senior")
@@ -209,11 +204,7 @@ class SubjectForm(FlaskForm):
     manager_name = StringField(
         "Line manager’s full name", filters=[trimmed], validators=[DataRequired("Enter the manager’s name")]
     )
-    manager_email = EmailField(
-        "Line manager’s email address",
-        filters=[trimmed],
-        validators=[DataRequired("Enter the manager’s email address"), looks_like_an_address],
-    )
+    manager_email = address_field("Line manager’s email address", missing="Enter the manager’s email address")
     coach_email = SelectField("Coach", validators=[InputRequired("Select a coach")])
     submit = SubmitField("Add leader")
 

@@ -1,7 +1,5 @@
 """The verbs of campaigns and of the leaders in them."""
 
-import hashlib
-import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -130,18 +128,6 @@ def subjects_of(campaign_id: uuid.UUID) -> Sequence[Subject]:
     ).all()
 
 
-def any_closed(campaign_id: uuid.UUID) -> bool:
-    """True once the answers about a leader of the campaign have been opened."""
-    opened = select(Subject.id).where(Subject.campaign_id == campaign_id, Subject.closed).limit(1)
-    return db.session.scalar(opened) is not None
-
-
-def approved_lists(campaign_id: uuid.UUID) -> int:
-    """How many leaders' lists of raters are approved."""
-    approved = (Subject.campaign_id == campaign_id, Subject.list_state == "approved")
-    return db.session.scalar(select(func.count()).select_from(Subject).where(*approved)) or 0
-
-
 def subjects_by_id(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Subject]:
     """The leaders by their ids, in one query."""
     return {found.id: found for found in db.session.scalars(select(Subject).where(Subject.id.in_(subject_ids)))}
@@ -220,7 +206,7 @@ def launch(campaign: Campaign, *, smallest_allowed: int, by: uuid.UUID | None, n
             coach_key=campaign.coach_key,
             importance=rules.importance_of(asked),
         )
-        leader.rules_hash = hashlib.sha256(json.dumps(leader.rules, sort_keys=True).encode()).hexdigest()
+        leader.rules_hash = rules.fingerprint(leader.rules)
         outbox.enqueue("nominate", to=leader.person_id, about=leader.id)
         if campaign.coach_key:
             outbox.enqueue("coach_key", to=leader.coach_id, about=leader.id)

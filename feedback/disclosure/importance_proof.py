@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from itertools import combinations, combinations_with_replacement
 from typing import Any
 
-from feedback.disclosure.importance import fewest_to_be_told_of, marked_by_many
+from feedback.disclosure.importance import marked_by_many
 
 Choice = tuple[int, ...]  # the competencies that one rater marked, by number
 Printed = Callable[[Sequence[Choice]], Hashable]
@@ -108,11 +108,6 @@ def attack(n: int, competencies: int, most: int, insiders: int, printed: Printed
 def every_choice(competencies: int, most: int) -> list[Choice]:
     """Every set of marks that a rater can leave, none among them."""
     return [choice for size in range(most + 1) for choice in combinations(range(competencies), size)]
-
-
-def smallest_number(insiders: int) -> int:
-    """From how many raters on the shipped rule says anything."""
-    return fewest_to_be_told_of(insiders)
 
 
 def _what_is_printed(competencies: int, most: int, insiders: int) -> Printed:

@@ -5,8 +5,6 @@ for it, opens with the coach's key, which is in the database only for as long as
 there, sealed to a key that the worker made for this one closing.
 """
 
-import hashlib
-import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +13,7 @@ from typing import Any
 from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import CoachShare, Subject
+from feedback.campaign.rules import fingerprint
 from feedback.extensions import db
 from feedback.foundations import audit, outbox, sealing
 from feedback.foundations.keystore import KeyFault, KeyMissing, KeyStore, KeyWrong
@@ -149,7 +148,7 @@ def frozen(leader: Subject) -> dict[str, Any]:
         CannotClose: it is not what was frozen at launch.
     """
     rules = leader.rules or {}
-    if hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest() != leader.rules_hash:
+    if fingerprint(rules) != leader.rules_hash:
         raise CannotClose(
             f"round {leader.id}: its rules are not those frozen at launch. Bring its row back from a backup"
         )

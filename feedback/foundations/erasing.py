@@ -41,6 +41,11 @@ def wipe(*tables: str) -> None:
         db.session.add(WipeDue(table_name=name))
 
 
+def delete_rows(table: type, *where: object) -> None:
+    """Delete rows of a table at once; what the session has already read of them it does not hear about."""
+    db.session.execute(delete(table).where(*where).execution_options(synchronize_session=False))  # type: ignore[arg-type]
+
+
 def wipe_due(engine: Engine) -> bool:
     """Wipe what is due; False if somebody is in the way and it has to be tried again later. Crash-safe."""
     due = db.session.execute(select(WipeDue.id, WipeDue.table_name)).all()

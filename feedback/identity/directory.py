@@ -19,7 +19,6 @@ from feedback.identity.models import DirectoryUpload, Person
 from feedback.identity.spreadsheet import RowError
 
 KEPT_FOR = timedelta(hours=1)
-FIELDS = ("name", "job_title", "level", "team", "manager_id", "is_coach")
 
 
 class DirectoryChanged(Exception):

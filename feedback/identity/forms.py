@@ -22,33 +22,40 @@ def trimmed(typed: str | None) -> str | None:
     return typed.strip() if typed else typed
 
 
+def name_field(label: str) -> StringField:
+    """Somebody's full name, which has to be given."""
+    return StringField(
+        label,
+        filters=[trimmed],
+        validators=[
+            DataRequired(_("Enter their full name")),
+            Length(max=100, message=_("Name must be 100 characters or less")),
+        ],
+    )
+
+
+def address_field(label: str, *, missing: str, description: str = "") -> EmailField:
+    """An email address, which has to be given; ``missing`` says so."""
+    return EmailField(
+        label,
+        description=description,
+        filters=[trimmed],
+        validators=[DataRequired(missing), looks_like_an_address],
+    )
+
+
 class AskForm(FlaskForm):
     """Where to send the sign-in link."""
 
-    email = EmailField(
-        "Your work email address",
-        filters=[trimmed],
-        validators=[DataRequired("Enter your work email address"), looks_like_an_address],
-    )
+    email = address_field("Your work email address", missing="Enter your work email address")
     submit = SubmitField("Email me a link")
 
 
 class PersonForm(FlaskForm):
     """One person."""
 
-    name = StringField(
-        "Full name",
-        filters=[trimmed],
-        validators=[
-            DataRequired("Enter their full name"),
-            Length(max=100, message="Name must be 100 characters or less"),
-        ],
-    )
-    email = EmailField(
-        "Work email address",
-        filters=[trimmed],
-        validators=[DataRequired("Enter their work email address"), looks_like_an_address],
-    )
+    name = name_field("Full name")
+    email = address_field("Work email address", missing="Enter their work email address")
     job_title = StringField(
         "Job title (optional)",
         filters=[trimmed],

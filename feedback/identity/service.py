@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select
 
 from feedback.extensions import db
 from feedback.foundations import audit, outbox, sealing
@@ -74,19 +74,6 @@ def people(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
     """The people by their ids, in one query."""
     wanted = set(person_ids)
     return {found.id: found for found in db.session.scalars(select(Person).where(Person.id.in_(wanted)))}
-
-
-def search_people(words: str, *, limit: int = 50) -> Sequence[Person]:
-    """People whose name, address or job title holds the words, by name; all of them (up to the limit) for no words."""
-    like = f"%{words.strip().lower()}%"
-    return db.session.scalars(
-        select(Person)
-        .where(
-            or_(func.lower(Person.name).like(like), Person.email.like(like), func.lower(Person.job_title).like(like))
-        )
-        .order_by(func.lower(Person.name))
-        .limit(limit)
-    ).all()
 
 
 def coaches() -> Sequence[Person]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import gettext
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 
 from feedback.campaign import coach_keys
 from feedback.campaign.leaders import SubjectRefused, check_coach
@@ -13,7 +13,7 @@ from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Subject
 from feedback.extensions import db
 from feedback.foundations import audit, erasing, outbox
-from feedback.foundations.outbox import Outgoing
+from feedback.foundations.outbox import MailedToday, Outgoing
 from feedback.identity import service as identity
 from feedback.identity.models import Person, SignInLink
 from feedback.invitation.models import DECLINED, Invitation, InvitationToken
@@ -50,7 +50,7 @@ def change_manager(leader: Subject, manager: Person, *, by: uuid.UUID, now: date
     if manager.id == leader.manager_id:
         raise SubjectRefused("email", "This person is the leader’s manager already")
     before, leader.manager_id = leader.manager_id, manager.id
-    _delete(Outgoing, Outgoing.about_id == leader.id, Outgoing.kind.in_(["approve", "nudge_manager"]))
+    erasing.delete_rows(Outgoing, Outgoing.about_id == leader.id, Outgoing.kind.in_(["approve", "nudge_manager"]))
     links.end(leader.id)
     leader.manager_told_on = None  # the new one's silence counts from a letter of their own
     _take_out(leader, {before, manager.id})
@@ -121,10 +121,10 @@ def correct_address(person_id: uuid.UUID, email: str, *, by: uuid.UUID, now: dat
     """
     identity.correct_address(person_id, email, by=by, now=now)
     theirs = select(Invitation.id).where(Invitation.person_id == person_id)
-    _delete(InvitationToken, InvitationToken.invitation_id.in_(theirs))
-    _delete(SignInLink, SignInLink.person_id == person_id)
-    _delete(outbox.MailedToday, outbox.MailedToday.person_id == person_id)  # today's letter went to the wrong address
-    _delete(Outgoing, Outgoing.person_id == person_id, Outgoing.kind.in_(["invitation", "reminder"]))
+    erasing.delete_rows(InvitationToken, InvitationToken.invitation_id.in_(theirs))
+    erasing.delete_rows(SignInLink, SignInLink.person_id == person_id)
+    erasing.delete_rows(MailedToday, MailedToday.person_id == person_id)  # today's letter went to the wrong address
+    erasing.delete_rows(Outgoing, Outgoing.person_id == person_id, Outgoing.kind.in_(["invitation", "reminder"]))
     # All that was asked and not declined, so that the letter does not tell what was answered.
     for invitation_id in db.session.scalars(theirs.where(Invitation.state != DECLINED)):
         outbox.enqueue("invitation", to=person_id, about=invitation_id)  # lapses by itself where it is over
@@ -160,11 +160,7 @@ def _is_asked(leader: Subject, person_id: uuid.UUID) -> bool:
 def _take_out(leader: Subject, people: Collection[uuid.UUID]) -> None:
     """Erase what was asked of people about a leader, and what they sent, unread."""
     theirs = (Invitation.subject_id == leader.id, Invitation.person_id.in_(people))
-    _delete(Outgoing, Outgoing.about_id.in_(select(Invitation.id).where(*theirs)))
-    _delete(Invitation, *theirs)
-    _delete(Nomination, Nomination.subject_id == leader.id, Nomination.person_id.in_(people))
+    erasing.delete_rows(Outgoing, Outgoing.about_id.in_(select(Invitation.id).where(*theirs)))
+    erasing.delete_rows(Invitation, *theirs)
+    erasing.delete_rows(Nomination, Nomination.subject_id == leader.id, Nomination.person_id.in_(people))
     erasing.wipe("invitation", "nomination")
-
-
-def _delete(table: type, *where: object) -> None:
-    db.session.execute(delete(table).where(*where).execution_options(synchronize_session=False))  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ in the same order, so nobody waits in a circle.
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 
 from feedback.campaign import coach_keys, ending
 from feedback.campaign.lifecycle import NotAllowedNow, State
@@ -77,15 +77,11 @@ def _call_off(leader: Subject) -> None:
     )
     told = {*db.session.scalars(asked), leader.person_id, leader.manager_id, leader.coach_id}
     ids = select(Invitation.id).where(Invitation.subject_id == leader.id)
-    _delete(Outgoing, or_(Outgoing.about_id.in_(ids), Outgoing.about_id == leader.id))
+    erasing.delete_rows(Outgoing, or_(Outgoing.about_id.in_(ids), Outgoing.about_id == leader.id))
     for table in (Invitation, Nomination, ReplyStep, ListLink):  # links and codes on paper go with the invitations
-        _delete(table, table.subject_id == leader.id)
+        erasing.delete_rows(table, table.subject_id == leader.id)
     coach_keys.erase(leader.id)
     leader.closed = leader.ended = True
     for person_id in told:
         outbox.enqueue("called_off", to=person_id, about=leader.id)
     erasing.wipe("invitation", "nomination")
-
-
-def _delete(table: type, where: object) -> None:
-    db.session.execute(delete(table).where(where).execution_options(synchronize_session=False))  # type: ignore[arg-type]

@@ -2,11 +2,11 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, SelectField, StringField, SubmitField
+from wtforms import RadioField, SelectField, SubmitField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
-from feedback.identity.forms import looks_like_an_address, trimmed
+from feedback.identity.forms import address_field, name_field
 
 # Why somebody looks at names: kept in the audit by its code.
 REASONS = (
@@ -30,30 +30,15 @@ class ReasonForm(FlaskForm):
 class AddressForm(FlaskForm):
     """A rater's right address."""
 
-    email = EmailField(
-        _("Their right email address"),
-        filters=[trimmed],
-        validators=[DataRequired(_("Enter their email address")), looks_like_an_address],
-    )
+    email = address_field(_("Their right email address"), missing=_("Enter their email address"))
     submit = SubmitField(_("Save and send again"))
 
 
 class ManagerForm(FlaskForm):
     """A leader's new line manager."""
 
-    name = StringField(
-        _("Full name of the new line manager"),
-        filters=[trimmed],
-        validators=[
-            DataRequired(_("Enter their full name")),
-            Length(max=100, message=_("Name must be 100 characters or less")),
-        ],
-    )
-    email = EmailField(
-        _("Their work email address"),
-        filters=[trimmed],
-        validators=[DataRequired(_("Enter their email address")), looks_like_an_address],
-    )
+    name = name_field(_("Full name of the new line manager"))
+    email = address_field(_("Their work email address"), missing=_("Enter their email address"))
     submit = SubmitField(_("Change the line manager"))
 
 

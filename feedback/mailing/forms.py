@@ -2,11 +2,11 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, IntegerField, RadioField, SelectField, SubmitField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, SubmitField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange
 
-from feedback.identity.forms import looks_like_an_address, trimmed
+from feedback.identity.forms import address_field
 
 
 class PlanForm(FlaskForm):
@@ -42,11 +42,7 @@ class PlanForm(FlaskForm):
 class AddressForm(FlaskForm):
     """The right address of somebody who could not be reached."""
 
-    email = EmailField(
-        _("Email address"),
-        filters=[trimmed],
-        validators=[DataRequired(_("Enter their email address")), looks_like_an_address],
-    )
+    email = address_field(_("Email address"), missing=_("Enter their email address"))
     submit = SubmitField(_("Save and send again"))
 
 

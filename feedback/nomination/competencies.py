@@ -5,8 +5,6 @@ each person choose it may be chosen anew until the list of raters is approved: n
 nobody was promised anything else. Every other rule stays as it was at launch, to the letter.
 """
 
-import hashlib
-import json
 import uuid
 from collections.abc import Collection
 from datetime import datetime
@@ -83,4 +81,4 @@ def _freeze_items(leader: Subject) -> None:
         "questions": list(asked.question_ids),
         **({"importance": importance} if importance else {}),
     }
-    leader.rules_hash = hashlib.sha256(json.dumps(leader.rules, sort_keys=True).encode()).hexdigest()
+    leader.rules_hash = campaign_rules.fingerprint(leader.rules)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
-    EmailField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -16,7 +15,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from feedback.identity.forms import looks_like_an_address, trimmed
+from feedback.identity.forms import address_field, name_field
 from feedback.identity.models import Person
 
 GROUP_CHOICES = [
@@ -34,19 +33,11 @@ THEIR_CHOICES = [
 class NominateForm(FlaskForm):
     """One person to ask, by name and address."""
 
-    name = StringField(
-        _("Full name"),
-        filters=[trimmed],
-        validators=[
-            DataRequired(_("Enter their full name")),
-            Length(max=100, message=_("Name must be 100 characters or less")),
-        ],
-    )
-    email = EmailField(
+    name = name_field(_("Full name"))
+    email = address_field(
         _("Work email address"),
+        missing=_("Enter their work email address"),
         description=_("We use this only to ask for feedback. It is never shown with the answers."),
-        filters=[trimmed],
-        validators=[DataRequired(_("Enter their work email address")), looks_like_an_address],
     )
     group = RadioField(
         _("How do they work with the leader?"),
