@@ -79,7 +79,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """One page of the questionnaire: a theme, a competency of a long theme, or a part of a long competency."""
+    """One page of the questionnaire: a theme, a competency of a long theme, or a part of a long competency.
+
+    ``scale`` is its own, where its items are not rated on the questionnaire's.
+    """
 
     id: str
     theme_id: str
@@ -87,6 +90,7 @@ class Section:
     description: str | None
     items: tuple[Item, ...]
     unexpected: tuple[str, ...] = ()
+    scale: Scale | None = None
 
 
 @dataclass(frozen=True)
