@@ -133,6 +133,7 @@ def agree(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
     """
     plan = _plan_with_the_manager(leader)
     plan.state, plan.agreed_on = "agreed", now.date()
+    plan.check_ins_from = plan.check_ins_from or now.date()  # the months are counted from the first time
     outbox.enqueue("plan_agreed", to=leader.person_id, about=leader.id)
     audit.record("plan.agreed", by=by, about=leader.id, now=now)
 

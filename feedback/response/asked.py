@@ -30,6 +30,7 @@ class Asked:
     group_min_n: int
     coach_key: bool
     privacy_notice: str
+    check_in: bool
 
     @property
     def promise(self) -> tuple[str, ...]:
@@ -83,6 +84,7 @@ def asked_about(slot: Slot) -> Asked:
         group_min_n=asked.group_min_n,
         coach_key=asked.coach_key,
         privacy_notice=asked.privacy_notice,
+        check_in=asked.check_in,
     )
 
 

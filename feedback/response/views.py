@@ -273,7 +273,12 @@ def decline_now(place: int) -> ResponseReturnValue:
     with one_transaction():
         slot = slot_at(place, to_write=True)
         offered = {str(code): code for code, _ in reasons(slot.group)}
-        service.decline(slot, device=device_for(slot), reason=offered.get(request.form.get("reason", "")))
+        service.decline(
+            slot,
+            device=device_for(slot),
+            reason=offered.get(request.form.get("reason", "")),
+            for_good="for_good" in request.form and asked_about(slot).check_in,
+        )
     return redirect(url_for("response.start", place=place))
 
 
