@@ -19,7 +19,7 @@ from flask_babel import ngettext
 
 from feedback.campaign.access import campaign_or_404
 from feedback.coaching import archive, bundles
-from feedback.foundations import clock
+from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import me, signed_in
 
@@ -55,6 +55,7 @@ def download(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Those that are ready, in one ZIP."""
     if not _mine(campaign_id).made:
         abort(404)
+    audit.looked("reports.exported", by=me().id, about=campaign_id, now=clock.now())
     secret = current_app.config["SETTINGS"].secret_key
     files = bundles.files(campaign_id, coach_id=me().id, secret=secret)
     file = Response(stream_with_context(archive.zipped(files, ending=".pdf")), mimetype="application/zip")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from feedback.foundations import clock
+from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.headers import own_path
 from feedback.identity import directory, directory_file, finding, narrowing, permissions, service, spreadsheet
@@ -164,6 +164,7 @@ def take_in(upload_id: uuid.UUID) -> ResponseReturnValue:
 @administrators_only
 def export() -> ResponseReturnValue:
     """The directory as a file that can be taken in again."""
+    audit.looked("people.exported", by=me().id, about=None, now=clock.now())
     text = spreadsheet.as_csv(directory_file.COLUMNS, finding.everybody())
     file = Response("\ufeff" + text, mimetype="text/csv")  # Excel takes a file without this mark for Windows-1252
     file.headers["Content-Disposition"] = "attachment; filename=people.csv"

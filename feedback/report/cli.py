@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from feedback.campaign import service as campaigns
 from feedback.disclosure import service as disclosure
+from feedback.foundations import audit, clock
 from feedback.report import files
 
 report_cli = AppGroup("report", help="Released reports of closed campaigns.")
@@ -39,6 +40,7 @@ def export(subject_id: uuid.UUID, kind: str, output: str | None) -> None:
         if leader is None:
             raise disclosure.NotClosed(str(subject_id))
         made = files.file_of(leader, kind, council=settings.council_name, colour=settings.brand_colour)
+        audit.looked("report.exported", by=None, about=leader.id, now=clock.now(), file=kind)
     except disclosure.NotClosed:
         raise click.ClickException("There is no closed feedback with this id. See: flask report list") from None
     if output:
