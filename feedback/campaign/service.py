@@ -51,6 +51,7 @@ class Setup:
     response_percent: int = 65
     silent_days: int | None = None
     rater_limits: Mapping[str, list[int]] = field(default_factory=dict)
+    check_ins: bool = True
 
 
 def create_campaign(framework: Framework, setup: Setup, *, by: uuid.UUID | None, now: datetime) -> Campaign:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask_babel import gettext
 from sqlalchemy import select
 
 from feedback.campaign import service as campaigns
@@ -78,9 +79,9 @@ def note_conversation(leader: Subject, day: date, *, by: uuid.UUID, now: datetim
     _check_released(leader)
     since = disclosure.report_of(leader.id).released_on
     if day > now.date():
-        raise NotHeld("Enter a day that is not in the future")
+        raise NotHeld(gettext("Enter a day that is not in the future"))
     if since is not None and day < since:
-        raise NotHeld("Enter a day after your report was released to you")
+        raise NotHeld(gettext("Enter the day on which your report was released to you, or a later one"))
     if db.session.get(TeamConversation, (leader.id, day)) is None:
         db.session.add(TeamConversation(subject_id=leader.id, day=day))
         audit.record("team_conversation.noted", by=by, about=leader.id, now=now, day=day.isoformat())
@@ -101,5 +102,5 @@ def conversations_of(leader: Subject) -> Sequence[date]:
 
 
 def _check_released(leader: Subject) -> None:
-    if disclosure.states_of([leader.id]).get(leader.id) != "released":
+    if not service.is_released(leader):
         raise NotAllowedNow("raters hear back when the leader has read the report")

@@ -176,6 +176,11 @@ def _plan_with_the_manager(leader: Subject) -> Plan:
     return plan
 
 
+def is_released(leader: Subject) -> bool:
+    """True once the leader may read the report: before that there is nothing to plan, and nobody to thank for it."""
+    return disclosure.states_of([leader.id]).get(leader.id) == "released"
+
+
 def _check_released(leader: Subject) -> None:
-    if disclosure.states_of([leader.id]).get(leader.id) != "released":
+    if not is_released(leader):
         raise NotAllowedNow("the plan begins when the coach has released the report")
