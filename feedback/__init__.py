@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.followup import bench_views as bench
     from feedback.followup import views as followup
     from feedback.foundations import access_log, assets, database, headers, languages, pages
+    from feedback.foundations.routes import Route
     from feedback.identity import people_views as people
     from feedback.identity import views as identity
     from feedback.invitation import change_views as changes
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     app = Flask(__name__, instance_relative_config=True)
     app.jinja_environment = pages.Templates
+    app.url_rule_class = Route
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
