@@ -13,8 +13,8 @@ coaching    what the coach does with it: looks through the comments before relea
 followup    what changes afterwards: the action plan, agreed with the manager; rating oneself at any time
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
-them: mailing (the post of a campaign), press (files that take a while), worker (whatever is due) and demo (a
-fictitious council).
+them: mailing (the post of a campaign), press (files that take a while), worker (whatever is due), installation (several
+councils, and what an operator does) and demo (a fictitious council).
 """
 
 from flask import Flask, render_template
@@ -65,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.options(settings),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
