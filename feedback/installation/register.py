@@ -152,6 +152,8 @@ def _shared_settings(one: CouncilSettings, other: CouncilSettings) -> Iterator[s
         yield "FEEDBACK_SECRET_KEY"
     if _database_of(one) == _database_of(other):
         yield "FEEDBACK_DATABASE_URL"
+    if one.audit_head_file.resolve() == other.audit_head_file.resolve():
+        yield "FEEDBACK_AUDIT_HEAD"
     for setting in ("key_store", "key_store_copy"):
         ours: Path = getattr(one, setting).resolve()
         for theirs in (other.key_store.resolve(), other.key_store_copy.resolve()):

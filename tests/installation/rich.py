@@ -1,7 +1,11 @@
 """A council in which everything has happened, for whoever tries to reach it from another."""
 
+import re
 import uuid
 from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.routing import Rule
 
 from feedback import worker
 from feedback.disclosure.models import Comment
@@ -13,6 +17,8 @@ from feedback.invitation.models import Invitation
 from tests.building import Council
 from tests.installation.conftest import Several
 
+UNKNOWN = "00000000-0000-4000-8000-000000000000"  # an id that nothing has
+
 
 @dataclass
 class Rich:
@@ -21,6 +27,17 @@ class Rich:
     people: dict[str, Person]
     ids: dict[str, uuid.UUID]
     raters_code: str
+
+
+def path_of(rule: Rule, **ids: Any) -> str:
+    """The rule's path with these ids; another id, or the first choice, where none is given."""
+
+    def part(match: re.Match[str]) -> str:
+        choices, name = match[1], match[2]
+        other = "1" if match[0].startswith("<int:") else UNKNOWN
+        return choices.split(",")[0] if choices else str(ids.get(name, other))
+
+    return re.sub(r"<(?:\w+(?:\((.*?)\))?:)?(\w+)>", part, rule.rule)
 
 
 def fill(several: Several, name: str) -> Rich:

@@ -9,10 +9,7 @@ from werkzeug.routing import Rule
 from feedback.demo.inbox import Inbox
 from tests.conftest import ToldClock
 from tests.installation.conftest import Several, rows_of, told
-from tests.installation.rich import Rich, fill, sign_in_code
-from tests.pages.test_who_may_enter import path_of
-
-UNKNOWN = "00000000-0000-4000-8000-000000000000"
+from tests.installation.rich import UNKNOWN, Rich, fill, path_of, sign_in_code
 
 
 @pytest.fixture(scope="module")
