@@ -13,8 +13,8 @@ coaching    what the coach does with it: looks through the comments before relea
 followup    what changes afterwards: the action plan, agreed with the manager; rating oneself at any time
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
-them: mailing (the post of a campaign), editor (a framework written in the browser), press (files that take a while),
-worker (whatever is due) and demo (a fictitious council).
+them: mailing (the post of a campaign), assurance (what officers ask), editor (a framework written in the browser),
+press (files that take a while), worker (whatever is due) and demo (a fictitious council).
 """
 
 from flask import Flask, render_template
@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsRefused: the environment is missing something.
     """
     from feedback import cli, home
+    from feedback.assurance import views as assurance
     from feedback.campaign import bulk_views as many_leaders
     from feedback.campaign import leader_views as leaders
     from feedback.campaign import setup_views as setup
@@ -85,7 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for stage in (
         identity, people, setup, campaign, leaders, many_leaders, nomination, progress, changes, response,
         paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        mailing, frameworks, drafts, competency, publishing,
+        mailing, assurance, frameworks, drafts, competency, publishing,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

@@ -80,7 +80,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """One page of the questionnaire: a theme, a competency of a long theme, or a part of a long competency."""
+    """One page of the questionnaire: a theme, a competency of a long theme, or a part of a long competency.
+
+    ``scale`` is its own, where its items are not rated on the questionnaire's.
+    """
 
     id: str
     theme_id: str
@@ -88,6 +91,7 @@ class Section:
     description: str | None
     items: tuple[Item, ...]
     unexpected: tuple[str, ...] = ()
+    scale: Scale | None = None
 
 
 @dataclass(frozen=True)
@@ -231,19 +235,13 @@ def _items(
         # a slip of the source. Nobody is asked twice; the competency's own "What is it?" statements stand in for them.
         statements, description = competency.meaning, None
     if depth == "competencies":
+        guidance = tuple(_in_full(statement) for statement in statements)
         return (
             Item(
-                competency.id,
-                theme.id,
-                competency.id,
-                competency.name,
-                competency.rater,
-                competency.self,
-                guidance=tuple(_in_full(statement) for statement in statements),
-                expectation=description,
-                earlier=competency.earlier,
+                competency.id, theme.id, competency.id, competency.name, competency.rater, competency.self,
+                guidance=guidance, expectation=description, earlier=competency.earlier,
             ),
-        )
+        )  # fmt: skip
     return tuple(
         Item(
             statement.id, theme.id, competency.id, competency.name, statement.rater, statement.self,

@@ -42,34 +42,34 @@ def add_theme(draft_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("drafts.theme", draft_id=draft_id, theme_id=made))
 
 
-@bp.post("/move/<any(theme, competency):kind>/<part_id>")
+@bp.post("/move/<any(theme, competency):sort>/<part_id>")
 @administrators_only
-def move(draft_id: uuid.UUID, kind: str, part_id: str) -> ResponseReturnValue:
+def move(draft_id: uuid.UUID, sort: str, part_id: str) -> ResponseReturnValue:
     """Move a theme or a competency up or down."""
     by = -1 if request.form.get("way") == "up" else 1
-    changing(draft_id, partial(editing.moved, kind=kind, part_id=part_id, by=by))
-    return redirect(url_for("drafts.outline", draft_id=draft_id, _anchor=f"{kind}-{part_id}"))
+    changing(draft_id, partial(editing.moved, kind=sort, part_id=part_id, by=by))
+    return redirect(url_for("drafts.outline", draft_id=draft_id, _anchor=f"{sort}-{part_id}"))
 
 
-@bp.get("/remove/<any(theme, competency):kind>/<part_id>")
+@bp.get("/remove/<any(theme, competency):sort>/<part_id>")
 @administrators_only
-def confirm_removal(draft_id: uuid.UUID, kind: str, part_id: str) -> ResponseReturnValue:
+def confirm_removal(draft_id: uuid.UUID, sort: str, part_id: str) -> ResponseReturnValue:
     """Really?"""
     draft = known(draft_id)
-    part = part_of(draft, kind, part_id)
-    return show("remove", draft, kind=kind, part=part, seen=fingerprint(part))
+    part = part_of(draft, sort, part_id)
+    return show("remove", draft, kind=sort, part=part, seen=fingerprint(part))
 
 
-@bp.post("/remove/<any(theme, competency):kind>/<part_id>")
+@bp.post("/remove/<any(theme, competency):sort>/<part_id>")
 @administrators_only
-def remove(draft_id: uuid.UUID, kind: str, part_id: str) -> ResponseReturnValue:
+def remove(draft_id: uuid.UUID, sort: str, part_id: str) -> ResponseReturnValue:
     """Take a theme or a competency out."""
     seen = request.form.get(SEEN, "")
     try:
-        changing(draft_id, partial(editing.without, kind=kind, part_id=part_id, seen=seen))
+        changing(draft_id, partial(editing.without, kind=sort, part_id=part_id, seen=seen))
     except ChangedMeanwhile:
         flash(_("Somebody else has changed this meanwhile. Look at it again before you take it out."))
-        return redirect(url_for("drafts.confirm_removal", draft_id=draft_id, kind=kind, part_id=part_id))
+        return redirect(url_for("drafts.confirm_removal", draft_id=draft_id, sort=sort, part_id=part_id))
     return redirect(url_for("drafts.outline", draft_id=draft_id))
 
 

@@ -258,9 +258,9 @@ def test_cli_lists_what_is_in_use(app: Flask, admin: Browser, copied: str) -> No
     db.session.rollback()
     told = app.test_cli_runner().invoke(args=["framework", "list"])
     assert '"version": "2"' in told.stdout
-    assert (
-        app.test_cli_runner().invoke(args=["framework", "show", "leicestershire"]).stdout.count('"version": "2"') == 1
-    )
+    db.session.rollback()
+    shown = app.test_cli_runner().invoke(args=["framework", "show", "leicestershire"])
+    assert '"version": "2"' in shown.stdout
     db.session.rollback()
     checked = app.test_cli_runner().invoke(args=["framework", "check"])
     assert checked.exit_code == 0
