@@ -14,8 +14,8 @@ followup    what changes afterwards: the action plan, agreed with the manager; r
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
 them: mailing (the post of a campaign), assurance (what officers ask), editor (a framework written in the browser),
-press (files that take a while), worker (whatever is due), installation (several councils, and what an operator does) and
-demo (a fictitious council).
+press (files that take a while), worker (whatever is due), installation (several councils, and what an operator does)
+and demo (a fictitious council).
 """
 
 from flask import Flask, render_template

@@ -126,6 +126,9 @@ def read_register(place: Path) -> Register:
         if not NAME.fullmatch(folder.name):
             faults[folder.name] = "Name the folder with small letters, digits and hyphens."
             continue
+        if not (folder / SETTINGS).is_file():
+            faults[folder.name] = f"There is no {SETTINGS} in its folder."
+            continue
         try:
             found[folder.name] = read_council(folder)
         except SettingsRefused as refused:

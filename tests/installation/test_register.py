@@ -90,10 +90,13 @@ def test_a_key_store_within_anothers_is_shared(several: Several) -> None:
 def test_a_wrong_setting_stops_its_council_and_no_other(several: Several) -> None:
     several.add("north", brand_colour="#ffffff")
     several.add("south")
-    (several.place / "Not A Name").mkdir()
+    for folder in ("Not A Name", "lost"):
+        (several.place / folder).mkdir()
     register = read_register(several.place)
     assert list(register.councils) == ["south"]
     assert "FEEDBACK_BRAND_COLOUR" in register.faults["north"]
+    assert "no settings.env" in register.faults["lost"]
+    assert list((several.place / "lost").iterdir()) == [], "no secret is made where there is no council"
     assert "small letters" in register.faults["Not A Name"]
     with pytest.raises(SettingsRefused, match="north cannot be served"):
         register.named("north")
