@@ -30,7 +30,7 @@ class Asked:
     group_min_n: int
     coach_key: bool
     privacy_notice: str
-    check_in: bool
+    check_in: bool = False
 
     @property
     def promise(self) -> tuple[str, ...]:
