@@ -24,7 +24,7 @@ from feedback.extensions import db
 from feedback.followup import check_ins, loop, service
 from feedback.followup.service import Undertaking
 from feedback.identity.models import Person
-from feedback.invitation.models import Invitation
+from feedback.invitation.models import DECLINED, Invitation
 
 BEGINS, CLOSES = (93, 185), 16  # days after the plan was agreed, and after a check-in began
 DOING = (
@@ -108,7 +108,7 @@ def intents(subject_id: uuid.UUID, *, seed: int) -> list[Intent]:
             continue
         chance = dice(seed, leader.campaign.name, one.email, len(check_ins.of_plan(leader)))
         ratings: dict[str, int | None] = {
-            item.id: chance.choice((3, 4, 4, 5) if item.theme_id == CHANGE_THEME else (3, 3, 4, 4, 5))
+            item.id: chance.choice((2, 3, 3, 4, 4, 4) if item.theme_id == CHANGE_THEME else (4, 4, 4, 5, 5))
             for item in campaigns.questionnaire_for(asked).items
         }
         found.append(Intent(one.email, leader.person.name, one.group, Deed.SENDS, Given(ratings, {})))
@@ -119,7 +119,7 @@ def _asked(subject_id: uuid.UUID) -> Sequence[Asked]:
     rows = db.session.execute(
         select(Person.email, Invitation.group)
         .join(Invitation, Invitation.person_id == Person.id)
-        .where(Invitation.subject_id == subject_id)
+        .where(Invitation.subject_id == subject_id, Invitation.state != DECLINED)
         .order_by(Invitation.group, Person.email)
     )
     return [Asked(email, group) for email, group in rows]

@@ -61,6 +61,11 @@ class OverTime:
         kind = "item" if by == "behaviour" else by
         return lines(self.rounds, self.newest, wholes, group=group, kind=kind)
 
+    def most_telling(self, by: str) -> str:
+        """The group of which most changes can be told, the first of them; "" where there are no figures."""
+        told = {group: sum(line.change is not None for line in self.lines(by, group)) for group in self.groups}
+        return max(told, key=lambda group: told[group], default="")
+
     def label(self, by: str, name: str) -> str:
         """What a theme, competency or behaviour is called."""
         if by == "theme":

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from feedback.analysis.over_time import Line
-from feedback.followup.over_time import OverTime
-from feedback.foundations.pages import group_name
+from feedback.followup.over_time import OverTime, Told
+from feedback.foundations.pages import british_date, group_name
 from feedback.report.parts import Cell, Row, Table
 
 WIDTH, HEIGHT, EDGE, RADIUS = 320, 72, 16, 6
@@ -33,9 +33,9 @@ class Strip:
 
 
 def table_of(found: OverTime, lines: Sequence[Line], *, by: str, group: str) -> Table | None:
-    """The figures of one group in words, a column for each round that is compared; None if there are none."""
-    places = [place for place, told in enumerate(found.told) if told.is_compared]
-    if not lines:
+    """The figures of one group in words, a column for each round that has any; None if none has."""
+    places = _places(lines)
+    if not places:
         return None
     heads = {"theme": _("Theme"), "competency": _("Competency"), "behaviour": _("Behaviour")}
     rows = tuple(
@@ -52,7 +52,7 @@ def table_of(found: OverTime, lines: Sequence[Line], *, by: str, group: str) -> 
         )
         for line in lines
     )
-    names = [found.told[place].name for place in places]
+    names = [_head(found.told[place]) for place in places]
     return Table(
         _("%(group)s, from round to round", group=group_name(group)),
         (heads[by], *names, _("The last one against the one before")),
@@ -60,14 +60,24 @@ def table_of(found: OverTime, lines: Sequence[Line], *, by: str, group: str) -> 
     )
 
 
+def _places(lines: Sequence[Line]) -> list[int]:
+    """The rounds of which any of these lines has a figure."""
+    rounds = zip(*(line.figures for line in lines), strict=True)
+    return [place for place, figures in enumerate(rounds) if any(figures)]
+
+
+def _head(told: Told) -> str:
+    return str(_("Check-in, %(day)s", day=british_date(told.closed_on))) if told.is_check_in else told.name
+
+
 def _cell(line: Line, place: int, group: str) -> Cell:
     figure = line.figures[place]
-    return Cell(figure["text"] if figure else _("not asked"), group, line.id, faint=figure is None)
+    return Cell(figure["text"] if figure else _("no comparison"), group, line.id, faint=figure is None)
 
 
 def strips_of(found: OverTime, lines: Sequence[Line], *, by: str) -> tuple[Strip, ...]:
     """The lines that have more than one figure, drawn: rounds at equal distances, the scale from bottom to top."""
-    places = [place for place, told in enumerate(found.told) if told.is_compared]
+    places = _places(lines)
     least, most = float(found.newest["scale"]["min"]), float(found.newest["scale"]["max"])
     step = (WIDTH - 2 * EDGE) / max(1, len(places) - 1)
     height = (HEIGHT - 2 * EDGE) / (most - least)

@@ -13,14 +13,17 @@ bp = Blueprint("trend", __name__, url_prefix="/<uuid:subject_id>")
 
 
 @bp.get("/over-time")
-@only_their("leader", "coach")
+@only_their("coach", "leader")
 def show(leader: Subject) -> ResponseReturnValue:
     """All rounds, for one group of raters (``of``), by theme, competency or behaviour (``by``)."""
     reader = "leader" if leader.person_id == me().id else "coach"
     found = over_time.of_leader(leader, reader=reader) or abort(404)
     groups = found.groups
-    of, by = request.args.get("of", groups[0] if groups else ""), request.args.get("by", over_time.BY[0])
-    if by not in over_time.BY or (groups and of not in groups):
+    by = request.args.get("by", over_time.BY[0])
+    if by not in over_time.BY:
+        abort(404)
+    of = request.args.get("of") or found.most_telling(by)
+    if of not in groups and groups:
         abort(404)
     lines = found.lines(by, of) if groups else []
     return render_template(
