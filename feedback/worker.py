@@ -20,6 +20,7 @@ from feedback.campaign import service as campaigns
 from feedback.coaching import bundles, nudging
 from feedback.coaching import letters as coaching_letters
 from feedback.coaching import service as coaching
+from feedback.cohort import service as cohort
 from feedback.config import Settings
 from feedback.disclosure import closing, locks
 from feedback.extensions import db
@@ -112,6 +113,7 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
     )
     with one_transaction():
         silence.note_told(today=hours.day(now))
+    sum(_each(lambda: cohort.make_due(now=now)))  # last: nothing else waits for it
     erasing.wipe_due(db.engine)
     return Sweep(made, invited, stopped, closed, called_off, asked, letters)
 

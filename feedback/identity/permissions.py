@@ -65,6 +65,11 @@ def administrators_only(view: View) -> View:
     return _guard(view, "administrator", lambda person: person.is_administrator)
 
 
+def administrators_and_directors(view: View) -> View:
+    """For what is said of all leaders together: directors read it, administrators too."""
+    return _guard(view, "administrator or director", lambda person: person.is_administrator or person.is_director)
+
+
 def clerks_only(view: View) -> View:
     """For keying in what was answered on paper; like a rater's page it leaves no trace of what was done there."""
     guarded = _guard(view, "clerk", lambda person: person.is_clerk)

@@ -9,6 +9,7 @@ WHO = {
     "whoever holds the link",
     "signed in",
     "administrator",
+    "administrator or director",
     "clerk",
     "the leader's own coach",
     "the leader's own leader",
