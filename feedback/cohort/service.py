@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from feedback.campaign.lifecycle import State
-from feedback.campaign.models import Campaign
+from feedback.campaign.models import CAMPAIGN, Campaign
 from feedback.cohort.models import CohortReport
 from feedback.extensions import db
 from feedback.foundations import audit
@@ -25,7 +25,7 @@ def make_due(*, now: datetime) -> int:
     campaign = db.session.scalar(
         select(Campaign)
         .outerjoin(CohortReport, CohortReport.campaign_id == Campaign.id)
-        .where(Campaign.state.in_(CLOSED), CohortReport.campaign_id.is_(None))
+        .where(Campaign.kind == CAMPAIGN, Campaign.state.in_(CLOSED), CohortReport.campaign_id.is_(None))
         .order_by(Campaign.id)
         .limit(1)
     )
