@@ -124,10 +124,7 @@ class _Cut:
         known = {of: label for of, label in labels.items() if any((group, of) in cells for group in self.groups)}
         if not known:
             return None
-        rows = tuple(
-            Row(label, tuple(_cell(cells, group, of, strong=group == ALL_SHOWN) for group in self.groups))
-            for of, label in known.items()
-        )
+        rows = tuple(Row(label, tuple(_cell(cells, group, of) for group in self.groups)) for of, label in known.items())
         return Table(caption, (first, *map(group_name, self.groups)), rows)
 
     def heat(self) -> Chart | None:

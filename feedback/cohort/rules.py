@@ -149,14 +149,14 @@ def counted_about(count: int, n: int, *, low: bool) -> tuple[int, int]:
     """Between which numbers a count of leaders is said to lie: by thirds, of many leaders by fifths or tenths.
 
     Both ends of what can be said leave two numbers open at least, so no leader is told to be in, or not to be in. Of
-    fewer than twenty leaders who were rated ``low`` it is only said whether a third or more were: one of them who was
-    not could otherwise tell that all others were.
+    five leaders who were rated ``low`` it is only said whether a third or more were: one of them who was not could
+    otherwise tell that all others were.
     """
     steps = 3 if n < MANY_FOR_FIFTHS else 5 if n < MANY_FOR_TENTHS else 10
     step = min(count * steps // n, steps - 1)
     least = -(-step * n // steps)
     most = n if step == steps - 1 else -(-(step + 1) * n // steps) - 1
-    if low and steps == 3 and step:
+    if low and n == FEWEST_LEADERS and step:
         return -(-n // 3), n
     return least, most
 
