@@ -14,8 +14,8 @@ followup    what changes afterwards: the action plan, agreed with the manager; r
 cohort      what the council learns about its leaders together, from released figures alone
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
-them: mailing (the post of a campaign), press (files that take a while), worker (whatever is due) and demo (a
-fictitious council).
+them: mailing (the post of a campaign), assurance (what officers ask), press (files that take a while), worker (whatever
+is due) and demo (a fictitious council).
 """
 
 from flask import Flask, render_template
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsRefused: the environment is missing something.
     """
     from feedback import cli, home
+    from feedback.assurance import views as assurance
     from feedback.campaign import bulk_views as many_leaders
     from feedback.campaign import cohort_views as choosing_cohorts
     from feedback.campaign import leader_views as leaders
@@ -84,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for stage in (
         identity, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination, progress, changes,
         response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        cohort, mailing,
+        cohort, mailing, assurance,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{INSTANCE / 'feedback.sqlite'}"
     key_store: Path = INSTANCE / "keys"
     key_store_copy: Path = INSTANCE / "keys-copy"
+    audit_head: Path | None = Field(
+        None, description="Where the worker notes how far the audit's chain reaches; beside the key store unless named."
+    )
     frameworks: Path = ROOT / "frameworks"
 
     mail_host: str = "localhost"
@@ -141,6 +144,11 @@ class Settings(BaseSettings):
         if self.key_store.resolve() == self.key_store_copy.resolve():
             raise ValueError("the copy of the key store must lie in another place than the key store")
         return self
+
+    @property
+    def audit_head_file(self) -> Path:
+        """Where the head of the audit is noted: outside the database, so that who changes that does not reach it."""
+        return self.audit_head or self.key_store.with_name(f"{self.key_store.name}-audit-head")
 
     @property
     def https(self) -> bool:

@@ -25,7 +25,7 @@ from feedback.config import Settings
 from feedback.disclosure import closing, locks
 from feedback.extensions import db
 from feedback.followup import letters as followup_letters
-from feedback.foundations import clock, erasing, outbox
+from feedback.foundations import audit_chain, clock, erasing, outbox
 from feedback.foundations.database import alone, one_transaction
 from feedback.foundations.hours import Hours
 from feedback.foundations.keystore import KeyStore
@@ -113,7 +113,8 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
     )
     with one_transaction():
         silence.note_told(today=hours.day(now))
-    sum(_each(lambda: cohort.make_due(now=now)))  # last: nothing else waits for it
+    sum(_each(lambda: cohort.make_due(now=now)))
+    audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)
     erasing.wipe_due(db.engine)
     return Sweep(made, invited, stopped, closed, called_off, asked, letters)
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -68,8 +68,13 @@ def add_picked(campaign_id: uuid.UUID) -> ResponseReturnValue:
 @administrators_only
 def remove(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Take a cohort out."""
+    campaign = draft_or_409(campaign_id)
+    try:
+        cohort_id = uuid.UUID(request.form.get("cohort", ""))
+    except ValueError:
+        abort(400)
     with one_transaction():
-        cohort_setup.remove(draft_or_409(campaign_id), uuid.UUID(request.form["cohort"]), who=me().id, now=clock.now())
+        cohort_setup.remove(campaign, cohort_id, who=me().id, now=clock.now())
     flash(_("Cohort removed. Its leaders stay in the campaign."), "success")
     return redirect(url_for("cohorts.choose", campaign_id=campaign_id))
 

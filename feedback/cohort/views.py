@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from feedback.cohort import files, service
-from feedback.identity.permissions import administrators_and_directors
+from feedback.foundations import audit, clock
+from feedback.identity.permissions import administrators_and_directors, me
 
 bp = Blueprint("cohort", __name__, url_prefix="/cohorts")
 
@@ -36,8 +37,10 @@ def cut(campaign_id: uuid.UUID, cut_id: uuid.UUID) -> ResponseReturnValue:
 @administrators_and_directors
 def download(campaign_id: uuid.UUID, kind: str) -> ResponseReturnValue:
     """The report on all leaders and every cohort as a file."""
+    report = _released(campaign_id)
+    audit.looked("cohort_report.exported", by=me().id, about=campaign_id, now=clock.now(), file=kind)
     settings = current_app.config["SETTINGS"]
-    made = files.file_of(_released(campaign_id), kind, council=settings.council_name, colour=settings.brand_colour)
+    made = files.file_of(report, kind, council=settings.council_name, colour=settings.brand_colour)
     file = Response(made, mimetype=files.KINDS[kind])
     file.headers.set("Content-Disposition", "attachment", filename=f"leaders-together.{kind}")
     file.headers["Cache-Control"] = "no-store"
@@ -51,6 +54,7 @@ def _show(campaign_id: uuid.UUID, cut_id: str) -> str:
     found = page.cut_of(report, cut_id)
     if found is None and cut_id != "all":
         abort(404)
+    audit.looked("cohort_report.read", by=me().id, about=campaign_id, now=clock.now(), cohort=cut_id)
     return render_template("cohort/report.html", report=report, cut=found, campaign_id=campaign_id)
 
 

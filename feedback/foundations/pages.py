@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import MutableMapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.templating import Environment
 from flask_babel import gettext
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
@@ -29,6 +30,12 @@ BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 def british_date(day: date) -> str:
     """``22 November 2026``, in the reader's language."""
     return languages.written_date(day)
+
+
+def moment(at: datetime) -> str:
+    """``22 November 2026, 14:05``, as the clocks of the council show it."""
+    there = at.astimezone(ZoneInfo(current_app.config["SETTINGS"].time_zone))
+    return f"{british_date(there.date())}, {there:%H:%M}"
 
 
 def one_decimal(number: float | Decimal, signed: bool = False) -> str:
@@ -81,6 +88,6 @@ def init_app(app: Flask) -> None:
     kits = {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
     app.jinja_loader = ChoiceLoader([own, PrefixLoader(kits)])
 
-    for show in (british_date, one_decimal, counted, group_name, emphasis):
+    for show in (british_date, moment, one_decimal, counted, group_name, emphasis):
         app.jinja_env.filters[show.__name__] = show
     app.jinja_env.globals.update(kit_field=fields.kit_field, problems_of=fields.problems_of)
