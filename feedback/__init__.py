@@ -14,7 +14,8 @@ followup    what changes afterwards: the action plan, agreed with the manager; r
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
 them: mailing (the post of a campaign), assurance (what officers ask), editor (a framework written in the browser),
-press (files that take a while), worker (whatever is due) and demo (a fictitious council).
+press (files that take a while), worker (whatever is due), installation (several councils, and what an operator does)
+and demo (a fictitious council).
 """
 
 from flask import Flask, render_template
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.followup import bench_views as bench
     from feedback.followup import views as followup
     from feedback.foundations import access_log, assets, database, headers, languages, pages
+    from feedback.foundations.routes import Route
     from feedback.identity import people_views as people
     from feedback.identity import views as identity
     from feedback.invitation import change_views as changes
@@ -66,10 +68,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     app = Flask(__name__, instance_relative_config=True)
     app.jinja_environment = pages.Templates
+    app.url_rule_class = Route
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.options(settings),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
