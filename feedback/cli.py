@@ -7,7 +7,7 @@ import threading
 import click
 from flask import Flask, current_app
 
-from feedback.assurance.cli import audit_cli
+from feedback.assurance.cli import audit_cli, papers_cli
 from feedback.campaign.cli import campaign_cli
 from feedback.coaching.cli import redaction_cli
 from feedback.demo.cli import demo
@@ -24,7 +24,16 @@ def init_app(app: Flask) -> None:
     """Register every command."""
     for command in (progress, cancel, change_coach, close):
         campaign_cli.add_command(command)
-    for group in (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli, audit_cli):
+    for group in (
+        framework_cli,
+        campaign_cli,
+        person_cli,
+        disclosure_cli,
+        report_cli,
+        redaction_cli,
+        audit_cli,
+        papers_cli,
+    ):
         app.cli.add_command(group)
     for command in (demo, serve_command, work, new_secret):
         app.cli.add_command(command)
