@@ -35,8 +35,8 @@ from feedback.nomination.models import Nomination
 
 ROLES = {"is_administrator": "administrator", "is_coach": "coach", "is_clerk": "clerk"}
 ABOUT_ANSWERS = (
-    "Whether and what you answered is not here. Until feedback closes your answers are locked, and only your own browser "
-    "can open them. At closing they are destroyed, and nothing that is left can be found to be yours."
+    "Whether and what you answered is not here. Until feedback closes your answers are locked, and only your own "
+    "browser can open them. At closing they are destroyed, and nothing that is left can be found to be yours."
 )
 LEFT_OUT = "What only you may read is not here, because somebody else made this for you. Sign in and open “Your data”."
 
@@ -51,7 +51,7 @@ def pack_of(
         "made_on": today.isoformat(),
         "whole": whole,
         "person": _person(person),
-        "asked_for_feedback_on": _asked(person.id, hidden),
+        "asked_for_feedback_on": _asked(person.id, hidden, whole=whole),
         "about_answers": ABOUT_ANSWERS,
         "leader_in": [_leading(one, whole=whole) for one in _rounds(person.id, "leader", hidden)],
         "line_manager_in": [_managing(one, whole=whole) for one in _rounds(person.id, "manager", hidden)],
@@ -96,7 +96,7 @@ def _person(person: Person) -> dict[str, Any]:
     }
 
 
-def _asked(person_id: uuid.UUID, hidden: Collection[uuid.UUID]) -> list[dict[str, Any]]:
+def _asked(person_id: uuid.UUID, hidden: Collection[uuid.UUID], *, whole: bool) -> list[dict[str, Any]]:
     """About whom they are asked, as what, and whether they stopped reminders. Not whether they answered."""
     rows = db.session.execute(
         select(Person.name, Campaign.name, Nomination.group, Nomination.state, Invitation.no_reminders, Subject.id)
@@ -112,7 +112,8 @@ def _asked(person_id: uuid.UUID, hidden: Collection[uuid.UUID]) -> list[dict[str
         .order_by(Campaign.name, Person.name)
     )
     return [
-        {"about": name, "campaign": run, "as": group, "list": state, "no_more_reminders": bool(stopped)}
+        {"about": name, "campaign": run, "as": group, "list": state}
+        | ({"no_more_reminders": bool(stopped)} if whole else {})
         for name, run, group, state, stopped, subject_id in rows
         if subject_id not in hidden
     ]
@@ -160,7 +161,7 @@ def _managing(leader: Subject, *, whole: bool) -> dict[str, Any]:
             .where(NamedAnswer.subject_id == leader.id, NamedAnswer.group == "manager")
             .order_by(NamedAnswer.item_id)
         )
-        told["your_ratings"] = {item: value for item, value in rows}
+        told["your_ratings"] = {row[0]: row[1] for row in rows}
         told["your_note_on_the_list"] = leader.note_from_manager
     return told
 

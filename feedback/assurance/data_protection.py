@@ -35,7 +35,7 @@ def periods(settings: Settings) -> dict[str, str]:
 def register(settings: Settings) -> Paper:
     """What is kept, of whom, why and for how long: every table and every column."""
     how_long = periods(settings)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (name, table.whose, table.why, how_long[table.until], _columns(table)) for name, table in sorted(TABLES.items())
     ]
     return Paper(
@@ -63,7 +63,7 @@ def _settings(settings: Settings) -> list[tuple[str, ...]]:
         "keep_people_months": ("People who have left", "month"),
         "keep_audit_years": ("The audit", "year"),
     }
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, (words, unit) in wanted.items():
         limits = {type(one).__name__: one for one in Settings.model_fields[name].metadata}
         least, most = limits["Ge"].ge, limits["Le"].le
@@ -89,17 +89,17 @@ def notice(settings: Settings) -> Paper:
                 ("We keep your name, your work email address, about whom you are asked, and whether you have answered. "
                  "We need this to write to you and not to remind you in vain.",
                  "What you answer is locked until feedback closes. Then all answers are opened together, turned into "
-                 "the figures of the report, and destroyed. After that nobody can tell which were yours, and nor can we.",
+                 "the figures of the report, and destroyed. After that nobody can tell which were yours, not even we.",
                  f"Who was asked is erased {how_long[kept.ASKED].partition(';')[0]}.",
-                 "We do not keep when you answered, from where, or on what device. There is no tracking in our letters.",
+                 "We do not keep when you answered, from where, or on what device. Our letters do not track you.",
                  "You may decline. You may change or take back your answers until the last day."),
             ]),
             Section("If you are a leader, a line manager or a coach", [
                 (f"We keep the report, your action plan and the day of your conversation until "
                  f"{how_long[kept.REPORTS]}.",
-                 "Leaders' and line managers' own ratings are shown under their names. You are told before you answer.",
+                 "Leaders' and line managers' own ratings carry their names. You are told before you answer.",
                  "A coach's notes, and a self-assessment, are locked for whoever wrote them.",
-                 f"What staff change, and when they look at a report or a comment, is kept for {how_long[kept.AUDIT]}."),
+                 f"What staff change, and that they looked at a report or a comment, is kept {how_long[kept.AUDIT]}."),
             ]),
             Section("Why we may", [
                 "It is in the public interest, and part of our task as an employer, that leaders learn from feedback "
@@ -131,15 +131,15 @@ def assessment(settings: Settings) -> Paper:
     kinds = {kind: sum(len(table.columns.get(kind, "").split()) for table in TABLES.values()) for kind in KINDS}
     return Paper(
         "Data protection impact assessment",
-        f"For {settings.council_name}. What the product does is filled in from its configuration. What only the council "
-        "can say is marked “For the council”.",
+        f"For {settings.council_name}. What the product does is filled in from its configuration. What only the "
+        "council can say is marked “For the council”.",
         [
             Section("What is done, and why", [
                 "Leaders are rated by people they work with, against the council's own framework, so that they learn. "
                 "Feedback about somebody's work can be hurtful, and people who give it may fear for themselves. That "
                 "makes an assessment necessary whatever the number of people.",
-                "For the council: who is asked to take part, whether it is voluntary, and that it is not used for pay or "
-                "discipline.",
+                "For the council: who is asked to take part, whether it is voluntary, and that it is not used for pay "
+                "or discipline.",
             ]),
             Section("What is kept", [
                 f"{len(TABLES)} tables with {sum(kinds.values())} columns; the register has each of them.",

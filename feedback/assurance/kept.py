@@ -66,6 +66,11 @@ TABLES: dict[str, Kept] = {
                              {IDS: "id", WHO: "by_id", DAYS: "uploaded_at", NAMES: "content"}),
     "framework_snapshot": Kept(NOBODY, "The council's framework as it was when a campaign began.", INSTALLATION,
                                {DIGESTS: "hash", SETTINGS: "framework_id title content"}),
+    "framework_draft": Kept(NOBODY, "A framework that is being written.", INSTALLATION,
+                            {IDS: "id", SETTINGS: "content", DIGESTS: "based_on", DAYS: "changed_on"}),
+    "framework_version": Kept(NOBODY, "The versions of frameworks that were published.", INSTALLATION,
+                              {DIGESTS: "hash", SETTINGS: "framework_id version number retired",
+                               DAYS: "published_on"}),
     "office_key": Kept(NOBODY, "To seal what a coach takes out of a comment to the privacy officer.", INSTALLATION,
                        {SETTINGS: "office", DIGESTS: "public"}),
     "campaign": Kept(

@@ -21,6 +21,8 @@ CHANGES_NOTHING = {
     "nomination.find": "looks people up",
     "nomination.what_if": "works out chances",
     "setup.framework_chosen": "leads to the next question",
+    "competency.check": "says what the check would say of what was typed",
+    "publishing.preview_next": "leads to the next page of a preview",
 }
 THEIR_OWN = {
     "debrief.save_notes": "the coach's own notes, encrypted for them: nobody else's business",
