@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsRefused: the environment is missing something.
     """
     from feedback import cli, home
+    from feedback.assurance import data_views as data
     from feedback.assurance import views as assurance
     from feedback.campaign import bulk_views as many_leaders
     from feedback.campaign import cohort_views as choosing_cohorts
@@ -93,7 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for stage in (
         identity, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination, progress, changes,
         response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        cohort, mailing, assurance, frameworks, drafts, competency, publishing,
+        cohort, mailing, assurance, data, frameworks, drafts, competency, publishing,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)
