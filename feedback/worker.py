@@ -15,11 +15,13 @@ from functools import partial
 from flask import Flask
 
 from feedback import press, readiness
+from feedback.assurance import retention
 from feedback.campaign import ending, round_keys
 from feedback.campaign import service as campaigns
 from feedback.coaching import bundles, nudging
 from feedback.coaching import letters as coaching_letters
 from feedback.coaching import service as coaching
+from feedback.cohort import service as cohort
 from feedback.config import Settings
 from feedback.disclosure import closing, locks
 from feedback.extensions import db
@@ -114,6 +116,9 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
     )
     with one_transaction():
         silence.note_told(today=hours.day(now))
+    sum(_each(lambda: cohort.make_due(now=now)))
+    with one_transaction():
+        retention.erase_due(settings, now=now)
     audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)
     erasing.wipe_due(db.engine)
     return Sweep(made, invited, stopped, closed, called_off, asked, letters)

@@ -21,6 +21,7 @@ from feedback.extensions import db, new_id
 from feedback.followup import rules, service
 from feedback.followup.models import CheckIn, Plan, PlanAction
 from feedback.foundations import audit
+from feedback.identity.models import Person
 from feedback.invitation.models import DECLINED, Invitation, NoCheckIns
 from feedback.nomination.models import Nomination
 
@@ -88,6 +89,7 @@ def _may_have_one() -> ColumnElement[bool]:
     return (
         exists()
         .where(leader.id == Plan.subject_id, run.id == leader.campaign_id, run.check_ins, ~superseded)
+        .where(Person.id == leader.person_id, Person.left_on.is_(None))
         .where(exists().where(PlanAction.subject_id == Plan.subject_id))
         .correlate(Plan)
     )
@@ -140,12 +142,19 @@ def _begin(leader: Subject, months: int, now: datetime) -> None:
 
 
 def _ask_again(leader: Subject, asked: Subject) -> None:
-    """Put everybody who was asked before on the list; who said no then, or wants no check-ins, has said no already."""
+    """Put everybody who was asked before, and is still there, on the list.
+
+    Who said no then, or wants no check-ins, has said no already.
+    """
     before = db.session.execute(
-        select(Invitation.person_id, Invitation.group, Invitation.state).where(Invitation.subject_id == leader.id)
+        select(Invitation.person_id, Invitation.group, Invitation.state)
+        .join(Person, Person.id == Invitation.person_id)
+        .where(Invitation.subject_id == leader.id, Person.left_on.is_(None))
     ).all()
     groups = {row.person_id: row.group for row in before if row.group != "manager"}
-    groups |= {leader.manager_id: "manager", leader.person_id: "self"}
+    groups |= {
+        one.id: group for one, group in ((leader.manager, "manager"), (leader.person, "self")) if not one.left_on
+    }
     never = set(db.session.scalars(select(NoCheckIns.person_id).where(NoCheckIns.leader_id == leader.person_id)))
     never |= {row.person_id for row in before if row.state == DECLINED}
     for person_id, group in groups.items():

@@ -20,6 +20,7 @@ from feedback.extensions import db
 from feedback.followup import service
 from feedback.followup.models import TeamConversation, Thanks
 from feedback.foundations import audit, outbox
+from feedback.identity.models import Person
 from feedback.invitation.models import DECLINED, Invitation
 
 
@@ -52,8 +53,11 @@ def thank(leader: Subject, *, naming: Collection[str], by: uuid.UUID, now: datet
     told = [item for item in planned if item in naming]
     db.session.add(Thanks(subject_id=leader.id, day=now.date(), items=told))
     db.session.flush()
-    asked = select(Invitation.person_id).where(
-        Invitation.subject_id == leader.id, Invitation.group != "self", Invitation.state != DECLINED
+    asked = (
+        select(Invitation.person_id)
+        .join(Person, Person.id == Invitation.person_id)
+        .where(Invitation.subject_id == leader.id, Invitation.group != "self", Invitation.state != DECLINED)
+        .where(Person.left_on.is_(None))
     )
     for person_id in db.session.scalars(asked.order_by(Invitation.person_id)).all():
         outbox.enqueue("thanks", to=person_id, about=leader.id)
