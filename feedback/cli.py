@@ -21,6 +21,7 @@ from feedback.disclosure.cli import disclosure_cli
 from feedback.disclosure.closing_cli import close
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
+from feedback.installation.backup_cli import backup_cli
 from feedback.installation.cli import council_cli
 from feedback.installation.dispatch import Councils
 from feedback.installation.register import read_register
@@ -47,7 +48,7 @@ def init_app(app: Flask) -> None:
 
 
 def _of_one_council() -> tuple[click.Command, ...]:
-    groups = (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli, audit_cli)
+    groups = (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli, audit_cli, backup_cli)
     return *groups, demo, serve_command
 
 

@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask.cli import AppGroup
 
 from feedback.config import SettingsRefused
 from feedback.extensions import db
-from feedback.installation import adding
+from feedback.installation import adding, migrating
 from feedback.installation.register import CouncilSettings, read_register
 from feedback.machine import read_machine
 
@@ -74,25 +72,15 @@ def _upgraded(*, commit: bool) -> Iterator[dict[str, Any]]:
         try:
             app = create_app(settings)
             with app.app_context():
-                was = _revision()
+                was = migrating.revision_now()
                 if commit:
-                    adding.migrate(app)
-                yield {"name": name, "was": was, "is_now": _revision(), "newest": newest_revision()}
+                    migrating.bring_forward()
+                yield {"name": name, "was": was, "is_now": migrating.revision_now(), "newest": migrating.newest()}
                 db.engine.dispose()
         except Exception as fault:
-            words = str(fault) if isinstance(fault, adding.Refused) else "its database cannot be used"
+            words = str(fault) if isinstance(fault, migrating.MigrationRefused) else "its database cannot be used"
             yield {"name": name, "problem": f"{words} ({type(fault).__name__})"}
     yield from ({"name": name, "problem": fault} for name, fault in register.faults.items())
-
-
-def newest_revision() -> str | None:
-    """The revision that the migrations end at."""
-    return ScriptDirectory(adding.MIGRATIONS).get_current_head()
-
-
-def _revision() -> str | None:
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
 
 
 def _place() -> Path:
