@@ -24,6 +24,7 @@ from feedback.identity.cli import person_cli
 from feedback.installation.backup_cli import backup_cli
 from feedback.installation.cli import council_cli
 from feedback.installation.dispatch import Councils
+from feedback.installation.doctor_cli import doctor_command
 from feedback.installation.register import read_register
 from feedback.invitation.progress_cli import cancel, change_coach, progress
 from feedback.machine import read_machine
@@ -49,7 +50,7 @@ def init_app(app: Flask) -> None:
 
 def _of_one_council() -> tuple[click.Command, ...]:
     groups = (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli, audit_cli, backup_cli)
-    return *groups, demo, serve_command
+    return *groups, demo, doctor_command, serve_command
 
 
 def for_visitors() -> "WSGIApplication":

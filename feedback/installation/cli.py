@@ -20,7 +20,7 @@ council_cli = AppGroup("council", help="Several councils in one installation.")
 @council_cli.command("list")
 def list_councils() -> None:
     """Every council: name, council_name, base_url and database (its kind), or what is wrong with it (problem)."""
-    register = read_register(_place())
+    register = read_register(place_of_councils())
     told: list[dict[str, str]] = [_about(settings) for settings in register.councils.values()]
     told += [{"name": name, "problem": fault} for name, fault in register.faults.items()]
     _say(sorted(told, key=lambda council: council["name"]), fail="problem")
@@ -44,7 +44,7 @@ def add(
     if database_url:
         told["FEEDBACK_DATABASE_URL"] = database_url
     try:
-        adding.add(_place(), name, told, administrator=administrator, commit=commit)
+        adding.add(place_of_councils(), name, told, administrator=administrator, commit=commit)
     except (adding.Refused, SettingsRefused) as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(json.dumps({"name": name, "base_url": base_url, "committed": commit}))
@@ -67,7 +67,7 @@ def upgrade(commit: bool) -> None:
 def _upgraded(*, commit: bool) -> Iterator[dict[str, Any]]:
     from feedback import create_app
 
-    register = read_register(_place())
+    register = read_register(place_of_councils())
     for name, settings in register.councils.items():
         try:
             app = create_app(settings)
@@ -83,7 +83,12 @@ def _upgraded(*, commit: bool) -> Iterator[dict[str, Any]]:
     yield from ({"name": name, "problem": fault} for name, fault in register.faults.items())
 
 
-def _place() -> Path:
+def place_of_councils() -> Path:
+    """The folder of councils.
+
+    Raises:
+        ClickException: there is none.
+    """
     place = read_machine().councils
     if place is None:
         raise click.ClickException("This installation serves one council. Set FEEDBACK_COUNCILS to a folder for more.")

@@ -21,12 +21,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('subject') as table:
         table.add_column(sa.Column('lost', sa.Boolean(), server_default=sa.false(), nullable=False))
-        table.create_check_constraint('a_lost_round_has_ended', 'ended OR NOT lost')
+        table.create_check_constraint(op.f('ck_subject_a_lost_round_has_ended'), 'ended OR NOT lost')
 
 
 def downgrade() -> None:
     """Bring the schema back."""
     with op.batch_alter_table('subject') as table:
-        table.drop_constraint('ck_subject_a_lost_round_has_ended', type_='check')
+        table.drop_constraint(op.f('ck_subject_a_lost_round_has_ended'), type_='check')
         table.drop_column('lost')
     op.drop_table('sign_of_life')
