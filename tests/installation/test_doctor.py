@@ -129,7 +129,7 @@ def test_frameworks_that_are_missing_or_faulty(healthy: None, examine: Examine, 
 
 def test_a_database_of_another_release(healthy: None, examine: Examine) -> None:
     db.session.remove()
-    downgrade(directory=migrating.MIGRATIONS, revision="0023")
+    downgrade(directory=migrating.MIGRATIONS, revision="0024")
     found = examine()
     assert found["migrations"].cure.endswith("flask db upgrade")
     assert "worker" not in found, "what is not there yet is not asked for"
