@@ -104,4 +104,4 @@ def test_it_takes_as_many_queries_for_three_rounds_as_for_one_and_little_time(
         numbers.append(len(seen))
     assert numbers[0] == numbers[1] == numbers[2]
     assert numbers[0] <= 20, numbers
-    assert took < 5, "a page of this kind takes a fraction of this (docs/performance/0006-over-time.md)"
+    assert took < 5, "a page of this kind takes a fraction of this (docs/performance/0007-over-time.md)"
