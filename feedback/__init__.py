@@ -13,8 +13,8 @@ coaching    what the coach does with it: looks through the comments before relea
 followup    what changes afterwards: the action plan, agreed with the manager; rating oneself at any time
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
-them: mailing (the post of a campaign), press (files that take a while), worker (whatever is due) and demo (a
-fictitious council).
+them: mailing (the post of a campaign), press (files that take a while), worker (whatever is due), lanes (who does it
+when) and demo (a fictitious council).
 """
 
 from flask import Flask, render_template
@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.followup import assessment_views as assessments
     from feedback.followup import bench_views as bench
     from feedback.followup import views as followup
-    from feedback.foundations import access_log, assets, database, headers, languages, pages
+    from feedback.foundations import access_log, assets, database, headers, languages, pages, waking
     from feedback.identity import people_views as people
     from feedback.identity import views as identity
     from feedback.invitation import change_views as changes
@@ -76,7 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db)
     csrf.init_app(app)
-    for foundation in (database, headers, access_log, languages, pages, assets):
+    for foundation in (database, waking, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
         identity, people, setup, campaign, leaders, many_leaders, nomination, progress, changes, response,

@@ -12,6 +12,8 @@ from feedback.coaching.cli import redaction_cli
 from feedback.demo.cli import demo
 from feedback.disclosure.cli import disclosure_cli
 from feedback.disclosure.closing_cli import close
+from feedback.foundations import waking
+from feedback.foundations.waking import Kind
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
 from feedback.invitation.progress_cli import cancel, change_coach, progress
@@ -29,11 +31,21 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-@click.command("worker")
+@click.group("worker", invoke_without_command=True)
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
-def work(once: bool) -> None:
-    """Do whatever is due: invite, stop, close, send mail, make files. The only process that needs the key store."""
-    from feedback import press, worker
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(waking.KINDS),
+    help="Do this kind of work alone (may be given twice); only a worker that does steps needs the key store.",
+)
+@click.pass_context
+def work(context: click.Context, once: bool, only: tuple[Kind, ...]) -> None:
+    """Do whatever is due: invite, stop, close (steps), send mail (letters), make PDFs (files)."""
+    from feedback import lanes, press, worker
+
+    if context.invoked_subcommand is not None:
+        return
 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the loop pushes its own contexts
     if once:
@@ -43,7 +55,7 @@ def work(once: bool) -> None:
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
-    worker.run(app, stop)
+    lanes.run(app, stop, kinds=only or waking.KINDS)
 
 
 @click.command("new-secret")

@@ -1,0 +1,22 @@
+"""when a file that could not be made is tried again
+
+Revision: 0020, after 0019.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0020'
+down_revision = '0019'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the schema forward."""
+    op.add_column('report_file', sa.Column('not_before', sa.DateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    """Bring the schema back."""
+    op.drop_column('report_file', 'not_before')
