@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback import readiness
 from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
+from feedback.campaign.models import CHECK_IN
 from feedback.campaign.options import Options, about_comments, about_importance, about_small_groups, about_spread
 from feedback.campaign.promise import promise
 from feedback.coaching import sessions
@@ -54,7 +55,8 @@ def tasks() -> ResponseReturnValue:
     leading = campaigns.subjects_where(person.id, "leader")
     managing = campaigns.subjects_where(person.id, "manager")
     coaching = campaigns.subjects_where(person.id, "coach")
-    states_of_keys = coach_keys.states(coaching)
+    locked = [*coaching, *campaigns.subjects_where(person.id, "coach", kind=CHECK_IN)]
+    states_of_keys = coach_keys.states(locked)
     states = disclosure.states_of([leader.id for leader in [*leading, *coaching]])
     return render_template(
         "home/tasks.html",
@@ -64,7 +66,7 @@ def tasks() -> ResponseReturnValue:
         upcoming=[leader for leader in coaching if leader.id not in states],
         known_keys=set(states_of_keys),
         today=clock.today(),
-        keys=[(leader, state) for leader in coaching if (state := states_of_keys.get(leader.id))],
+        keys=[(leader, state) for leader in locked if (state := states_of_keys.get(leader.id))],
         states=states,
         meetings=sessions.meetings_of([leader.id for leader in leading]),
         plans=followup.states_of([leader.id for leader in [*leading, *managing]]),

@@ -9,7 +9,7 @@ from flask import abort
 
 from feedback.campaign import service
 from feedback.campaign.lifecycle import NotAllowedNow, State
-from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.models import CAMPAIGN, Campaign, Subject
 from feedback.identity import permissions
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -21,10 +21,11 @@ def roles_towards(person_id: uuid.UUID, leader: Subject) -> set[str]:
     return {role for role, holder in roles.items() if holder == person_id}
 
 
-def only_their(*roles: str) -> Callable[[View], View]:
+def only_their(*roles: str, check_ins: bool = False) -> Callable[[View], View]:
     """For pages about one leader (``subject_id`` in the path) that only these roles towards that leader may open.
 
-    The view is given ``leader``, the Subject. Strangers are told that there is no such page.
+    The view is given ``leader``, the Subject. Strangers are told that there is no such page; so is everybody of a
+    check-in, but where the page is for ``check_ins`` too.
     """
 
     def decorate(view: View) -> View:
@@ -33,6 +34,8 @@ def only_their(*roles: str) -> Callable[[View], View]:
         def guarded(*args: Any, subject_id: uuid.UUID, **kwargs: Any) -> Any:
             leader = service.subject(subject_id)
             if leader is None or not roles_towards(permissions.me().id, leader).intersection(roles):
+                abort(404)
+            if leader.campaign.kind != CAMPAIGN and not check_ins:
                 abort(404)
             return view(*args, leader=leader, **kwargs)
 
@@ -43,8 +46,9 @@ def only_their(*roles: str) -> Callable[[View], View]:
 
 
 def campaign_or_404(campaign_id: uuid.UUID) -> Campaign:
-    """The campaign, or there is no such page."""
-    return service.campaign(campaign_id) or abort(404)
+    """The campaign, or there is no such page; check-ins have none, and are counted on their campaign's."""
+    found = service.campaign(campaign_id)
+    return found if found is not None and found.kind == CAMPAIGN else abort(404)
 
 
 def draft_or_409(campaign_id: uuid.UUID) -> Campaign:

@@ -5,7 +5,7 @@ What is kept is found by everything it is made from, so it can never be stale, a
 
 from collections.abc import Sequence
 
-from feedback.campaign import questionnaire
+from feedback.campaign import check_in, questionnaire
 from feedback.campaign.questionnaire import OpenQuestion, Questionnaire
 from feedback.framework import service as frameworks
 
@@ -15,12 +15,13 @@ _MOST_BUILT = 500
 
 def questionnaire_of(
     framework_hash: str, level: str, senior: bool, depth: str, scale: str, comment_per_theme: bool, one_page: bool,
-    importance: bool, themes: Sequence[str], competencies: Sequence[str], questions: Sequence[str], *, language: str,
+    importance: bool, themes: Sequence[str], competencies: Sequence[str], questions: Sequence[str],
+    items: Sequence[str] = (), *, language: str,
 ) -> Questionnaire:  # fmt: skip
     """What is asked under these choices, each as its column holds it; built once for leaders who share them all."""
     key = (
         framework_hash, level, senior, depth, scale, comment_per_theme, one_page, importance,
-        tuple(themes), tuple(competencies), tuple(questions), language,
+        tuple(themes), tuple(competencies), tuple(questions), tuple(items), language,
     )  # fmt: skip
     found = _BUILT.get(key)
     if found is None:
@@ -37,6 +38,8 @@ def questionnaire_of(
             themes=frozenset(themes),
             competencies=frozenset(competencies),
         )
+        if items:
+            found = check_in.about(found, items)
         if len(_BUILT) >= _MOST_BUILT:
             _BUILT.clear()  # another thread may be here at any moment, so what was found is not looked up again
         _BUILT[key] = found

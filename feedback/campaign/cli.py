@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 
 from feedback.campaign import listing, service
 from feedback.campaign.lifecycle import NotAllowedNow, State
-from feedback.campaign.models import Campaign
+from feedback.campaign.models import CAMPAIGN, CHECK_IN, Campaign
 from feedback.campaign.service import CannotLaunch
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
@@ -27,10 +27,11 @@ COMMIT = click.option("--commit", is_flag=True, help="Do it. Without this, only 
 
 
 @campaign_cli.command("list")
-def list_() -> None:
+@click.option("--check-ins", is_flag=True, help="The check-ins after action plans, each of one leader, instead.")
+def list_(check_ins: bool) -> None:
     """Print the campaigns as JSON: id, name, state, closes_on, leaders, and how many of them are closed."""
-    counts = listing.leaders_and_closed()
-    rows = [_known(run) | dict(zip(("leaders", "closed"), counts[run.id], strict=True)) for run in service.campaigns()]
+    counts, runs = listing.leaders_and_closed(), service.campaigns(kind=CHECK_IN if check_ins else CAMPAIGN)
+    rows = [_known(run) | dict(zip(("leaders", "closed"), counts[run.id], strict=True)) for run in runs]
     click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
 
 

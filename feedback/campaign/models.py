@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.campaign.lifecycle import State
@@ -13,6 +13,7 @@ from feedback.foundations.database import UtcDateTime
 from feedback.identity.models import Person
 
 _STATES = ", ".join(f"'{state}'" for state in State)
+CAMPAIGN, CHECK_IN = "campaign", "check_in"
 
 
 class Campaign(Model):
@@ -24,6 +25,10 @@ class Campaign(Model):
     answer; after ``silent_days`` with the manager a list counts as approved, or never where there is no number.
     ``rater_limits`` has the fewest, recommended and most raters of the groups for which they are not the usual ones.
     ``counted_on`` is the day on which the replies that leaders see were last counted.
+
+    ``kind`` tells campaigns from check-ins, which the worker makes of one leader and which ask about nothing but
+    ``only_items``, the behaviours of an action plan (``followup.check_ins``). ``check_ins`` is whether plans that are
+    made after a campaign are followed by them.
     """
 
     __tablename__ = "campaign"
@@ -35,6 +40,7 @@ class Campaign(Model):
         CheckConstraint("(state = 'stopped') = (stopped_at IS NOT NULL)", name="stopped_has_its_moment"),
         CheckConstraint("response_percent BETWEEN 10 AND 100", name="response_rate_is_likely"),
         CheckConstraint("silent_days BETWEEN 3 AND 30", name="silence_is_long_enough"),
+        CheckConstraint(f"kind IN ('{CAMPAIGN}', '{CHECK_IN}')", name="kind_is_known"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -65,6 +71,9 @@ class Campaign(Model):
     rater_limits: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict, server_default="{}")
     decline_reasons: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     counted_on: Mapped[date | None]
+    kind: Mapped[str] = mapped_column(default=CAMPAIGN, server_default=CAMPAIGN)
+    only_items: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    check_ins: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     subjects: Mapped[list["Subject"]] = relationship(back_populates="campaign")
 

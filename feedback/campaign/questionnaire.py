@@ -6,7 +6,7 @@ from functools import cached_property
 from math import ceil
 
 from feedback.campaign.marking import SECONDS_TO_MARK, Marking, marking_of
-from feedback.framework.format import Behaviour, Competency, Framework, Statement
+from feedback.framework.format import Behaviour, Competency, Earlier, Framework, Statement
 from feedback.framework.format import Theme as FrameworkTheme
 
 SECONDS_AN_ITEM = 7.5
@@ -75,11 +75,15 @@ class Item:
     self: str
     guidance: tuple[str, ...] = ()
     expectation: str | None = None
+    earlier: tuple[Earlier, ...] = ()  # what means the same in other versions
 
 
 @dataclass(frozen=True)
 class Section:
-    """One page of the questionnaire: a theme, a competency of a long theme, or a part of a long competency."""
+    """One page of the questionnaire: a theme, a competency of a long theme, or a part of a long competency.
+
+    ``scale`` is its own, where its items are not rated on the questionnaire's.
+    """
 
     id: str
     theme_id: str
@@ -87,6 +91,7 @@ class Section:
     description: str | None
     items: tuple[Item, ...]
     unexpected: tuple[str, ...] = ()
+    scale: Scale | None = None
 
 
 @dataclass(frozen=True)
@@ -240,12 +245,16 @@ def _items(
                 competency.self,
                 guidance=tuple(_in_full(statement) for statement in statements),
                 expectation=description,
+                earlier=competency.earlier,
             ),
         )
     return tuple(
-        Item(statement.id, theme.id, competency.id, competency.name, statement.rater, statement.self)
+        Item(
+            statement.id, theme.id, competency.id, competency.name, statement.rater, statement.self,
+            earlier=statement.earlier,
+        )
         for statement in statements
-    )
+    )  # fmt: skip
 
 
 def _in_full(statement: Statement) -> str:

@@ -22,7 +22,7 @@ _ROUND = (
         _CAMPAIGN.c.privacy_notice,
         _CAMPAIGN.c.framework_hash, _SUBJECT.c.level, _SUBJECT.c.senior, _CAMPAIGN.c.depth, _CAMPAIGN.c.scale,
         _CAMPAIGN.c.comment_per_theme, _CAMPAIGN.c.one_page, _CAMPAIGN.c.importance, _CAMPAIGN.c.themes,
-        _SUBJECT.c.competencies, _CAMPAIGN.c.questions,
+        _SUBJECT.c.competencies, _CAMPAIGN.c.questions, _CAMPAIGN.c.only_items,
     )
     .join_from(_SUBJECT, _CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
     .join(_PERSON, _PERSON.c.id == _SUBJECT.c.person_id)

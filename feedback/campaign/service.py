@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from feedback.campaign import at_launch, built, coach_keys, lifecycle, limits, rules
 from feedback.campaign.lifecycle import NotAllowedNow, State
-from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.models import CAMPAIGN, Campaign, Subject
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.extensions import db
 from feedback.foundations import audit, outbox
@@ -103,9 +103,10 @@ def _columns(setup: Setup) -> dict[str, object]:
     return columns
 
 
-def campaigns() -> Sequence[Campaign]:
-    """All campaigns, the last to close first."""
-    return db.session.scalars(select(Campaign).order_by(Campaign.closes_on.desc(), Campaign.name)).all()
+def campaigns(*, kind: str = CAMPAIGN) -> Sequence[Campaign]:
+    """All campaigns, or all check-ins, the last to close first."""
+    ordered = select(Campaign).where(Campaign.kind == kind).order_by(Campaign.closes_on.desc(), Campaign.name)
+    return db.session.scalars(ordered).all()
 
 
 def campaign(campaign_id: uuid.UUID) -> Campaign | None:
@@ -133,14 +134,18 @@ def subjects_by_id(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Subject]
     return {found.id: found for found in db.session.scalars(select(Subject).where(Subject.id.in_(subject_ids)))}
 
 
-def subjects_where(person_id: uuid.UUID, role: str) -> Sequence[Subject]:
-    """The leaders to whom a person is ``leader`` (themself), ``manager`` or ``coach``, in campaigns that go on."""
+def subjects_where(person_id: uuid.UUID, role: str, *, kind: str = CAMPAIGN) -> Sequence[Subject]:
+    """The leaders to whom a person is ``leader`` (themself), ``manager`` or ``coach``, in campaigns that go on.
+
+    With ``kind`` CHECK_IN, in check-ins instead.
+    """
     column = {"leader": Subject.person_id, "manager": Subject.manager_id, "coach": Subject.coach_id}[role]
     return db.session.scalars(
         select(Subject)
         .join(Subject.campaign)
         .join(Subject.person)
-        .where(column == person_id, Campaign.state.not_in([State.DRAFT, State.CANCELLED]), Subject.ended.is_(False))
+        .where(column == person_id, Subject.ended.is_(False))
+        .where(Campaign.kind == kind, Campaign.state.not_in([State.DRAFT, State.CANCELLED]))
         .order_by(Campaign.closes_on.desc(), func.lower(Person.name))
     ).all()
 
@@ -160,7 +165,7 @@ def _asked(
 ) -> Questionnaire:
     return built.questionnaire_of(
         run.framework_hash, level, senior, run.depth, run.scale, run.comment_per_theme, run.one_page,
-        run.importance, run.themes, competencies, run.questions, language=language,
+        run.importance, run.themes, competencies, run.questions, run.only_items, language=language,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ bp = Blueprint("coach_key", __name__, url_prefix="/coaching/<uuid:subject_id>/ke
 
 
 @bp.get("")
-@only_their("coach")
+@only_their("coach", check_ins=True)
 def show(leader: Subject) -> ResponseReturnValue:
     """Where the coach's key stands: to be made, made, wanted for closing, or handed over."""
     state = _state_of(leader)
@@ -40,7 +40,7 @@ def show(leader: Subject) -> ResponseReturnValue:
 
 
 @bp.post("")
-@only_their("coach")
+@only_their("coach", check_ins=True)
 def make(leader: Subject) -> ResponseReturnValue:
     """Lock the answers about a leader with a passphrase, before anybody is asked."""
     if _state_of(leader) != coach_keys.TO_MAKE:
@@ -65,7 +65,7 @@ def make(leader: Subject) -> ResponseReturnValue:
 
 
 @bp.post("/open")
-@only_their("coach")
+@only_their("coach", check_ins=True)
 def open_lock(leader: Subject) -> ResponseReturnValue:
     """Hand the key over, so that the round can be closed."""
     if _state_of(leader) != coach_keys.WANTED:
@@ -93,7 +93,7 @@ def open_lock(leader: Subject) -> ResponseReturnValue:
 
 
 @bp.get("/passphrase")
-@only_their("coach")
+@only_their("coach", check_ins=True)
 def another(leader: Subject) -> ResponseReturnValue:
     """Change the passphrase, for example to hand the leader over to another coach."""
     if _state_of(leader) == coach_keys.TO_MAKE:
@@ -102,7 +102,7 @@ def another(leader: Subject) -> ResponseReturnValue:
 
 
 @bp.post("/passphrase")
-@only_their("coach")
+@only_their("coach", check_ins=True)
 def change(leader: Subject) -> ResponseReturnValue:
     """Put the same key under another passphrase."""
     if _state_of(leader) == coach_keys.TO_MAKE:

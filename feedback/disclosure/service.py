@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from feedback.campaign.blocks import ALL_SHOWN, NAMED
 from feedback.campaign.blocks import Block as RulesBlock
-from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.models import CAMPAIGN, Campaign, Subject
 from feedback.disclosure.comments import Remark, for_the_leader
 from feedback.disclosure.importance import fewest_to_be_told_of, in_report
 from feedback.disclosure.models import Block, Comment, MarkedImportant, NamedAnswer, ReleasedCell, ReleasedReport
@@ -37,11 +37,12 @@ def report_of(subject_id: uuid.UUID) -> ReleasedReport:
 
 
 def closed_reports() -> Sequence[tuple[ReleasedReport, Subject]]:
-    """Every closed leader's report with the leader, the last closed first."""
+    """Every closed leader's report with the leader, the last closed first; check-ins are none."""
     rows = db.session.execute(
         select(ReleasedReport, Subject)
         .join(Subject, Subject.id == ReleasedReport.subject_id)
         .join(Campaign, Campaign.id == Subject.campaign_id)
+        .where(Campaign.kind == CAMPAIGN)
         .order_by(ReleasedReport.closed_on.desc(), Campaign.name, Subject.id)
     )
     return [(found, leader) for found, leader in rows]
@@ -59,8 +60,9 @@ def has_reports_for(person_id: uuid.UUID) -> bool:
         Subject.coach_id == person_id,
         and_(Subject.person_id == person_id, ReleasedReport.state == "released"),
     )
-    found = select(ReleasedReport.subject_id).join(Subject, Subject.id == ReleasedReport.subject_id).where(theirs)
-    return db.session.scalar(found.limit(1)) is not None
+    found = select(ReleasedReport.subject_id).join(Subject, Subject.id == ReleasedReport.subject_id)
+    of_campaigns = found.join(Campaign, Campaign.id == Subject.campaign_id).where(Campaign.kind == CAMPAIGN, theirs)
+    return db.session.scalar(of_campaigns.limit(1)) is not None
 
 
 def states_of(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 LONGEST_WORDING = 160
+ADDED_LATER = ("translations", "earlier")  # keys that frameworks could not have from the start
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 BehaviourId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=90)]
@@ -113,17 +114,22 @@ class Translated(Part, Generic[Elsewhere]):
     translations: dict[Language, Elsewhere] = Field(default_factory=dict)
 
     @model_serializer(mode="wrap")
-    def _as_it_was_before_there_were_translations(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _as_it_was_before_these_came(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """A part that has none is written without them, so that no hash of a framework changed."""
         data: dict[str, Any] = write(self)
-        if not self.translations:
-            del data["translations"]
-        return data
+        return {key: value for key, value in data.items() if value or key not in ADDED_LATER}
 
     def words_in(self, language: str) -> dict[str, str]:
         """Name of each text that is there in the language, and the text."""
         found = self.translations.get(language)
         return {} if found is None else found.model_dump(exclude_none=True)
+
+
+class Earlier(Part):
+    """What raters were asked in an earlier version and means the same, so that figures of the two may be compared."""
+
+    id: BehaviourId
+    rater: Wording
 
 
 class Statement(Translated[WordingsElsewhere]):
@@ -133,6 +139,7 @@ class Statement(Translated[WordingsElsewhere]):
     source: Text
     rater: Wording
     self: Wording
+    earlier: tuple[Earlier, ...] = ()
 
 
 class Behaviour(Statement):
@@ -163,6 +170,7 @@ class Competency(Translated[CompetencyElsewhere]):
     unexpected: tuple[Text, ...] = ()
     actions: tuple[AtLevel, ...] = ()
     outcomes: tuple[AtLevel, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     level_descriptions: dict[Slug, Text] = Field(default_factory=dict)
 
 

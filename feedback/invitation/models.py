@@ -81,6 +81,16 @@ class PaperCode(Model):
     invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), unique=True)
 
 
+class NoCheckIns(Model):
+    """Somebody who wants no check-in about a leader, now or later. No time: nobody is told, and nothing is counted."""
+
+    __tablename__ = "no_check_ins"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    leader_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+
+
 class ReplyStep(Model):
     """How many replies of a group a leader may know of: a multiple of the smallest group, counted once a day."""
 

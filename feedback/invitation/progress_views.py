@@ -100,7 +100,7 @@ def replies(leader: Subject) -> ResponseReturnValue:
 def leader_of(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> Subject:
     """The leader of a launched campaign, or there is no such page."""
     found = campaigns.subject(subject_id)
-    if found is None or found.campaign_id != campaign_id or found.campaign.state == State.DRAFT:
+    if found is None or found.campaign_id != _launched(campaign_id).id:
         abort(404)
     return found
 

@@ -12,7 +12,7 @@ from flask import abort, redirect, render_template, request, session, url_for
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.access import roles_towards
-from feedback.campaign.models import Subject
+from feedback.campaign.models import CAMPAIGN, Subject
 from feedback.identity import permissions
 from feedback.nomination import links
 
@@ -44,6 +44,8 @@ def their_list(*roles: str) -> Callable[[View], View]:
                 then = request.path if request.method == "GET" else url_for("nomination.show", subject_id=subject_id)
                 return redirect(url_for("identity.ask", then=then))
             if leader is None or not roles_towards(by, leader).intersection(roles):
+                abort(404)
+            if leader.campaign.kind != CAMPAIGN:  # a check-in asks whoever was approved before
                 abort(404)
             return view(*args, leader=leader, by=by, **kwargs)
 

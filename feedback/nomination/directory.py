@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from feedback.campaign.lifecycle import State
 from feedback.campaign.limits import MANY_REQUESTS
-from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.models import CAMPAIGN, Campaign, Subject
 from feedback.extensions import db
 from feedback.identity.models import Person
 from feedback.nomination import rules
@@ -143,7 +143,7 @@ def _counted(besides: uuid.UUID) -> ColumnElement[bool]:
     open_rounds = (
         select(Subject.id)
         .join(Campaign, Campaign.id == Subject.campaign_id)
-        .where(Campaign.state.in_(OPEN_STATES), Subject.id != besides)
+        .where(Campaign.state.in_(OPEN_STATES), Campaign.kind == CAMPAIGN, Subject.id != besides)
     )
     return and_(
         Nomination.state.in_(LIVING),

@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from feedback.campaign import service as campaigns
+from feedback.campaign.models import CHECK_IN
 from feedback.disclosure import service as disclosure
 from feedback.report import files
 
@@ -38,6 +39,8 @@ def export(subject_id: uuid.UUID, kind: str, output: str | None) -> None:
     try:
         if leader is None:
             raise disclosure.NotClosed(str(subject_id))
+        if leader.campaign.kind == CHECK_IN and kind != "json":
+            raise click.UsageError("A check-in has no report of its own: its figures are exported as JSON alone.")
         made = files.file_of(leader, kind, council=settings.council_name, colour=settings.brand_colour)
     except disclosure.NotClosed:
         raise click.ClickException("There is no closed feedback with this id. See: flask report list") from None

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from feedback.campaign import service as campaigns
+from feedback.campaign.continuity import same_behaviours, with_ids_of_now
 from feedback.disclosure import service as disclosure
 from feedback.foundations.pages import british_date, counted
 
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier released report and what may be compared: ``items`` were asked in both, for the same and alike.
+    """An earlier released report and what may be compared: ``items`` were asked in both, alike or to the same effect.
 
-    ``sentences`` say which report it is and what changed between. ``report`` is None where nothing may be compared,
-    and the sentences say why.
+    ``sentences`` say which report it is and what changed between. ``report`` has the ids of now; it is None where
+    nothing may be compared, and the sentences say why.
     """
 
     sentences: tuple[str, ...]
@@ -60,14 +62,6 @@ def earlier_of(leader: Subject, *, reader: str) -> Earlier | None:
     return refused
 
 
-def items_in_both(one: Questionnaire, other: Questionnaire) -> frozenset[str]:
-    """Return the ids of what both ask in the same words, with the same guidance and the same expectation."""
-    known = {item.id: (item.rater, item.guidance, item.expectation) for item in other.items}
-    return frozenset(
-        item.id for item in one.items if known.get(item.id) == (item.rater, item.guidance, item.expectation)
-    )
-
-
 def _compared(leader: Subject, other: Subject, reader: str) -> Earlier:
     last = _("The report before this one, %(campaign)s, closed on %(day)s.", campaign=other.campaign.name,
              day=british_date(disclosure.report_of(other.id).closed_on))  # fmt: skip
@@ -82,33 +76,46 @@ def _compared(leader: Subject, other: Subject, reader: str) -> Earlier:
     if asked.scale != asked_then.scale:
         return Earlier((last, _("It was rated on another scale (%(scale)s), so the two are not compared.",
                                 scale=asked_then.scale.name.lower())))  # fmt: skip
-    items = items_in_both(asked, asked_then)
-    if not items:
+    same = same_behaviours(asked_then, asked)
+    if not same:
         return Earlier((last, _("It asked nothing that this one asks too, so the two are not compared.")))
     return Earlier(
-        (last, *_what_changed(leader, other, len(items), asked.item_count, (then.version, now.version))),
-        report=disclosure.released(other.id),
-        items=items,
+        (last, *_what_changed(leader, other, same, (asked_then, asked), (then.version, now.version))),
+        report=with_ids_of_now(disclosure.released(other.id), same),
+        items=frozenset(same.values()),
         same_manager=leader.manager_id == other.manager_id,
     )
 
 
-def _what_changed(leader: Subject, other: Subject, shared: int, asked: int, versions: tuple[str, str]) -> list[str]:
+def _what_changed(
+    leader: Subject, other: Subject, same: Mapping[str, str], asked: tuple[Questionnaire, Questionnaire],
+    versions: tuple[str, str],
+) -> list[str]:  # fmt: skip
     said = []
     if versions[0] != versions[1]:
         said.append(
             _(
                 "The framework has changed between the two, from version %(then)s to version %(now)s. Only what is "
-                "worded the same in both is compared.",
+                "worded the same in both, or is said by the council to mean the same, is compared.",
                 then=versions[0],
                 now=versions[1],
             )
         )
-    if shared < asked:
+    before, now = ({item.id: item.rater for item in one.items} for one in asked)
+    if len(same) < len(now):
         said.append(
-            _("Of the %(asked)s rated now, %(shared)s had been rated then in the same words.",
-              asked=counted(asked, "thing"), shared=str(shared))
+            _("Of the %(asked)s rated now, %(shared)s had been rated then too.",
+              asked=counted(len(now), "thing"), shared=str(len(same)))
         )  # fmt: skip
+    reworded = sum(before[then] != now[today] for then, today in same.items())
+    if reworded:
+        said.append(
+            ngettext(
+                "%(num)s of them was worded differently then; the council says that it means the same.",
+                "%(num)s of them were worded differently then; the council says that they mean the same.",
+                reworded,
+            )
+        )
     if leader.manager_id != other.manager_id:
         said.append(_("Your manager is another person now, so their ratings are not compared."))
     return said

@@ -13,10 +13,10 @@ from feedback.foundations.database import UtcDateTime
 MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
 SILENT = {
     "invitation", "invitation_token", "paper_code", "released_cell", "comment", "block", "named_answer",
-    "marked_important", "outbox",
+    "marked_important", "no_check_ins", "outbox",
 }  # fmt: skip
 RESULTS = {"released_cell", "comment", "block", "named_answer", "marked_important", "released_report"}
-KNOWS_WHO = {"person", "nomination", "invitation", "invitation_token", "paper_code"}
+KNOWS_WHO = {"person", "nomination", "invitation", "invitation_token", "paper_code", "no_check_ins"}
 
 
 def test_there_is_no_table_of_responses(app: Flask) -> None:
@@ -49,7 +49,8 @@ def test_R9_identifiers_are_random(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["invitation", "invitation_token", "paper_code", "released_cell", "comment", "marked_important"]
+    "table",
+    ["invitation", "invitation_token", "paper_code", "released_cell", "comment", "marked_important", "no_check_ins"],
 )
 def test_sqlite_keeps_no_row_numbers_of_what_raters_do(app: Flask, table: str) -> None:
     created = db.session.execute(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table}).scalar_one()

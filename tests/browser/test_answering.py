@@ -10,6 +10,7 @@ from tests.browser.conftest import Site
 from tests.browser.people import heading, press
 from tests.browser.questionnaire import COMMENT, LEADER, Asked, choose, row
 
+AT_THE_END = "Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight"
 TWO_FRAMES = "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 SMALLEST_TARGET = 44  # CSS pixels
 SCREENS: list[Any] = [
@@ -131,6 +132,7 @@ def test_the_heads_of_the_scale_stay_in_sight_and_cover_no_focus(
 ) -> None:
     page = Asked(site).page(browser_of(height=600))
     page.keyboard.press("End")
+    page.wait_for_function(AT_THE_END)
     head = page.locator(".ratings__head")
     expect(head).to_be_in_viewport()
     expect(head.get_by_text("Sometimes")).to_be_visible()

@@ -10,13 +10,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from feedback.campaign import service as campaigns
+from feedback.campaign.continuity import same_behaviours
 from feedback.campaign.models import Subject
 from feedback.disclosure import service as disclosure
 from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
 from feedback.report import earlier, files
 from feedback.report import service as reports
-from feedback.report.earlier import Earlier, earlier_of, items_in_both
+from feedback.report.earlier import Earlier, earlier_of
 from tests.building import Council
 from tests.disclosure import rounds
 from tests.report.samples import a_questionnaire
@@ -103,7 +104,7 @@ def test_what_changed_between_is_said(council: Council) -> None:
     assert found.report is not None
     assert any("Your manager is another person now" in sentence for sentence in found.sentences)
     more = a_closed_round(council, before.person, coach=before.coach)
-    assert any("had been rated then in the same words" in sentence for sentence in told(more).sentences)
+    assert any("had been rated then too" in sentence for sentence in told(more).sentences)
 
 
 def test_in_a_new_version_only_what_is_worded_alike_is_the_same() -> None:
@@ -113,7 +114,7 @@ def test_in_a_new_version_only_what_is_worded_alike_is_the_same() -> None:
     guided = replace(first.items[1], guidance=("Means more by it.",))
     newer = replace(asked, sections=(replace(first, items=(reworded, guided, *first.items[2:])), *rest))
 
-    assert asked.item_ids - items_in_both(newer, asked) == {reworded.id, guided.id}
+    assert asked.item_ids - same_behaviours(asked, newer).keys() == {reworded.id, guided.id}
     assert _versions("2", "2") == []
     [said] = _versions("1", "2")
     assert "from version 1 to version 2" in said
@@ -121,7 +122,8 @@ def test_in_a_new_version_only_what_is_worded_alike_is_the_same() -> None:
 
 def _versions(then: str, now: str) -> list[str]:
     leader: Any = SimpleNamespace(manager_id=1)
-    return earlier._what_changed(leader, leader, 9, 9, (then, now))
+    asked = a_questionnaire()
+    return earlier._what_changed(leader, leader, same_behaviours(asked, asked), (asked, asked), (then, now))
 
 
 @pytest.mark.parametrize(
