@@ -13,8 +13,8 @@ coaching    what the coach does with it: looks through the comments before relea
 followup    what changes afterwards: the action plan, agreed with the manager; rating oneself at any time
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
-them: mailing (the post of a campaign), press (files that take a while), worker (whatever is due), lanes (who does it
-when) and demo (a fictitious council).
+them: mailing (the post of a campaign), upkeep (what could not be done), press (files that take a while), worker
+(whatever is due), lanes (who does it when) and demo (a fictitious council).
 """
 
 from flask import Flask, render_template
@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.paper import views as paper
     from feedback.report import views as report
     from feedback.response import views as response
+    from feedback.upkeep import views as upkeep
 
     settings = settings or read_settings()
     app = Flask(__name__, instance_relative_config=True)
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
@@ -81,7 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for stage in (
         identity, people, setup, campaign, leaders, many_leaders, nomination, progress, changes, response,
         paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        mailing,
+        mailing, upkeep,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

@@ -19,12 +19,15 @@ from feedback.identity.cli import person_cli
 from feedback.invitation.progress_cli import cancel, change_coach, progress
 from feedback.report.cli import report_cli
 from feedback.serving import serve_command
+from feedback.upkeep.cli import again, status
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
     for command in (progress, cancel, change_coach, close):
         campaign_cli.add_command(command)
+    for command in (status, again):
+        work.add_command(command)
     for group in (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli):
         app.cli.add_command(group)
     for command in (demo, serve_command, work, new_secret):

@@ -50,16 +50,17 @@ def try_again(campaign_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime) ->
 
 def _tried(campaign_id: uuid.UUID) -> Sequence[Row[datetime, dict[str, object]]]:
     """When closing failed and what the events say, the last time last."""
-    asked = select(func.max(AuditEvent.at)).where(AuditEvent.about_id == campaign_id, AuditEvent.action == AGAIN)
-    stopped_at, asked_at = db.session.execute(
-        select(Campaign.stopped_at, asked.scalar_subquery()).where(Campaign.id == campaign_id)
-    ).one()
-    since = max(moment for moment in (stopped_at, asked_at) if moment is not None)
-    return db.session.execute(
+    stopped_at = select(Campaign.stopped_at).where(Campaign.id == campaign_id).scalar_subquery()
+    asked_again = select(func.max(AuditEvent.at)).where(
+        AuditEvent.about_id == campaign_id, AuditEvent.action == AGAIN, AuditEvent.at >= stopped_at
+    )
+    asked_at = db.session.scalar(asked_again)
+    tried = (
         select(AuditEvent.at, AuditEvent.facts)
-        .where(AuditEvent.about_id == campaign_id, AuditEvent.action == PUT_OFF, AuditEvent.at >= since)
+        .where(AuditEvent.about_id == campaign_id, AuditEvent.action == PUT_OFF, AuditEvent.at >= stopped_at)
         .order_by(AuditEvent.at)
-    ).all()
+    )
+    return db.session.execute(tried if asked_at is None else tried.where(AuditEvent.at > asked_at)).all()
 
 
 def _wait_after(failures: int) -> timedelta:

@@ -56,6 +56,11 @@ def one_transaction() -> Iterator[None]:
     waking.kept()
 
 
+def engine_options(url: str) -> dict[str, Any]:
+    """How connections are kept: a server may have been restarted since one was used, which nobody need notice."""
+    return {"pool_pre_ping": True} if url.startswith("postgresql") else {}
+
+
 def init_app(app: Flask) -> None:
     """Prepare each connection of this application."""
     with app.app_context():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from feedback.campaign import service as campaigns
-from feedback.disclosure import attempts, closing, keeping
+from feedback.disclosure import attempts, keeping
 from feedback.foundations.database import one_transaction
 from feedback.worker import Sweep
 from tests.building import Council
