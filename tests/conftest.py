@@ -106,9 +106,12 @@ def beginning(migrated_database: Path) -> Path:
 
 
 @pytest.fixture
-def app(beginning: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock) -> Iterator[Flask]:
+def app(
+    beginning: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
     """The application within its context."""
-    databases.in_use().copy(beginning, tmp_path)
+    fresh = request.node.get_closest_marker("fresh_database") is not None
+    databases.in_use().copy(beginning, tmp_path, fresh=fresh)
     app = create_app(_settings(tmp_path, inbox.port))  # type: ignore[attr-defined]
     app.config["CLOCK"] = lambda: clock.now
     with app.app_context():
