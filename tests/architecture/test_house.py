@@ -58,8 +58,9 @@ def test_every_dependency_says_why_it_is_here() -> None:
     names = [*project["dependencies"], *(name for names in project["optional-dependencies"].values() for name in names)]
     assert len(names) > 20
     for name in names:
-        [line] = [line for line in text.splitlines() if line.strip().startswith(f'"{name}"')]
-        assert len(line.partition("#")[2].split()) >= 3, name
+        lines = [line for line in text.splitlines() if line.strip().startswith(f'"{name}"')]
+        assert lines, name
+        assert all(len(line.partition("#")[2].split()) >= 3 for line in lines), name
 
 
 def test_every_pinned_package_has_hashes() -> None:
