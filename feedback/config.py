@@ -21,6 +21,15 @@ READABLE_CONTRAST = 4.5  # to 1: WCAG 2.2, 1.4.3, for words of ordinary size
 class SettingsRefused(Exception):
     """The environment does not describe an installation that could keep its promises."""
 
+    @classmethod
+    def by(cls, error: ValidationError) -> "SettingsRefused":
+        """Each variable that is missing or wrong, with the cure and without its value."""
+        lines = [
+            f"FEEDBACK_{'_'.join(str(part) for part in problem['loc']).upper() or '(several)'}: {problem['msg']}"
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+        return cls("These settings are missing or wrong:\n  " + "\n  ".join(lines))
+
 
 class Settings(BaseSettings):
     """Settings from the environment (``FEEDBACK_...``) or instance/settings.env; frozen, and refused when wrong."""
@@ -61,8 +70,14 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(
         5, gt=0, le=600, description="Workers look for what is due so often, besides whenever they are called."
     )
+    database_connections: int | None = Field(
+        None, ge=1, description="How many connections each process keeps open; SQLAlchemy's five unless told."
+    )
     key_store: Path = INSTANCE / "keys"
     key_store_copy: Path = INSTANCE / "keys-copy"
+    audit_head: Path | None = Field(
+        None, description="Where the worker notes how far the audit's chain reaches; beside the key store unless named."
+    )
     frameworks: Path = ROOT / "frameworks"
 
     mail_host: str = "localhost"
@@ -151,6 +166,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def audit_head_file(self) -> Path:
+        """Where the head of the audit is noted: outside the database, so that who changes that does not reach it."""
+        return self.audit_head or self.key_store.with_name(f"{self.key_store.name}-audit-head")
+
+    @property
     def https(self) -> bool:
         """True when people reach us over HTTPS: cookies are then bound to this host and never sent in clear."""
         return self.base_url.startswith("https://")
@@ -175,15 +195,11 @@ def read_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         if {problem["loc"] for problem in error.errors() if problem["type"] == "missing"} == {("secret_key",)}:
-            return read_settings(**overrides, secret_key=_own_secret(INSTANCE / "secret-key"))
-        lines = [
-            f"FEEDBACK_{'_'.join(str(part) for part in problem['loc']).upper() or '(several)'}: {problem['msg']}"
-            for problem in error.errors(include_input=False, include_url=False)
-        ]
-        raise SettingsRefused("These settings are missing or wrong:\n  " + "\n  ".join(lines)) from None
+            return read_settings(**overrides, secret_key=own_secret(INSTANCE / "secret-key"))
+        raise SettingsRefused.by(error) from None
 
 
-def _own_secret(file: Path) -> str:
+def own_secret(file: Path) -> str:
     """The secret of this installation: random, readable by its owner only, made when first asked for."""
     try:
         file.parent.mkdir(exist_ok=True)

@@ -32,7 +32,7 @@ from feedback.foundations.headers import own_path
 from feedback.identity.models import Person
 from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
 from feedback.nomination import service as nominations
-from feedback.upkeep import service as upkeep
+from feedback.unfinished import service as unfinished
 
 FRAME = "feedback.frame"  # in the environment of a request
 
@@ -74,7 +74,7 @@ def tasks() -> ResponseReturnValue:
         shared_assessments=assessment.shared_with(person.id),
         open_states=nominations.OPEN_STATES,
         campaigns=campaigns.campaigns() if person.is_administrator else [],
-        not_done=person.is_administrator and upkeep.needs_somebody(now=clock.now()),
+        not_done=person.is_administrator and unfinished.needs_somebody(now=clock.now()),
     )
 
 
@@ -127,7 +127,9 @@ def _menu(person: Person | None) -> list[tuple[str, str]]:
         (True, "Your tasks", "home.tasks"),
         (disclosure.has_reports_for(person.id), gettext("Reports"), "report.reports"),
         (person.is_administrator, "Campaigns", "campaign.campaigns"),
+        (person.is_administrator, gettext("Frameworks"), "frameworks.frameworks"),
         (person.is_administrator, "People", "people.people"),
+        (person.is_administrator, gettext("Audit"), "assurance.audit"),
         (person.is_coach, gettext("Leaders you coach"), "bench.leaders"),
         (person.is_clerk, "Paper answers", "keying.ask"),
     ]

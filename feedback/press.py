@@ -29,6 +29,7 @@ from feedback.foundations.database import one_transaction
 from feedback.report import files
 
 MOST_PROCESSES = 4
+LOOKED = "bundles of another secret"  # among the application's extensions, once it has looked for them
 
 log = logging.getLogger("feedback.press")
 _app: list[Flask] = []  # of a process that makes files, and of no other

@@ -22,7 +22,7 @@ from feedback.config import Settings
 from feedback.disclosure import closing, locks
 from feedback.extensions import db
 from feedback.followup import letters as followup_letters
-from feedback.foundations import clock, erasing, outbox
+from feedback.foundations import audit_chain, clock, erasing, outbox
 from feedback.foundations.claims import alone
 from feedback.foundations.database import one_transaction
 from feedback.foundations.hours import Hours
@@ -142,10 +142,14 @@ def send(
 
 
 def tidy(app: Flask) -> None:
-    """Note which managers have been told, and wipe from the disk what was erased."""
-    with one_transaction():
-        silence.note_told(today=Hours.of(app.config["SETTINGS"]).day(clock.now()))
-    erasing.wipe_due(db.engine)
+    """Note which managers have been told, seal the audit chain, and wipe from the disk what was erased."""
+    settings: Settings = app.config["SETTINGS"]
+    with alone(db.engine, "tidying") as we_are:
+        if we_are:
+            with one_transaction():
+                silence.note_told(today=Hours.of(settings).day(clock.now()))
+            audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)
+            erasing.wipe_due(db.engine)
 
 
 def _keys(settings: Settings) -> KeyStore:

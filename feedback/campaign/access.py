@@ -31,18 +31,29 @@ def only_their(*roles: str, check_ins: bool = False) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @permissions.signed_in
         @wraps(view)
-        def guarded(*args: Any, subject_id: uuid.UUID, **kwargs: Any) -> Any:
+        def guarded(*, subject_id: uuid.UUID, **path: Any) -> Any:
             leader = service.subject(subject_id)
             if leader is None or not roles_towards(permissions.me().id, leader).intersection(roles):
                 abort(404)
             if leader.campaign.kind != CAMPAIGN and not check_ins:
                 abort(404)
-            return view(*args, leader=leader, **kwargs)
+            return view(leader=leader, **path)
 
         guarded.who_may_use_it = f"the leader's own {' or '.join(roles)}"  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def has_a_role(person_id: uuid.UUID, /, *, subject_id: uuid.UUID, **_path: Any) -> bool:
+    """True for a leader's own leader, manager and coach."""
+    leader = service.subject(subject_id)
+    return leader is not None and bool(roles_towards(person_id, leader))
+
+
+def coaches_in(person_id: uuid.UUID, /, *, campaign_id: uuid.UUID, **_path: Any) -> bool:
+    """True for whoever coaches a leader of a campaign."""
+    return any(leader.campaign_id == campaign_id for leader in service.subjects_where(person_id, "coach"))
 
 
 def campaign_or_404(campaign_id: uuid.UUID) -> Campaign:

@@ -17,17 +17,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from feedback.campaign.access import campaign_or_404
+from feedback.campaign.access import campaign_or_404, coaches_in
 from feedback.coaching import archive, bundles
-from feedback.foundations import clock
+from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
-from feedback.identity.permissions import me, signed_in
+from feedback.identity.permissions import me, only_if
 
 bp = Blueprint("bundle", __name__, url_prefix="/reports/campaigns/<uuid:campaign_id>")
+coaches_there = only_if("a coach of the campaign", coaches_in)
 
 
 @bp.get("")
-@signed_in
+@coaches_there
 def show(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """How far they are, and the ZIP."""
     run = campaign_or_404(campaign_id)
@@ -40,7 +41,7 @@ def show(campaign_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.post("/make")
-@signed_in
+@coaches_there
 def make(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Have them made."""
     _mine(campaign_id)
@@ -50,11 +51,12 @@ def make(campaign_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.get("/reports.zip")
-@signed_in
+@coaches_there
 def download(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Those that are ready, in one ZIP."""
     if not _mine(campaign_id).made:
         abort(404)
+    audit.looked("reports.exported", by=me().id, about=campaign_id, now=clock.now())
     secret = current_app.config["SETTINGS"].secret_key
     files = bundles.files(campaign_id, coach_id=me().id, secret=secret)
     file = Response(stream_with_context(archive.zipped(files, ending=".pdf")), mimetype="application/zip")
@@ -63,7 +65,7 @@ def download(campaign_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.post("/erase")
-@signed_in
+@coaches_there
 def erase(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Away with them."""
     _mine(campaign_id)
@@ -75,7 +77,7 @@ def erase(campaign_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _mine(campaign_id: uuid.UUID) -> bundles.Standing:
-    """How far the reports of my leaders are; no such page for whoever coaches nobody there, an administrator too."""
+    """How far the reports of my leaders are; no such page before there is one."""
     standing = bundles.standing(campaign_id, coach_id=me().id)
     if not standing.leaders:
         abort(404)

@@ -9,7 +9,7 @@ from feedback.campaign.models import Subject
 from feedback.coaching import sessions
 from feedback.coaching.debrief_forms import BookForm, NotesForm
 from feedback.disclosure import service as disclosure
-from feedback.foundations import clock
+from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import me
 
@@ -69,6 +69,7 @@ def _show(leader: Subject, book_form: BookForm, notes: NotesForm | None = None) 
     from feedback.coaching import debrief  # pandas takes seconds to import: only who reads reports waits
 
     state = _only_once_opened(leader)
+    audit.looked("report.read", by=me().id, about=leader.id, now=clock.now())
     report, asked = disclosure.released(leader.id), campaigns.questionnaire_for(leader)
     mine, unreadable = "", False
     try:

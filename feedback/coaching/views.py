@@ -13,7 +13,7 @@ from feedback.coaching import rules, service
 from feedback.coaching.forms import ModerateForm, OwnWordsForm
 from feedback.disclosure import service as disclosure
 from feedback.disclosure.models import Comment
-from feedback.foundations import clock
+from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import me
 from feedback.response.rules import COACH_ONLY, PARAPHRASE, VERBATIM
@@ -26,6 +26,7 @@ bp = Blueprint("coaching", __name__, url_prefix="/reports")
 def comments(leader: Subject) -> ResponseReturnValue:
     """All comments: to look through before the leader reads them, and those for the coach alone for a while after."""
     state = _state_of(leader, "opened", "released")
+    _note_reading(leader)
     titles = campaigns.questionnaire_for(leader).question_titles
     found = service.comments_of(leader)
     listed = [comment for comment in found if state == "opened" or comment.travels == COACH_ONLY]
@@ -47,10 +48,11 @@ def moderate(leader: Subject, comment_id: uuid.UUID) -> ResponseReturnValue:
     """One comment, to take something out, or to say it in other words."""
     _state_of(leader, "opened")
     comment = service.comment_of(leader, comment_id) or abort(404)
+    if comment.travels not in (PARAPHRASE, VERBATIM):
+        abort(404)
+    _note_reading(leader)
     if comment.travels == PARAPHRASE:
         return _own_words(leader, comment, OwnWordsForm(words=comment.paraphrase))
-    if comment.travels != VERBATIM:
-        abort(404)
     return _moderate(leader, comment, ModerateForm())
 
 
@@ -106,6 +108,7 @@ def say(leader: Subject, comment_id: uuid.UUID) -> ResponseReturnValue:
 def before_release(leader: Subject) -> ResponseReturnValue:
     """What the leader will read, and what not, before it cannot be changed any more."""
     _state_of(leader, "opened")
+    _note_reading(leader)
     return render_template("coaching/release.html", leader=leader, comments=service.comments_of(leader))
 
 
@@ -120,6 +123,10 @@ def release(leader: Subject) -> ResponseReturnValue:
         abort(404)
     flash(_("Released. %(name)s is told by email.", name=leader.person.name), "success")
     return redirect(url_for("report.show", subject_id=leader.id))
+
+
+def _note_reading(leader: Subject) -> None:
+    audit.looked("comments.read", by=me().id, about=leader.id, now=clock.now())
 
 
 def _moderate(leader: Subject, comment: Comment, form: ModerateForm) -> str:

@@ -68,6 +68,7 @@ def make_room(app: Flask) -> None:
         )
     if found == Found.DEMO:
         _destroy_keys(app)
+        app.config["SETTINGS"].audit_head_file.unlink(missing_ok=True)  # of the audit that goes with the database
     file = _file(app)
     if file is not None:
         for ending in ("", "-wal", "-shm", "-journal"):

@@ -228,9 +228,9 @@ def shared_with(reader_id: uuid.UUID) -> Sequence[Person]:
     return db.session.scalars(rows.where(SelfAssessment.shared_with_id == reader_id).order_by(Person.name)).all()
 
 
-def may_read(reader_id: uuid.UUID, owner_id: uuid.UUID) -> bool:
+def may_read(reader_id: uuid.UUID, *, person_id: uuid.UUID) -> bool:
     """True for its owner, and for the one it is shared with."""
-    row = db.session.get(SelfAssessment, owner_id)
+    row = db.session.get(SelfAssessment, person_id)
     return row is not None and reader_id in (row.person_id, row.shared_with_id)
 
 

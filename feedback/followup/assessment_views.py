@@ -14,12 +14,12 @@ from feedback.followup import assessment_pages as pages
 from feedback.followup.assessment import Assessment
 from feedback.followup.forms import ActionForm, BeginForm, ShareForm
 from feedback.followup.service import NoSuchBehaviour, Undertaking
-from feedback.foundations import clock, languages
+from feedback.foundations import audit, clock, languages
 from feedback.foundations.database import one_transaction
 from feedback.foundations.pages import listed
 from feedback.framework import service as frameworks
 from feedback.framework.format import Framework
-from feedback.identity.permissions import me, signed_in
+from feedback.identity.permissions import me, only_if, signed_in
 
 bp = Blueprint("assessment", __name__, url_prefix="/self-assessment")
 CANNOT_SAY = "cant_say"
@@ -196,12 +196,11 @@ def erase() -> ResponseReturnValue:
 
 
 @bp.get("/of/<uuid:person_id>")
-@signed_in
+@only_if("its owner and whoever it is shared with", assessment.may_read)
 def shared(person_id: uuid.UUID) -> ResponseReturnValue:
     """Somebody's who shared it with me."""
-    if not assessment.may_read(me().id, person_id):
-        abort(404)
     theirs = assessment.of(person_id, secret=_secret()) or abort(404)
+    audit.looked("self_assessment.read", by=me().id, about=person_id, now=clock.now())
     if not theirs.readable:
         return _show_unreadable(theirs, is_mine=False)
     return render_template("followup/assessment.html", **pages.shown(theirs), is_mine=False)

@@ -12,7 +12,7 @@ from feedback.campaign.models import Subject
 from feedback.followup import assessment, document, rules, service
 from feedback.followup.forms import ActionForm, PlanBackForm
 from feedback.followup.models import Plan
-from feedback.foundations import clock
+from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import me
 
@@ -31,6 +31,7 @@ def show(leader: Subject) -> ResponseReturnValue:
 def download(leader: Subject) -> ResponseReturnValue:
     """The plan as a Word file, to be taken to supervision or appraisal."""
     plan = _readable(leader)
+    audit.looked("plan.exported", by=me().id, about=leader.id, now=clock.now())
     lines = document.lines_of(service.actions_of(leader), campaigns.questionnaire_for(leader))
     made = document.word(plan, lines, leader=leader, council=current_app.config["SETTINGS"].council_name)
     file = Response(made, mimetype=document.MIMETYPE)

@@ -14,6 +14,7 @@ from flask import Flask, current_app, has_request_context, request
 from sqlalchemy import DateTime, Dialect, TypeDecorator, event
 from sqlalchemy.engine import Connection, Engine
 
+from feedback.config import Settings
 from feedback.extensions import db
 from feedback.foundations import waking
 
@@ -56,9 +57,14 @@ def one_transaction() -> Iterator[None]:
     waking.kept()
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """How connections are kept: a server may have been restarted since one was used, which nobody need notice."""
-    return {"pool_pre_ping": True} if url.startswith("postgresql") else {}
+def options(settings: Settings) -> dict[str, Any]:
+    """What SQLAlchemy is told about the connections it keeps."""
+    told: dict[str, Any] = {}
+    if settings.database_connections is not None:
+        told["pool_size"] = settings.database_connections
+    if settings.database_url.startswith("postgresql"):
+        told["pool_pre_ping"] = True  # the server may have been restarted meanwhile, which nobody need notice
+    return told
 
 
 def init_app(app: Flask) -> None:

@@ -183,6 +183,12 @@ def upload(upload_id: uuid.UUID, *, by: uuid.UUID, now: datetime) -> bytes:
     return zlib.decompress(found.content)
 
 
+def is_somebody_elses(person_id: uuid.UUID, *, upload_id: uuid.UUID) -> bool:
+    """True for a file that another administrator is looking through."""
+    found = db.session.get(DirectoryUpload, upload_id)
+    return found is not None and found.by_id != person_id
+
+
 def drop_upload(upload_id: uuid.UUID, *, by: uuid.UUID) -> None:
     """Forget a file that was taken in or is not wanted."""
     db.session.execute(delete(DirectoryUpload).where(DirectoryUpload.id == upload_id, DirectoryUpload.by_id == by))

@@ -8,19 +8,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from feedback.foundations import clock
+from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.headers import own_path
 from feedback.identity import directory, directory_file, finding, narrowing, permissions, service, spreadsheet
 from feedback.identity.finding import Wanted
 from feedback.identity.forms import DirectoryForm, PersonForm
-from feedback.identity.permissions import administrators_only, me
+from feedback.identity.permissions import administrators_only, administrators_unless, me
 from feedback.identity.service import Standing
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
 CLERKS_SEE_NO_NAMES = "Choose one: administrators see who has which paper copy, so a clerk must be somebody else"
 FIRST_SHOWN = 20
+whose_file_it_is = administrators_unless("whose file it is", directory.is_somebody_elses)
 
 
 @bp.get("")
@@ -125,7 +126,7 @@ def check_file() -> ResponseReturnValue:
 
 
 @bp.get("/import/<uuid:upload_id>")
-@administrators_only
+@whose_file_it_is
 def look_through(upload_id: uuid.UUID) -> ResponseReturnValue:
     """What the file would do."""
     try:
@@ -137,7 +138,7 @@ def look_through(upload_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.post("/import/<uuid:upload_id>")
-@administrators_only
+@whose_file_it_is
 def take_in(upload_id: uuid.UUID) -> ResponseReturnValue:
     """Do all that was shown, or nothing."""
     by, now = me().id, clock.now()
@@ -164,6 +165,7 @@ def take_in(upload_id: uuid.UUID) -> ResponseReturnValue:
 @administrators_only
 def export() -> ResponseReturnValue:
     """The directory as a file that can be taken in again."""
+    audit.looked("people.exported", by=me().id, about=None, now=clock.now())
     text = spreadsheet.as_csv(directory_file.COLUMNS, finding.everybody())
     file = Response("\ufeff" + text, mimetype="text/csv")  # Excel takes a file without this mark for Windows-1252
     file.headers["Content-Disposition"] = "attachment; filename=people.csv"

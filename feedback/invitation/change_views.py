@@ -16,8 +16,9 @@ from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.identity import service as identity
 from feedback.identity.permissions import administrators_only, me
-from feedback.invitation import changes, forgetting, handover
+from feedback.invitation import changes, forgetting
 from feedback.invitation import ending as rounds
+from feedback.invitation.access import administrators_without_a_part
 from feedback.invitation.forgetting import StillNeeded
 from feedback.invitation.forms import AddressForm, CoachForm, ManagerForm
 from feedback.invitation.progress_views import leader_of
@@ -151,19 +152,19 @@ def ask_for_more(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseRetur
 
 
 @bp.get(f"{LEADER}/raters/<uuid:person_id>/address")
-@administrators_only
+@administrators_without_a_part
 def address(campaign_id: uuid.UUID, subject_id: uuid.UUID, person_id: uuid.UUID) -> ResponseReturnValue:
     """What is the right address?"""
-    leader = _with_names(campaign_id, subject_id)
+    leader = _changeable(campaign_id, subject_id)
     rater = identity.person(person_id) or abort(404)
     return render_template("campaign/address.html", leader=leader, rater=rater, form=AddressForm())
 
 
 @bp.post(f"{LEADER}/raters/<uuid:person_id>/address")
-@administrators_only
+@administrators_without_a_part
 def mend_address(campaign_id: uuid.UUID, subject_id: uuid.UUID, person_id: uuid.UUID) -> ResponseReturnValue:
     """Put an address right and send again."""
-    leader, form = _with_names(campaign_id, subject_id), AddressForm()
+    leader, form = _changeable(campaign_id, subject_id), AddressForm()
     rater = identity.person(person_id) or abort(404)
     if form.validate_on_submit():
         try:
@@ -204,12 +205,6 @@ def _changeable(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> Subject:
     if not changes.may_change(leader):
         raise NotAllowedNow("this changes while raters are chosen and answer")
     return leader
-
-
-def _with_names(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> Subject:
-    """The leader, for an administrator who may see raters' names: none with a part in this feedback."""
-    leader = _changeable(campaign_id, subject_id)
-    return abort(403) if handover.has_a_part(me().id, leader.id) else leader
 
 
 def _back_to(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import administrators_only, me
 from feedback.invitation import changes, handover, progress
 from feedback.invitation import ending as rounds
+from feedback.invitation.access import administrators_without_a_part
 from feedback.invitation.forms import ReasonForm
 
 bp = Blueprint("progress", __name__)
@@ -57,19 +58,21 @@ def leader(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue
         may_change=changes.may_change(found),
         may_end=rounds.may_end(found),
         may_change_coach=not found.closed and found.campaign.state in ending.CAN_BE_CANCELLED,
-        names_allowed=found.campaign.state == State.COLLECTING and not found.closed and not _has_a_part(found),
+        names_allowed=found.campaign.state == State.COLLECTING
+        and not found.closed
+        and not handover.has_a_part(me().id, found.id),
     )
 
 
 @bp.get("/campaigns/<uuid:campaign_id>/leaders/<uuid:subject_id>/outstanding")
-@administrators_only
+@administrators_without_a_part
 def ask_reason(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue:
     """Why are the names needed?"""
     return render_template("campaign/why_names.html", leader=_for_names(campaign_id, subject_id), form=ReasonForm())
 
 
 @bp.post("/campaigns/<uuid:campaign_id>/leaders/<uuid:subject_id>/outstanding")
-@administrators_only
+@administrators_without_a_part
 def outstanding(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue:
     """Who has still to answer; looking is audited with its reason."""
     found, form = _for_names(campaign_id, subject_id), ReasonForm()
@@ -115,12 +118,8 @@ def _as_may_be_seen(found: progress.LeaderProgress) -> tuple[progress.LeaderProg
     return found, me().id not in found.close
 
 
-def _has_a_part(found: Subject) -> bool:
-    return handover.has_a_part(me().id, found.id)
-
-
 def _for_names(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> Subject:
     found = leader_of(campaign_id, subject_id)
     if found.campaign.state != State.COLLECTING or found.closed:
         raise NotAllowedNow("nobody is waited for")
-    return abort(403) if _has_a_part(found) else found
+    return found

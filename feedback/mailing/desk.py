@@ -164,6 +164,11 @@ def unreached(campaign_id: uuid.UUID, *, reader: uuid.UUID) -> Sequence[Unreache
     ]
 
 
+def is_close_to(reader: uuid.UUID, *, campaign_id: uuid.UUID, person_id: uuid.UUID) -> bool:
+    """True for somebody who could not be reached, where the reader has a part in feedback that they are asked for."""
+    return any(one.person_id == person_id and not one.may_mend for one in unreached(campaign_id, reader=reader))
+
+
 def send_again(campaign: Campaign, person_id: uuid.UUID, *, email: str, by: uuid.UUID, now: datetime) -> None:
     """Put somebody's address right, or leave it, and let the letters that did not reach them go once more.
 

@@ -16,7 +16,7 @@ from feedback.config import Settings
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.hours import Hours
-from feedback.identity.permissions import administrators_only, me
+from feedback.identity.permissions import administrators_only, administrators_unless, me
 from feedback.identity.service import AddressTaken
 from feedback.mailing import by_hand, desk, previews, schedule
 from feedback.mailing.desk import Unreached
@@ -24,6 +24,7 @@ from feedback.mailing.forms import AddressForm, LeaderForm, PlanForm
 from feedback.mailing.rules import Wishes
 
 bp = Blueprint("mailing", __name__, url_prefix="/campaigns/<uuid:campaign_id>/mail")
+administrators_without_a_part = administrators_unless("without a part in what they are asked for", desk.is_close_to)
 
 
 @bp.get("")
@@ -113,7 +114,7 @@ def remind_now(campaign_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.get("/people/<uuid:person_id>")
-@administrators_only
+@administrators_without_a_part
 def address(campaign_id: uuid.UUID, person_id: uuid.UUID) -> ResponseReturnValue:
     """What is the right address of somebody who could not be reached?"""
     campaign, person = campaign_or_404(campaign_id), _unreached_or_404(campaign_id, person_id)
@@ -121,7 +122,7 @@ def address(campaign_id: uuid.UUID, person_id: uuid.UUID) -> ResponseReturnValue
 
 
 @bp.post("/people/<uuid:person_id>")
-@administrators_only
+@administrators_without_a_part
 def correct_address(campaign_id: uuid.UUID, person_id: uuid.UUID) -> ResponseReturnValue:
     """Keep the right address, and send again."""
     campaign, person = campaign_or_404(campaign_id), _unreached_or_404(campaign_id, person_id)
@@ -175,10 +176,9 @@ def _left_out(campaign_id: uuid.UUID) -> frozenset[uuid.UUID]:
 
 
 def _unreached_or_404(campaign_id: uuid.UUID, person_id: uuid.UUID) -> Unreached:
-    """Only who could not be reached, and may be mended: this is no other way to anybody's address."""
+    """Only who could not be reached: this is no other way to anybody's address."""
     everybody = desk.unreached(campaign_id, reader=me().id)
-    found = next((one for one in everybody if one.person_id == person_id), None) or abort(404)
-    return found if found.may_mend else abort(403)
+    return next((one for one in everybody if one.person_id == person_id), None) or abort(404)
 
 
 def _show_address(campaign: Campaign, person: Unreached, form: AddressForm) -> str:

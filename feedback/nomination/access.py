@@ -35,7 +35,7 @@ def their_list(*roles: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(*args: Any, subject_id: uuid.UUID, **kwargs: Any) -> Any:
+        def guarded(*, subject_id: uuid.UUID, **path: Any) -> Any:
             leader = campaigns.subject(subject_id)
             by = _who(leader)
             if by is None and leader is not None and _came_by_link(leader):
@@ -47,9 +47,10 @@ def their_list(*roles: str) -> Callable[[View], View]:
                 abort(404)
             if leader.campaign.kind != CAMPAIGN:  # a check-in asks whoever was approved before
                 abort(404)
-            return view(*args, leader=leader, by=by, **kwargs)
+            return view(leader=leader, by=by, **path)
 
-        guarded.who_may_use_it = f"the leader's own {' or '.join(roles)}"  # type: ignore[attr-defined]
+        by_link = ", also by a link to the list" if "manager" in roles else ""
+        guarded.who_may_use_it = f"the leader's own {' or '.join(roles)}{by_link}"  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate

@@ -11,12 +11,12 @@ from wtforms.fields.choices import SelectChoice
 
 from feedback.campaign import listing
 from feedback.campaign import service as campaigns
-from feedback.campaign.access import campaign_or_404, roles_towards
+from feedback.campaign.access import campaign_or_404, has_a_role, roles_towards
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign, Subject
 from feedback.foundations import clock, languages
 from feedback.foundations.database import one_transaction
-from feedback.identity.permissions import administrators_only, me
+from feedback.identity.permissions import administrators_only, administrators_unless, me
 from feedback.invitation import paper
 from feedback.paper import sheet
 from feedback.paper.forms import CopiesForm
@@ -24,6 +24,8 @@ from feedback.paper.forms import CopiesForm
 bp = Blueprint("paper", __name__, url_prefix="/campaigns")
 
 ON_A_PAGE = 50
+# No leader, manager or coach may see here who has still to answer about that leader.
+administrators_without_a_role = administrators_unless("who is not the leader, manager or coach", has_a_role)
 DAYS_TO_KEY_IN = 3  # between the day paper comes back and the last day to answer
 
 
@@ -35,12 +37,12 @@ def leaders(campaign_id: uuid.UUID) -> ResponseReturnValue:
     pages = max(1, -(-listing.tally(campaign.id).total() // ON_A_PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
     shown = listing.page_of_subjects(campaign.id, page=page, size=ON_A_PAGE)
-    found = [(leader, _may_make(leader)) for leader in shown]
+    found = [(leader, not roles_towards(me().id, leader)) for leader in shown]
     return render_template("paper/leaders.html", campaign=campaign, leaders=found, page=page, pages=pages)
 
 
 @bp.get("/<uuid:campaign_id>/paper/<uuid:subject_id>")
-@administrators_only
+@administrators_without_a_role
 def choose(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue:
     """Who asked for paper?"""
     leader = _leader(campaign_id, subject_id)
@@ -50,7 +52,7 @@ def choose(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue
 
 
 @bp.post("/<uuid:campaign_id>/paper/<uuid:subject_id>")
-@administrators_only
+@administrators_without_a_role
 def make(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue:
     """One PDF with a paper copy for each. It is made now, sent, and kept nowhere."""
     leader = _leader(campaign_id, subject_id)
@@ -93,14 +95,9 @@ def _collecting(campaign_id: uuid.UUID) -> Campaign:
 def _leader(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> Subject:
     campaign = _collecting(campaign_id)
     leader = campaigns.subject(subject_id)
-    if leader is None or leader.campaign_id != campaign.id or not _may_make(leader):
+    if leader is None or leader.campaign_id != campaign.id:
         abort(404)
     return leader
-
-
-def _may_make(leader: Subject) -> bool:
-    """No leader, manager or coach may see here who has still to answer about that leader."""
-    return not roles_towards(me().id, leader)
 
 
 def _form(leader: Subject) -> CopiesForm:

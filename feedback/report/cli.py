@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import CHECK_IN
 from feedback.disclosure import service as disclosure
+from feedback.foundations import audit, clock
 from feedback.report import files
 
 report_cli = AppGroup("report", help="Released reports of closed campaigns.")
@@ -42,6 +43,7 @@ def export(subject_id: uuid.UUID, kind: str, output: str | None) -> None:
         if leader.campaign.kind == CHECK_IN and kind != "json":
             raise click.UsageError("A check-in has no report of its own: its figures are exported as JSON alone.")
         made = files.file_of(leader, kind, council=settings.council_name, colour=settings.brand_colour)
+        audit.looked("report.exported", by=None, about=leader.id, now=clock.now(), file=kind)
     except disclosure.NotClosed:
         raise click.ClickException("There is no closed feedback with this id. See: flask report list") from None
     if output:

@@ -7,7 +7,7 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.access import only_their, roles_towards
 from feedback.campaign.models import Subject
 from feedback.disclosure import service as disclosure
-from feedback.foundations import clock
+from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import me, signed_in
 from feedback.report import files, service
@@ -32,6 +32,7 @@ def show(leader: Subject) -> ResponseReturnValue:
     role, state = _reader_of(leader)
     if not service.may_read(role, state):
         return render_template("report/sealed.html", leader=leader, role=role)
+    audit.looked("report.read", by=me().id, about=leader.id, now=clock.now())
     page = files.page_of(leader, disclosure.released(leader.id), reader=role)
     return render_template("report/report.html", report=page, leader=leader, role=role, state=state)
 
@@ -43,6 +44,7 @@ def download(leader: Subject, kind: str) -> ResponseReturnValue:
     role, state = _reader_of(leader)
     if not service.may_read(role, state):
         abort(404)
+    audit.looked("report.exported", by=me().id, about=leader.id, now=clock.now(), file=kind)
     settings = current_app.config["SETTINGS"]
     council, colour = settings.council_name, settings.brand_colour
     made = files.file_of(leader, kind, council=council, colour=colour, reader=role)

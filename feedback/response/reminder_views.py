@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from feedback.extensions import csrf
 from feedback.foundations.database import one_transaction
-from feedback.identity.permissions import rater_page
+from feedback.identity.permissions import open_to_anyone, rater_page
 from feedback.invitation import handover
 from feedback.response import cookies, service
 from feedback.response.asked import asked_about
@@ -34,6 +34,7 @@ def stop() -> ResponseReturnValue:
 
 
 @bp.get("/stopped")
+@open_to_anyone
 @rater_page
 def stopped() -> ResponseReturnValue:
     """Say that there will be no more."""
@@ -41,6 +42,7 @@ def stopped() -> ResponseReturnValue:
 
 
 @bp.get("/<code>")
+@open_to_anyone
 @rater_page
 def ask_by_mail(code: str) -> ResponseReturnValue:
     """The same for mail programs that open a page; whoever has the code is told no name."""
@@ -49,6 +51,7 @@ def ask_by_mail(code: str) -> ResponseReturnValue:
 
 @bp.post("/<code>")
 @csrf.exempt  # type: ignore[untyped-decorator]  # a mail program has no token; the code does nothing but this
+@open_to_anyone
 @rater_page
 def stop_by_mail(code: str) -> ResponseReturnValue:
     """Send no more, as the reader's mail program asks with one click."""

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from feedback.campaign.declining import reasons
 from feedback.foundations.database import one_transaction
 from feedback.foundations.sealing import CannotOpen, TooLargeToSeal
-from feedback.identity.permissions import rater_page
+from feedback.identity.permissions import open_to_anyone, rater_page
 from feedback.invitation.handover import LinkUnusable
 from feedback.response import cookies, reminder_views, service, turning
 from feedback.response.asked import Asked, OtherLink, asked_about, asked_at, device_for, slot_at
@@ -51,6 +51,7 @@ def token_is_stale(_error: CSRFError) -> ResponseReturnValue:
 
 
 @bp.get("")
+@open_to_anyone
 @rater_page
 def landing() -> ResponseReturnValue:
     """Where the link in the mail leads: a button, and nothing that could be spent."""
@@ -58,6 +59,7 @@ def landing() -> ResponseReturnValue:
 
 
 @bp.post("")
+@open_to_anyone
 @rater_page
 def open_link() -> ResponseReturnValue:
     """Take the code that the link carried in its fragment, or that was pasted."""

@@ -1,32 +1,8 @@
-"""A new route fails here until somebody decides who may use it."""
+"""Are raters' pages told from others, and reading from writing? Who may use which route is walked in tests/access."""
 
 from flask import Flask
 
 from feedback.foundations.access_log import is_rater_page
-
-WHO = {
-    "anyone",
-    "whoever holds the link",
-    "signed in",
-    "administrator",
-    "clerk",
-    "the leader's own coach",
-    "the leader's own leader",
-    "the leader's own manager",
-    "the leader's own coach or leader",
-    "the leader's own leader or manager",
-    "the leader's own leader or manager or coach",
-}
-
-
-def test_every_route_says_who_may_use_it(app: Flask) -> None:
-    decided = {
-        rule.endpoint: getattr(app.view_functions[rule.endpoint], "who_may_use_it", None)
-        for rule in app.url_map.iter_rules()
-        if rule.endpoint != "static"
-    }
-    assert len(decided) > 50, "found hardly any route: check this test"
-    assert {endpoint: who for endpoint, who in decided.items() if who not in WHO} == {}
 
 
 def test_only_pages_behind_the_raters_link_are_rater_pages(app: Flask) -> None:

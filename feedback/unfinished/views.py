@@ -10,9 +10,9 @@ from feedback.config import Settings
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import administrators_only, me
-from feedback.upkeep import service
+from feedback.unfinished import service
 
-bp = Blueprint("upkeep", __name__, url_prefix="/not-done")
+bp = Blueprint("unfinished", __name__, url_prefix="/not-done")
 
 
 @bp.get("")
@@ -21,7 +21,9 @@ def not_done() -> ResponseReturnValue:
     """What waits, what is under way, what was given up."""
     settings: Settings = current_app.config["SETTINGS"]
     undo = timedelta(hours=settings.undo_hours)
-    return render_template("upkeep/not_done.html", found=service.outlook(now=clock.now(), undo=undo, reader=me().id))
+    return render_template(
+        "unfinished/not_done.html", found=service.outlook(now=clock.now(), undo=undo, reader=me().id)
+    )
 
 
 @bp.post("/again/<any(letters, closing, files):work>")
@@ -31,4 +33,4 @@ def try_again(work: str) -> ResponseReturnValue:
     with one_transaction():
         service.try_again([work], by=me().id, now=clock.now())
     flash(gettext("It is tried again now. If it fails once more, you will see it here."), "success")
-    return redirect(url_for("upkeep.not_done"))
+    return redirect(url_for("unfinished.not_done"))

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from feedback.config import Settings
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
-from feedback.upkeep import service
+from feedback.unfinished import service
 
 
 @click.command("status")
