@@ -5,27 +5,23 @@ over the tables finds the same work a little later (docs/decisions/0003-worker.m
 """
 
 import hashlib
-import json
 import logging
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from flask import Flask, current_app
-from huey import Huey
-from huey.api import PostgresHuey, RedisHuey, SqliteHuey
-from huey.registry import Message
-from huey.serializer import Serializer
-from huey.storage import PostgresStorage
 from sqlalchemy.engine import make_url
 
 from feedback.config import Settings
 from feedback.extensions import db
+
+if TYPE_CHECKING:
+    from feedback.foundations.calls import Queue
 
 Kind = Literal["steps", "letters", "files"]
 KINDS: tuple[Kind, ...] = ("steps", "letters", "files")
@@ -34,34 +30,6 @@ PATIENCE = 1.0  # seconds that a page waits for a broker that does not answer
 POLL = 0.1  # seconds between two looks into a broker that is a file
 
 log = logging.getLogger("feedback.waking")
-
-
-class _Words(Serializer):  # type: ignore[misc]  # huey has no types
-    """A call is one word of JSON. Huey's pickles would let whoever can write to the broker run code beside the keys."""
-
-    def _serialize(self, message: Message) -> bytes:
-        return json.dumps(message.args).encode()
-
-    def _deserialize(self, data: bytes) -> Message:
-        [whose] = json.loads(data)
-        return Message(id="", name="feedback.foundations.waking.wake", args=(str(whose),), kwargs={})
-
-
-class _Notices(PostgresStorage):  # type: ignore[misc]
-    """PostgreSQL's notices instead of a table: every worker hears, nothing is kept, and no role needs to own more."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, create_tables=False, **named)
-        self._heard: deque[bytes] = deque()
-
-    def enqueue(self, data: bytes, priority: float | None = None) -> None:
-        self.sql("SELECT pg_notify(%s, %s)", (self.channel, data.decode()), commit=True)
-
-    def dequeue(self) -> bytes | None:
-        if not self._heard:
-            notices = self._listen_conn().notifies(timeout=self.read_timeout, stop_after=1)
-            self._heard.extend(notice.payload.encode() for notice in notices)
-        return self._heard.popleft() if self._heard else None
 
 
 @dataclass
@@ -79,8 +47,7 @@ class Broker:
         if time.monotonic() < self.rests_until:
             return False
         try:
-            wake, queue = self.queues[kind]
-            queue.enqueue(wake.s(whose))
+            self.queues[kind].call(whose)
         except Exception as fault:  # whatever a broker and its client may come up with, a page must not fail for it
             self.rests_until = time.monotonic() + REST
             log.warning("no worker can be called, and work waits for their next round: %s", type(fault).__name__)
@@ -91,48 +58,29 @@ class Broker:
         """Tell ``hear`` whose work is called for, until told to stop; what fails is tried again."""
         while not stop.is_set():
             try:
-                _, queue = self.queues[kind]
-                task = queue.dequeue()
+                queue = self.queues[kind]
+                whose = queue.hear()
             except Exception as fault:
                 log.warning("calls for work cannot be heard, and are tried again: %s", type(fault).__name__)
                 stop.wait(REST)
                 continue
-            if task is not None:
-                hear(*task.args)
-            elif not queue.storage.blocking:
+            if whose is not None:
+                hear(whose)
+            elif not queue.waits:
                 stop.wait(POLL)
         self.hang_up()
 
     def hang_up(self) -> None:
         """Give the connections of this thread back."""
-        for _, queue in self.__dict__.get("queues", {}).values():
-            queue.storage.close()
+        for queue in self.__dict__.get("queues", {}).values():
+            queue.hang_up()
 
     @cached_property
-    def queues(self) -> dict[Kind, tuple[Any, Huey]]:
-        """Each kind's task and queue, connected when first used: processes that are forked must not share a line."""
-        found: dict[Kind, tuple[Any, Huey]] = {}
-        for kind in KINDS:
-            queue = self._queue(f"feedback-{kind}")
-            found[kind] = queue.task(name="wake")(wake), queue
-        return found
+    def queues(self) -> Mapping[Kind, "Queue"]:
+        """Each kind's queue, connected when first used: processes that are forked must not share a line."""
+        from feedback.foundations import calls  # huey brings every broker's client along; half of us never call
 
-    def _queue(self, name: str) -> Huey:
-        manner: dict[str, Any] = {"results": False, "serializer": _Words(), "utc": True}
-        if self.address.startswith(("redis:", "rediss:", "unix:")):
-            import redis
-
-            waits = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE + 2}
-            pool = redis.ConnectionPool.from_url(self.address, **waits)
-            return RedisHuey(name, connection_pool=pool, read_timeout=1, **manner)
-        if self.address.startswith("postgresql"):
-            address = make_url(self.address).set(drivername="postgresql").render_as_string(hide_password=False)
-            return PostgresHuey(name, storage_class=_Notices, dsn=address, read_timeout=1, **manner)
-        return SqliteHuey(name, filename=self.address, fsync=False, timeout=PATIENCE, cache_mb=0, **manner)
-
-
-def wake(whose: str) -> None:
-    """What a call says; it is read and never run."""
+        return {kind: calls.queue(self.address, f"feedback-{kind}", patience=PATIENCE) for kind in KINDS}
 
 
 @dataclass
@@ -180,7 +128,8 @@ def thrown_away() -> None:
 
 
 def _whose(settings: Settings) -> str:
-    return hashlib.sha256(settings.database_url.encode()).hexdigest()[:16]
+    place = make_url(settings.database_url).render_as_string(hide_password=True)
+    return hashlib.sha256(place.encode()).hexdigest()[:16]
 
 
 def _broker_of(settings: Settings) -> Broker | None:

@@ -102,7 +102,9 @@ def sending(app: Flask, clock: ToldClock) -> Callable[[int], Sweep]:
 
     def sweep(port: int) -> Sweep:
         settings = app.config["SETTINGS"].model_copy(update={"mail_port": port})
-        return worker.sweep(app, transport=SmtpTransport(settings, timeout=SHORT))
+        done = Sweep()
+        worker.send(app, done, transport=SmtpTransport(settings, timeout=SHORT))
+        return done
 
     return sweep
 
@@ -223,7 +225,7 @@ def test_the_clock_jumps_an_hour_in_the_middle_of_sending(
 
     def another() -> None:
         with app.app_context():
-            worker.sweep(app, transport=Jumps())
+            worker.send(app, Sweep(), transport=Jumps())
             db.session.remove()
 
     others = [threading.Thread(target=another) for _ in range(2)]
@@ -232,7 +234,7 @@ def test_the_clock_jumps_an_hour_in_the_middle_of_sending(
     for other in others:
         other.join()
     for _ in range(3):
-        worker.sweep(app, transport=Jumps())
+        worker.send(app, Sweep(), transport=Jumps())
         clock.advance(minutes=90)
     assert Counter(taken) == Counter(addresses), "two workers and a clock that jumps: still each letter once"
     say("clock jumps an hour while two workers send", minutes=jump, letters=LETTERS, twice=0, lost=0)

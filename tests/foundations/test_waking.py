@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from huey.registry import Message
 
-from feedback.foundations import audit, outbox, waking
+from feedback.foundations import audit, calls, outbox, waking
 from feedback.foundations.database import one_transaction
 from feedback.foundations.waking import Broker
 from tests import databases
@@ -85,7 +85,7 @@ def test_a_call_is_heard_in_another_place(broker: Broker) -> None:
 
 
 def test_what_is_carried_is_one_word_and_no_code() -> None:
-    words = waking._Words()
+    words = calls._Words()
     carried = words.serialize(Message(id="a", name="b", args=(WHOSE,), kwargs={}))
     assert json.loads(carried) == [WHOSE]
     back = words.deserialize(b'["cos\\\\nsystem"]')
@@ -116,7 +116,7 @@ def test_what_cannot_be_heard_is_tried_again_until_told_to_stop(
 
 
 @pytest.fixture
-def calls(app: Flask) -> list[str]:
+def heard(app: Flask) -> list[str]:
     """What was called for."""
     called: list[str] = []
     here = waking.of(app).here
@@ -125,26 +125,26 @@ def calls(app: Flask) -> list[str]:
     return called
 
 
-def test_letters_and_what_staff_do_call_when_they_are_kept_and_only_then(council: Council, calls: list[str]) -> None:
+def test_letters_and_what_staff_do_call_when_they_are_kept_and_only_then(council: Council, heard: list[str]) -> None:
     ada = council.person("Ada Example")
-    calls.clear()
+    heard.clear()
     with suppress(RuntimeError), one_transaction():
         outbox.enqueue("sign_in", to=ada.id, about=ada.id)
         raise RuntimeError("not kept")
     with one_transaction():
         pass
-    assert calls == []
+    assert heard == []
     with one_transaction():
         outbox.enqueue("sign_in", to=ada.id, about=ada.id)
         outbox.enqueue("sign_in", to=ada.id, about=ada.id)
-        assert calls == [], "whoever looked now would not find it"
-    assert calls == ["letters"]
+        assert heard == [], "whoever looked now would not find it"
+    assert heard == ["letters"]
     with one_transaction():
         audit.record("round.closed", by=None, about=uuid.uuid4(), now=council.clock.now)
-    assert calls == ["letters"], "what the worker itself writes down is no reason to call it"
+    assert heard == ["letters"], "what the worker itself writes down is no reason to call it"
     with one_transaction():
         audit.record("campaign.stopped", by=ada.id, about=uuid.uuid4(), now=council.clock.now)
-    assert calls == ["letters", "steps"]
+    assert heard == ["letters", "steps"]
 
 
 def test_a_page_works_as_well_without_any_worker_to_call(
