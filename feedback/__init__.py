@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsRefused: the environment is missing something.
     """
     from feedback import cli, home
+    from feedback.assurance import data_views as data
     from feedback.assurance import views as assurance
     from feedback.campaign import bulk_views as many_leaders
     from feedback.campaign import leader_views as leaders
@@ -91,7 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for stage in (
         identity, people, setup, campaign, leaders, many_leaders, nomination, progress, changes, response,
         paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        mailing, assurance, frameworks, drafts, competency, publishing, unfinished,
+        mailing, assurance, data, frameworks, drafts, competency, publishing, unfinished,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

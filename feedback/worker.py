@@ -13,6 +13,7 @@ from functools import partial
 
 from flask import Flask
 
+from feedback.assurance import retention
 from feedback.campaign import ending, round_keys
 from feedback.campaign import service as campaigns
 from feedback.coaching import bundles, nudging
@@ -142,12 +143,14 @@ def send(
 
 
 def tidy(app: Flask) -> None:
-    """Note which managers have been told, seal the audit chain, and wipe from the disk what was erased."""
+    """Note which managers have been told; erase what was kept long enough, seal the audit, and wipe the disk."""
     settings: Settings = app.config["SETTINGS"]
     with alone(db.engine, "tidying") as we_are:
         if we_are:
             with one_transaction():
                 silence.note_told(today=Hours.of(settings).day(clock.now()))
+            with one_transaction():
+                retention.erase_due(settings, now=clock.now())
             audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)
             erasing.wipe_due(db.engine)
 
