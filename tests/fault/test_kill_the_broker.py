@@ -1,7 +1,5 @@
 """What carries calls to workers is killed, and is away: letters go later by the worker's own round, each once."""
 
-import os
-import signal
 import subprocess
 import threading
 import time
@@ -43,7 +41,7 @@ class Redis:
 
     def kill(self) -> None:
         """Signal 9."""
-        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.kill()
         self.process.wait()
 
 

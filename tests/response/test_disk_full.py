@@ -18,7 +18,7 @@ from tests.response.raters import Rater
 from tests.response.round import Round
 
 pytestmark = pytest.mark.skipif(databases.ON_POSTGRESQL, reason="SQLite's file is the disk that we can fill")
-LONG = "What they do when it gets difficult is to ask each of us. " * 60
+LONG = "What they do when it gets difficult is to ask each of us. " * 20
 
 
 def forget_connections() -> None:
