@@ -19,6 +19,7 @@ from feedback.campaign import service as campaigns
 from feedback.coaching import bundles, nudging
 from feedback.coaching import letters as coaching_letters
 from feedback.coaching import service as coaching
+from feedback.cohort import service as cohort
 from feedback.config import Settings
 from feedback.disclosure import closing, locks
 from feedback.extensions import db
@@ -143,12 +144,13 @@ def send(
 
 
 def tidy(app: Flask) -> None:
-    """Note which managers have been told; erase what was kept long enough, seal the audit, and wipe the disk."""
+    """Note what managers were told; make cohorts' reports, erase what is old, seal the audit, and wipe the disk."""
     settings: Settings = app.config["SETTINGS"]
     with alone(db.engine, "tidying") as we_are:
         if we_are:
             with one_transaction():
                 silence.note_told(today=Hours.of(settings).day(clock.now()))
+            sum(_each(lambda: cohort.make_due(now=clock.now())))
             with one_transaction():
                 retention.erase_due(settings, now=clock.now())
             audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)

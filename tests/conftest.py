@@ -115,6 +115,7 @@ def app(
     app = create_app(_settings(tmp_path, inbox.port))  # type: ignore[attr-defined]
     app.config["CLOCK"] = lambda: clock.now
     with app.app_context():
+        databases.share_what_is_compiled(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()
