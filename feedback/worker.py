@@ -24,7 +24,7 @@ from feedback.config import Settings
 from feedback.disclosure import closing, locks
 from feedback.extensions import db
 from feedback.followup import letters as followup_letters
-from feedback.foundations import audit_chain, clock, erasing, outbox
+from feedback.foundations import audit_chain, clock, erasing, outbox, signs
 from feedback.foundations.claims import alone
 from feedback.foundations.database import one_transaction
 from feedback.foundations.hours import Hours
@@ -155,6 +155,7 @@ def tidy(app: Flask) -> None:
                 retention.erase_due(settings, now=clock.now())
             audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)
             erasing.wipe_due(db.engine)
+            signs.give(signs.WORKER, now=clock.now())
 
 
 def _keys(settings: Settings) -> KeyStore:

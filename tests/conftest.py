@@ -59,6 +59,7 @@ def _settings(folder: Path, mail_port: int) -> Settings:
         broker_url="none",  # whoever tries calls to workers chooses what carries them
         key_store=folder / "keys",
         key_store_copy=folder / "keys-copy",
+        backups=folder / "backups",
         mail_host="127.0.0.1",
         mail_port=mail_port,
         mail_from="feedback@exampleshire.example",
