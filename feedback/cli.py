@@ -19,6 +19,7 @@ from feedback.config import SettingsRefused
 from feedback.demo.cli import demo
 from feedback.disclosure.cli import disclosure_cli
 from feedback.disclosure.closing_cli import close
+from feedback.foundations import journal
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
 from feedback.installation.backup_cli import backup_cli
@@ -62,6 +63,7 @@ def for_visitors() -> "WSGIApplication":
     from feedback import create_app
 
     machine = read_machine()
+    journal.keep(machine.log_format)
     return Councils(machine.councils, awake=machine.councils_awake) if machine.councils else create_app()
 
 
@@ -97,6 +99,7 @@ def _of_nobody() -> Flask:
 def work(once: bool) -> None:
     """Do whatever is due: invite, stop, close, send mail, make files. The only process that needs the key store."""
     from feedback import press, worker
+    from feedback.installation import figures
     from feedback.installation.upkeep import Upkeep
 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the loop pushes its own contexts
@@ -110,6 +113,8 @@ def work(once: bool) -> None:
         click.echo(worker.sweep(app))
         press.make_due(app)
         return
+    if machine.worker_metrics:
+        figures.show_work(machine.worker_metrics, upkeep.apps if upkeep else lambda: {"": app})
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
