@@ -3,6 +3,7 @@
 The application is loaded once and shared by the processes forked from it. Nothing is logged of a visit, and no address.
 """
 
+import importlib
 import os
 import signal
 import tempfile
@@ -28,6 +29,11 @@ if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes its own unguessable
     worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats; on a disk they would wait behind commits
 if METRICS and TOGETHER not in os.environ:
     os.environ[TOGETHER] = tempfile.mkdtemp(prefix="feedback-figures-")  # before Prometheus's client is imported
+
+
+def on_starting(_server: Any) -> None:
+    """Load what carries calls to workers once, for all the processes."""
+    importlib.import_module("feedback.foundations.calls")
 
 
 def when_ready(_server: Any) -> None:
