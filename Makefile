@@ -1,5 +1,6 @@
 # make demo    a fictitious council in your browser: nothing else to prepare
 # make test    everything that must hold: style, types, architecture, tests, browser
+# make fuzz    hostile inputs to every reader, form and page, by the hundred thousand; takes a while
 # make bench   what a whole response costs the server, beside bare Flask: about two minutes
 # make static  the raters' stylesheet, after any change of their pages or of the stylesheet
 # make serve   real use on one machine, with real mail (see docs/guides/operator.md)
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 
-.PHONY: demo serve bench static test lint types architecture frameworks unit postgresql browser pictures catalogues migrate locks clean
+.PHONY: demo serve bench static test lint types architecture frameworks unit postgresql browser pictures catalogues migrate locks fuzz clean
 
 demo: $(VENV)/.run
 	$(BIN)/flask demo --port $(PORT)
@@ -52,6 +53,11 @@ postgresql: $(VENV)/.dev
 browser: $(VENV)/.dev
 	@sh .ci/chromium
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser
+
+# Prints how many inputs were tried and what failed, as JSON; another SEED makes up others.
+SEED ?= 1
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz --seed $(SEED)
 
 # Takes the pictures of the documentation anew.
 pictures: $(VENV)/.dev
