@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 
-.PHONY: demo serve bench static test lint types architecture frameworks unit postgresql browser pictures catalogues migrate locks fuzz clean
+.PHONY: demo serve bench static test lint types architecture frameworks unit postgresql browser pictures catalogues migrate locks fuzz audit-online clean
 
 demo: $(VENV)/.run
 	$(BIN)/flask demo --port $(PORT)
@@ -58,6 +58,10 @@ browser: $(VENV)/.dev
 SEED ?= 1
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m tests.fuzz --seed $(SEED)
+
+# Whether a weakness has become known in a package: needs the network, and uv.
+audit-online:
+	uv tool run pip-audit --requirement requirements.txt --require-hashes --disable-pip
 
 # Takes the pictures of the documentation anew.
 pictures: $(VENV)/.dev
