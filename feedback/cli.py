@@ -19,10 +19,11 @@ from feedback.config import SettingsRefused
 from feedback.demo.cli import demo
 from feedback.disclosure.cli import disclosure_cli
 from feedback.disclosure.closing_cli import close
-from feedback.foundations import waking
+from feedback.foundations import journal, waking
 from feedback.foundations.waking import Kind
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
+from feedback.installation import settings_table
 from feedback.installation.backup_cli import backup_cli
 from feedback.installation.cli import council_cli
 from feedback.installation.dispatch import Councils
@@ -47,7 +48,7 @@ def init_app(app: Flask) -> None:
         campaign_cli.add_command(command)
     for command in _of_one_council():
         app.cli.add_command(command)
-    for command in (council_cli, work, new_secret):
+    for command in (council_cli, work, settings, new_secret):
         app.cli.add_command(command)
 
 
@@ -65,6 +66,7 @@ def for_visitors() -> "WSGIApplication":
     from feedback import create_app
 
     machine = read_machine()
+    journal.keep(machine.log_format)
     return Councils(machine.councils, awake=machine.councils_awake) if machine.councils else create_app()
 
 
@@ -90,7 +92,7 @@ def _of_nobody() -> Flask:
     app = Flask("feedback")
     for name in ("db", *(command.name for command in _of_one_council())):
         app.cli.add_command(click.Command(name, callback=_refuse, hidden=True, **ANY))
-    for command in (council_cli, work, new_secret):
+    for command in (council_cli, work, settings, new_secret):
         app.cli.add_command(command)
     return app
 
@@ -107,6 +109,7 @@ def _of_nobody() -> Flask:
 def work(context: click.Context, once: bool, only: tuple[Kind, ...]) -> None:
     """Do whatever is due: invite, stop, close (steps), send mail (letters), make PDFs (files)."""
     from feedback import lanes, press, worker
+    from feedback.installation import figures
     from feedback.installation.upkeep import Upkeep
 
     if context.invoked_subcommand is not None:
@@ -123,6 +126,8 @@ def work(context: click.Context, once: bool, only: tuple[Kind, ...]) -> None:
         click.echo(worker.sweep(app))
         press.make_due(app)
         return
+    if machine.worker_metrics:
+        figures.show_work(machine.worker_metrics, upkeep.apps if upkeep else lambda: {"": app})
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
@@ -134,6 +139,12 @@ def work(context: click.Context, once: bool, only: tuple[Kind, ...]) -> None:
 
 for part in (status, again):
     work.add_command(part)
+
+
+@click.command("settings")
+def settings() -> None:
+    """Print every setting, its default and its meaning, as docs/reference/settings.md has them."""
+    click.echo(settings_table.as_markdown(), nl=False)
 
 
 @click.command("new-secret")
