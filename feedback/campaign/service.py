@@ -48,6 +48,7 @@ class Setup:
     level_rules: Mapping[str, str] = field(default_factory=dict)
     privacy_notice: str = ""
     radar: bool = False
+    for_systems: bool = False
     response_percent: int = 65
     silent_days: int | None = None
     rater_limits: Mapping[str, list[int]] = field(default_factory=dict)
@@ -210,6 +211,7 @@ def launch(campaign: Campaign, *, smallest_allowed: int, by: uuid.UUID | None, n
             framework_hash=campaign.framework_hash,
             coach_key=campaign.coach_key,
             importance=rules.importance_of(asked),
+            for_systems=campaign.for_systems,
         )
         leader.rules_hash = rules.fingerprint(leader.rules)
         outbox.enqueue("nominate", to=leader.person_id, about=leader.id)

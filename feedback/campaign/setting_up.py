@@ -20,7 +20,7 @@ SETTLES = {
     steps.FRAMEWORK: {"name"},
     steps.LEVELS: {"level_rules"},
     steps.QUESTIONNAIRE: {"themes", "depth", "scale", "questions", "comment_per_theme", "one_page", "importance"},
-    steps.PROTECTION: {"group_min_n", "mode", "merge", "spread_words", "label_comments", "coach_key", "radar"},
+    steps.PROTECTION: {"group_min_n", "mode", "merge", "spread_words", "label_comments", "coach_key", "radar", "for_systems"},
     steps.CHOOSING: {"response_percent", "silent_days", "rater_limits"},
     steps.DATES: {"closes_on"},
     steps.NOTICE: {"privacy_notice"},
