@@ -13,12 +13,13 @@ coaching    what the coach does with it: looks through the comments before relea
 followup    what changes afterwards: the action plan, agreed with the manager; rating oneself at any time
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
-them: mailing (the post of a campaign), assurance (what officers ask), editor (a framework written in the browser),
-press (files that take a while), worker (whatever is due), installation (several councils, and what an operator does)
-and demo (a fictitious council).
+them: mailing (the post of a campaign), assurance (what officers ask), api (what other systems may read), editor (a
+framework written in the browser), press (files that take a while), worker (whatever is due), installation (several
+councils, and what an operator does) and demo (a fictitious council).
 """
 
 from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from feedback.config import Settings, read_settings
@@ -35,6 +36,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsRefused: the environment is missing something.
     """
     from feedback import cli, home
+    from feedback.api import access as api_access
+    from feedback.api import client_views as clients
+    from feedback.api import views as api
     from feedback.assurance import views as assurance
     from feedback.campaign import bulk_views as many_leaders
     from feedback.campaign import leader_views as leaders
@@ -90,14 +94,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     for stage in (
         identity, people, setup, campaign, leaders, many_leaders, nomination, progress, changes, response,
         paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        mailing, assurance, frameworks, drafts, competency, publishing,
+        mailing, api, clients, assurance, frameworks, drafts, competency, publishing,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)
     cli.init_app(app)
 
     @app.errorhandler(HTTPException)
-    def plain_error(error: HTTPException) -> tuple[str, int]:
+    def plain_error(error: HTTPException) -> ResponseReturnValue:
+        if api_access.is_api():
+            return api_access.problem_of(error)
         code = error.code or 500
         if access_log.is_rater_page(app):
             return render_template("errors/rater.html", code=code), code

@@ -21,7 +21,14 @@ from feedback import readiness
 from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import CHECK_IN
-from feedback.campaign.options import Options, about_comments, about_importance, about_small_groups, about_spread, about_systems
+from feedback.campaign.options import (
+    Options,
+    about_comments,
+    about_importance,
+    about_small_groups,
+    about_spread,
+    about_systems,
+)
 from feedback.campaign.promise import promise
 from feedback.coaching import sessions
 from feedback.disclosure import service as disclosure

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Response, json, request
 from pydantic import BaseModel
@@ -12,12 +12,12 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from feedback.api import service
 from feedback.api.models import ApiClient
-from feedback.api.shapes import Problem
+from feedback.api.shapes import Problem, Report
 from feedback.foundations import clock
 
 PREFIX = "/api/"
 LONGEST_TOKEN = 200
-View = TypeVar("View", bound=Callable[..., Any])
+Reads = Callable[..., BaseModel | dict[str, Any]]
 DETAILS = {
     400: "The request cannot be understood. The detail of it is in the documentation.",
     404: "There is nothing at this address, or nothing that this token may read.",
@@ -35,10 +35,10 @@ class Refused(Exception):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def clients_with(scope: str) -> Callable[[View], View]:
+def clients_with(scope: str) -> Callable[[Reads], Callable[..., Response]]:
     """For what clients may read who have a scope. The view is given the ``client`` and gives a model, or plain data."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: Reads) -> Callable[..., Response]:
         @wraps(view)
         def guarded(**path: Any) -> Response:
             try:
@@ -51,14 +51,17 @@ def clients_with(scope: str) -> Callable[[View], View]:
                 return problem(refused.status, refused.detail, refused.headers)
 
         guarded.who_may_use_it = f"an API client with the scope {scope}"  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
+        return guarded
 
     return decorate
 
 
 def answer(said: BaseModel | dict[str, Any]) -> Response:
     """What is said as JSON, with a tag by which the client can ask whether it is still so."""
-    body = said.model_dump_json() if isinstance(said, BaseModel) else json.dumps(said)
+    if isinstance(said, BaseModel):  # a cell of a report has the keys that it has, and no others that are empty
+        body = said.model_dump_json(exclude_none=isinstance(said, Report))
+    else:
+        body = json.dumps(said)
     response = Response(body, mimetype="application/json")
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
     return response.make_conditional(request.environ)  # type: ignore[return-value]

@@ -54,6 +54,4 @@ def revoke(client_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _show(form: ClientForm) -> str:
-    return render_template(
-        "api/clients.html", form=form, clients=service.clients(), today=clock.today(), scopes=SCOPES
-    )
+    return render_template("api/clients.html", form=form, clients=service.clients(), today=clock.today(), scopes=SCOPES)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from feedback.api import shapes
-from feedback.api.scopes import CAMPAIGNS, COHORTS, PROGRESS, REPORTS
+from feedback.api.scopes import CAMPAIGNS, PROGRESS, REPORTS
 
 REF = "#/components/schemas/{model}"
 
@@ -35,7 +35,6 @@ OPERATIONS = (
               shapes.PageOf[shapes.Campaign], paged=True),
     Operation("/campaigns/{campaign_id}", "campaign", "One campaign", CAMPAIGNS, shapes.Campaign),
     Operation("/campaigns/{campaign_id}/progress", "progress", "How far a campaign is", PROGRESS, shapes.Progress),
-    Operation("/campaigns/{campaign_id}/cohort", "cohort", "Leaders of a closed campaign together", COHORTS, None),
     Operation("/reports", "reports", "Released reports that may be read", REPORTS,
               shapes.PageOf[shapes.ReportListed], paged=True),
     Operation("/reports/{subject_id}", "report", "The figures of one released report", REPORTS, shapes.Report),
@@ -45,17 +44,16 @@ OPERATIONS = (
 @cache
 def openapi() -> dict[str, Any]:
     """The document."""
-    models = [operation.says for operation in OPERATIONS if operation.says]
-    names, schemas = models_json_schema(
-        [(model, "serialization") for model in (*models, shapes.Problem)], ref_template=REF
-    )
-    refs = {model: schema["$ref"] for (model, _mode), schema in names.items()}
+    models: list[type[BaseModel]] = [operation.says for operation in OPERATIONS if operation.says]
+    models.append(shapes.Problem)
+    names, schemas = models_json_schema([(model, "serialization") for model in models], ref_template=REF)
+    refs: dict[Any, str] = {model: schema["$ref"] for (model, _mode), schema in names.items()}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Feedback: read-only API",
             "version": "1",
-            "description": "Released figures and counts, the same as everywhere. There is no answer of a rater to read.",
+            "description": "Released figures and counts, the same as everywhere. No answer of a rater is here to read.",
         },
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}],
@@ -74,7 +72,7 @@ def openapi() -> dict[str, Any]:
     }
 
 
-def _operation(operation: Operation, refs: dict[type[BaseModel], str]) -> dict[str, Any]:
+def _operation(operation: Operation, refs: dict[Any, str]) -> dict[str, Any]:
     schema = {"$ref": refs[operation.says]} if operation.says else {"type": "object"}
     wrong = {"400": operation.paged, "401": True, "403": True, "404": bool(operation.about), "429": True}
     return {

@@ -33,9 +33,7 @@ def clients() -> Sequence[ApiClient]:
     return db.session.scalars(select(ApiClient).order_by(ApiClient.revoked, ApiClient.name, ApiClient.id)).all()
 
 
-def make(
-    name: str, *, scopes: Sequence[str], expires_on: date, by: uuid.UUID, now: datetime
-) -> tuple[ApiClient, str]:
+def make(name: str, *, scopes: Sequence[str], expires_on: date, by: uuid.UUID, now: datetime) -> tuple[ApiClient, str]:
     """A new client and its token, which is kept nowhere and cannot be shown again."""
     token = MARK + secrets.token_urlsafe(32)
     made = ApiClient(

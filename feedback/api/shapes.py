@@ -40,7 +40,7 @@ class Campaign(Shape):
 
     id: uuid.UUID
     name: str
-    state: Literal["nominating", "collecting", "stopped", "closed", "reported", "archived", "cancelled"]
+    state: str = Field(description="nominating, collecting, stopped, closed, reported, archived or cancelled")
     closes_on: date = Field(description="Last day to answer")
     framework: FrameworkOf
     leaders: int = Field(ge=0, description="How many leaders are in it")
@@ -111,8 +111,6 @@ class Group(Shape):
     invited: int | None = Field(default=None, ge=0)
     n: int | None = Field(default=None, ge=0, description="How many answered at all")
     of: list[str] | None = None
-
-
 
 
 class Cell(Shape):

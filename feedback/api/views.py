@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback.api import document, reading, scopes, service, shapes
@@ -43,16 +43,6 @@ def campaign(client: ApiClient, campaign_id: uuid.UUID) -> shapes.Campaign:
 def progress(client: ApiClient, campaign_id: uuid.UUID) -> shapes.Progress:
     """How far a campaign is."""
     return reading.about_progress(_run(campaign_id), reader=client.made_by)
-
-
-@bp.get("/campaigns/<uuid:campaign_id>/cohort")
-@clients_with(scopes.COHORTS)
-def cohort(client: ApiClient, campaign_id: uuid.UUID) -> dict[str, Any]:
-    """The report on all leaders of a closed campaign together."""
-    try:
-        return reading.cohort_of(_run(campaign_id))
-    except reading.NotThere:
-        raise Refused(404, NOT_THERE) from None
 
 
 @bp.get("/reports")

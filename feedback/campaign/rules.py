@@ -130,7 +130,7 @@ def frozen_rules(
 
     ``disclosure`` holds the numbers that the disclosure rules are made from; ``items`` maps each item to its theme;
     ``coach_key`` tells whether what is sent is sealed to the coach as well; ``importance``, where it is asked, which
-    competency each item is part of, and how many a rater may mark; ``for_systems``, that other systems may read figures.
+    competency each item is part of, and how many a rater may mark; ``for_systems`` that other systems may read figures.
     """
     return {
         "disclosure": {
