@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.api import access as api_access
     from feedback.api import client_views as clients
     from feedback.api import views as api
+    from feedback.assurance import data_views as data
     from feedback.assurance import views as assurance
     from feedback.campaign import bulk_views as many_leaders
     from feedback.campaign import leader_views as leaders
@@ -94,7 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for stage in (
         identity, people, setup, campaign, leaders, many_leaders, nomination, progress, changes, response,
         paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        mailing, api, clients, assurance, frameworks, drafts, competency, publishing,
+        mailing, assurance, data, frameworks, drafts, competency, publishing, api, clients,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

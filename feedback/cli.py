@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from flask import Flask, current_app
 
-from feedback.assurance.cli import audit_cli
+from feedback.assurance.cli import audit_cli, papers_cli
 from feedback.campaign.cli import campaign_cli
 from feedback.coaching.cli import redaction_cli
 from feedback.config import SettingsRefused
@@ -47,8 +47,8 @@ def init_app(app: Flask) -> None:
 
 
 def _of_one_council() -> tuple[click.Command, ...]:
-    groups = (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli, audit_cli)
-    return *groups, demo, serve_command
+    groups = (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli)
+    return *groups, audit_cli, papers_cli, demo, serve_command
 
 
 def for_visitors() -> "WSGIApplication":

@@ -101,6 +101,18 @@ class Settings(BaseSettings):
         THRESHOLD_FLOOR, ge=THRESHOLD_FLOOR, le=10, description="Smallest K a campaign here may choose."
     )
 
+    keep_reports_years: int = Field(
+        3, ge=1, le=10, description="Reports, plans and all of a leader's round: so long after it closed."
+    )
+    keep_asked_months: int = Field(
+        12, ge=1, le=36, description="Who was asked about whom, and whether they answered: so long after closing."
+    )
+    keep_mail_months: int = Field(12, ge=1, le=36, description="What went by mail on which day: so long after closing.")
+    keep_people_months: int = Field(
+        6, ge=0, le=24, description="People who have left, and outsiders nobody asks any more: so long after that."
+    )
+    keep_audit_years: int = Field(6, ge=1, le=20, description="What staff changed and looked at.")
+
     @field_validator("languages")
     @classmethod
     def _has_a_catalogue(cls, value: tuple[str, ...]) -> tuple[str, ...]:

@@ -131,7 +131,7 @@ def test_nothing_that_raters_do_reaches_the_audit(app: Flask) -> None:
 # Every page that shows, or file that holds, what somebody said of a leader, or everybody's names.
 SENSITIVE = {
     "report.show", "report.download", "coaching.comments", "coaching.moderate", "coaching.before_release",
-    "debrief.prepare", "bundle.download", "people.export", "assessment.shared", "followup.download",
+    "debrief.prepare", "bundle.download", "people.export", "api.report", "assessment.shared", "followup.download",
 }  # fmt: skip
 
 
