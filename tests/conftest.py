@@ -111,6 +111,7 @@ def app(beginning: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock) -> Iter
     app = create_app(_settings(tmp_path, inbox.port))  # type: ignore[attr-defined]
     app.config["CLOCK"] = lambda: clock.now
     with app.app_context():
+        databases.share_what_is_compiled(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from feedback.api import shapes
-from feedback.api.scopes import CAMPAIGNS, PROGRESS, REPORTS
+from feedback.api.scopes import CAMPAIGNS, COHORTS, PROGRESS, REPORTS
 
 REF = "#/components/schemas/{model}"
 
@@ -35,6 +35,7 @@ OPERATIONS = (
               shapes.PageOf[shapes.Campaign], paged=True),
     Operation("/campaigns/{campaign_id}", "campaign", "One campaign", CAMPAIGNS, shapes.Campaign),
     Operation("/campaigns/{campaign_id}/progress", "progress", "How far a campaign is", PROGRESS, shapes.Progress),
+    Operation("/campaigns/{campaign_id}/cohort", "cohort", "Leaders of a closed campaign together", COHORTS, None),
     Operation("/reports", "reports", "Released reports that may be read", REPORTS,
               shapes.PageOf[shapes.ReportListed], paged=True),
     Operation("/reports/{subject_id}", "report", "The figures of one released report", REPORTS, shapes.Report),

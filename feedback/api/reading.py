@@ -11,6 +11,7 @@ from feedback.campaign import listing
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import CAMPAIGN, Campaign, Subject
+from feedback.cohort import service as cohorts
 from feedback.disclosure import service as disclosure
 from feedback.invitation import progress
 from feedback.invitation.progress import APPROVED, CHOOSING, ENDED, WITH_MANAGER
@@ -88,6 +89,18 @@ def about_progress(run: Campaign, *, reader: uuid.UUID | None) -> shapes.Progres
         else shapes.Replies(asked=found.asked, answered=found.answered, groups=shapes.Groups(**groups)),
         leaders_left_out=len(found.left_out),
     )
+
+
+def cohort_of(run: Campaign) -> dict[str, Any]:
+    """The report on all leaders of a campaign, as its page and files have it.
+
+    Raises:
+        NotThere: it has not been made.
+    """
+    try:
+        return cohorts.released(run.id)
+    except cohorts.NoReport:
+        raise NotThere from None
 
 
 def readable_reports() -> list[Subject]:

@@ -88,11 +88,12 @@ def let_in(token: str, *, now: datetime) -> ApiClient:
     return found
 
 
-def looked_at_report(client: ApiClient, subject_id: uuid.UUID, *, now: datetime) -> None:
-    """Write down, once a day, that a client reads a leader's report. Commits, as every look does."""
+def looked_at(what: str, client: ApiClient, about: uuid.UUID, *, now: datetime) -> None:
+    """Write down, once a day, that a client reads a report. Commits, as every look does."""
+    action, name = f"{what}.read_by_system", str(client.id)
     told = select(audit.AuditEvent.facts).where(
-        audit.AuditEvent.action == "report.read_by_system", audit.AuditEvent.about_id == subject_id,
+        audit.AuditEvent.action == action, audit.AuditEvent.about_id == about,
         audit.AuditEvent.at >= now.replace(hour=0, minute=0, second=0, microsecond=0),
     )  # fmt: skip
-    if not any(facts.get("client") == str(client.id) for facts in db.session.scalars(told)):
-        audit.looked("report.read_by_system", by=None, about=subject_id, now=now, client=str(client.id))
+    if not any(facts.get("client") == name for facts in db.session.scalars(told)):
+        audit.looked(action, by=None, about=about, now=now, client=name)

@@ -45,6 +45,18 @@ def progress(client: ApiClient, campaign_id: uuid.UUID) -> shapes.Progress:
     return reading.about_progress(_run(campaign_id), reader=client.made_by)
 
 
+@bp.get("/campaigns/<uuid:campaign_id>/cohort")
+@clients_with(scopes.COHORTS)
+def cohort(client: ApiClient, campaign_id: uuid.UUID) -> dict[str, Any]:
+    """The report on all leaders of a closed campaign together."""
+    try:
+        found = reading.cohort_of(_run(campaign_id))
+    except reading.NotThere:
+        raise Refused(404, NOT_THERE) from None
+    service.looked_at("cohort_report", client, campaign_id, now=clock.now())
+    return found
+
+
 @bp.get("/reports")
 @clients_with(scopes.REPORTS)
 def reports(client: ApiClient) -> shapes.PageOf[shapes.ReportListed]:
@@ -60,7 +72,7 @@ def report(client: ApiClient, subject_id: uuid.UUID) -> shapes.Report:
         leader = reading.report(subject_id)
     except reading.NotThere:
         raise Refused(404, NOT_THERE) from None
-    service.looked_at_report(client, leader.id, now=clock.now())
+    service.looked_at("report", client, leader.id, now=clock.now())
     return reading.figures_of(leader)
 
 

@@ -57,7 +57,8 @@ TABLES: dict[str, Kept] = {
         RATERS + ", leaders and staff",
         "To write to people, and to know who leads, manages and coaches whom.",
         PEOPLE,
-        {IDS: "id", NAMES: "name email", FIGURES: "job_title level team is_administrator is_coach is_clerk",
+        {IDS: "id", NAMES: "name email", FIGURES: "job_title level team is_administrator is_coach is_clerk "
+         "is_director",
          WHO: "manager_id", DAYS: "left_on"},
     ),
     "sign_in_link": Kept(STAFF, "To sign in by an emailed link, once.", MOMENTS,
@@ -81,6 +82,16 @@ TABLES: dict[str, Kept] = {
          "group_min_n mode coach_key merge spread_words label_comments radar level_rules privacy_notice steps_saved "
          "response_percent silent_days rater_limits kind only_items check_ins", DIGESTS: "framework_hash",
          FIGURES: "decline_reasons", DAYS: "closes_on stopped_at counted_on"},
+    ),
+    "cohort": Kept(NOBODY, "On which leaders together there is a report: a team, a level, or some that were chosen.",
+                   CAMPAIGN, {IDS: "id campaign_id", SETTINGS: "mark name by value"}),
+    "cohort_member": Kept(LEADERS, "Who is in which of them; settled at launch.", REPORTS,
+                          {IDS: "cohort_id subject_id"}),
+    "cohort_report": Kept(
+        NOBODY,
+        "What is said of at least five leaders together, as it was frozen at closing; nothing of one leader.",
+        CAMPAIGN,
+        {IDS: "campaign_id", DAYS: "made_on", FIGURES: "content"},
     ),
     "check_in": Kept(LEADERS, "Which earlier feedback a short check-in follows.", REPORTS,
                      {IDS: "campaign_id follows_id", SETTINGS: "months"}),

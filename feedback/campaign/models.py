@@ -137,6 +137,41 @@ class Subject(Model):
     coach: Mapped[Person] = relationship(foreign_keys=[coach_id], lazy="joined")
 
 
+class Cohort(Model):
+    """Leaders of a campaign on whom there is to be a report together: a team, a level, or those that were ticked.
+
+    ``mark`` is a power of two, another for each cohort of the campaign: the sum over a leader's cohorts tells which
+    they are. Who belongs to it is settled at launch.
+    """
+
+    __tablename__ = "cohort"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "name"),
+        UniqueConstraint("campaign_id", "mark"),
+        CheckConstraint("by IN ('team', 'level', 'picked')", name="by_is_known"),
+        CheckConstraint("(by = 'picked') = (value = '')", name="picked_needs_no_value"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
+    mark: Mapped[int]
+    name: Mapped[str]
+    by: Mapped[str]
+    value: Mapped[str] = mapped_column(default="")
+
+
+class CohortMember(Model):
+    """A leader who belongs to a cohort: ticked in a draft, or frozen there at launch."""
+
+    __tablename__ = "cohort_member"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True)
+    subject_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class CoachShare(Model):
     """The coach's own key to one round, in campaigns that ask for it: without it nothing that was sent can be opened.
 

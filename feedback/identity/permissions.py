@@ -88,6 +88,12 @@ def administrators_unless(who: str, has_a_part: Callable[..., bool]) -> Callable
     return lambda view: _guard(view, f"administrator {who}", allowed)
 
 
+def administrators_and_directors(view: View) -> View:
+    """For what is said of all leaders together: directors read it, administrators too."""
+    either = "administrator or director"
+    return _guard(view, either, lambda person, /, **_path: person.is_administrator or person.is_director)
+
+
 def clerks_only(view: View) -> View:
     """For keying in what was answered on paper; like a rater's page it leaves no trace of what was done there."""
     guarded = _guard(view, "clerk", lambda person, /, **_path: person.is_clerk)
