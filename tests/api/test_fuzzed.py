@@ -14,7 +14,9 @@ from schemathesis import Case
 from feedback.api import document, service
 from feedback.api.document import Operation
 from feedback.api.scopes import CAMPAIGNS, REPORTS, SCOPES
+from feedback.cohort import service as cohorts
 from feedback.extensions import db
+from feedback.foundations.database import one_transaction
 from tests.api.conftest import System
 from tests.api.test_reading import a_report
 from tests.building import Council
@@ -29,8 +31,10 @@ def test_whatever_is_asked_it_is_answered_as_described_and_only_to_whom_it_may_b
     app: Flask, council: Council, system: Callable[..., System], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "MOST_AN_HOUR", 1_000_000)
-    known = {"subject_id": str(a_report(council, for_systems=True).id)}
-    known["campaign_id"] = str(council.launched().campaign_id)
+    leader = a_report(council, for_systems=True)
+    known = {"subject_id": str(leader.id), "campaign_id": str(leader.campaign_id)}
+    with one_transaction():
+        assert cohorts.make_due(now=council.clock.now)
     tokens = {name: system(*scopes).token if scopes else "fbk_unknown" for name, scopes in CLIENTS.items()}
     db.session.rollback()
     described = Context().run(schemathesis.openapi.from_wsgi, "/api/v1/openapi.json", app)

@@ -9,11 +9,12 @@ from flask import Flask
 
 from feedback.api import service
 from feedback.api.models import ApiClient
-from feedback.api.scopes import CAMPAIGNS, PROGRESS, REPORTS, SCOPES
+from feedback.api.scopes import CAMPAIGNS, COHORTS, PROGRESS, REPORTS, SCOPES
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import NotAllowedNow
 from feedback.campaign.models import Subject
 from feedback.campaign.promise import promise_to
+from feedback.cohort import service as cohorts
 from feedback.demo.inbox import Inbox
 from feedback.disclosure import service as disclosure
 from feedback.extensions import db
@@ -97,6 +98,18 @@ def test_leaders_and_raters_are_told(council: Council, inbox: Inbox) -> None:
         assert not any(words in sentence for sentence in promise_to(group, untold))
 
 
+def test_leaders_together_are_what_their_report_says(council: Council, system: Systems, released: Subject) -> None:
+    hr = system(COHORTS)
+    assert hr.get(f"/campaigns/{released.campaign_id}/cohort").status_code == 404, "there is none yet"
+    with one_transaction():
+        assert cohorts.make_due(now=council.clock.now)
+
+    told = hr.read(f"/campaigns/{released.campaign_id}/cohort")
+
+    assert told == json.loads(json.dumps(cohorts.released(released.campaign_id)))
+    assert released.person.name not in json.dumps(told)
+
+
 def test_progress_is_that_of_the_page_and_never_of_few_leaders(council: Council, system: Systems) -> None:
     run = council.campaign(name="Autumn")
     leaders = [council.leader(run) for _ in range(5)]
@@ -154,11 +167,13 @@ def test_who_asks_again_is_told_that_nothing_has_changed(council: Council, syste
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_a_scope_opens_its_own_and_nothing_else(system: Systems, released: Subject) -> None:
+def test_a_scope_opens_its_own_and_nothing_else(council: Council, system: Systems, released: Subject) -> None:
+    with one_transaction():
+        assert cohorts.make_due(now=council.clock.now)
     needed = {
         "/campaigns": CAMPAIGNS, f"/campaigns/{released.campaign_id}": CAMPAIGNS,
         f"/campaigns/{released.campaign_id}/progress": PROGRESS, "/reports": REPORTS,
-        f"/reports/{released.id}": REPORTS,
+        f"/reports/{released.id}": REPORTS, f"/campaigns/{released.campaign_id}/cohort": COHORTS,
     }  # fmt: skip
     systems = {scope: system(scope) for scope in SCOPES}
     for path, wanted, scope in [(*one, scope) for one in needed.items() for scope in SCOPES]:
