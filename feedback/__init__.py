@@ -14,9 +14,9 @@ followup    what changes afterwards: the action plan, agreed with the manager; r
 cohort      what the council learns about its leaders together, from released figures alone
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
-them: mailing (the post of a campaign), assurance (what officers ask), api (what other systems may read), editor (a
-framework written in the browser), press (files that take a while), worker (whatever is due), installation (several
-councils, and what an operator does) and demo (a fictitious council).
+them: mailing (the post of a campaign), assurance (what officers ask), api (what other systems may read), editor (the
+council's own framework, in the browser), press (files that take a while), worker (whatever is due), installation
+(several councils, and what an operator does) and demo (a fictitious council).
 """
 
 from flask import Flask, render_template
