@@ -26,7 +26,7 @@ from feedback.config import Settings
 from feedback.disclosure import closing, locks
 from feedback.extensions import db
 from feedback.followup import letters as followup_letters
-from feedback.foundations import audit_chain, clock, erasing, outbox
+from feedback.foundations import audit_chain, clock, erasing, outbox, signs
 from feedback.foundations.database import alone, one_transaction
 from feedback.foundations.hours import Hours
 from feedback.foundations.keystore import KeyStore
@@ -119,6 +119,7 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
         retention.erase_due(settings, now=now)
     audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)
     erasing.wipe_due(db.engine)
+    signs.give(signs.WORKER, now=now)
     return Sweep(made, invited, stopped, closed, called_off, asked, letters)
 
 

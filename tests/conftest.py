@@ -58,6 +58,7 @@ def _settings(folder: Path, mail_port: int) -> Settings:
         database_url=databases.in_use().url(folder),
         key_store=folder / "keys",
         key_store_copy=folder / "keys-copy",
+        backups=folder / "backups",
         mail_host="127.0.0.1",
         mail_port=mail_port,
         mail_from="feedback@exampleshire.example",
