@@ -62,13 +62,12 @@ def _alone(engine: Engine) -> Iterator[Any]:
         if on_a_server:
             driver.autocommit = True
         yield driver
-        if on_a_server:
-            driver.autocommit = False
-    except BaseException:
-        connection.invalidate()  # in whatever state it is now, nobody else gets it
-        raise
     finally:
-        connection.close()
+        try:
+            if on_a_server and not driver.closed:
+                driver.autocommit = False
+        finally:
+            connection.close()  # to the pool, which throws away one that is closed or busy
 
 
 @dataclass(frozen=True)
