@@ -1,5 +1,6 @@
 # make demo    a fictitious council in your browser: nothing else to prepare
 # make test    everything that must hold: style, types, architecture, tests, browser
+# make fuzz    hostile inputs to every reader, form and page, by the hundred thousand; takes a while
 # make bench   what a whole response costs the server, beside bare Flask, on SQLite and PostgreSQL: about eight minutes
 # make bench-peak    ten councils, 1,000 raters at once; and a council with 100 times the data: about ten minutes
 # make bench-others  campaigns, closing, reports, PDFs and leaders together: about ten minutes
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 
-.PHONY: demo serve bench bench-peak bench-others static test lint types architecture frameworks unit postgresql postgresql-part fault browser pictures catalogues migrate locks clean
+.PHONY: demo serve bench bench-peak bench-others static test lint types architecture frameworks unit postgresql postgresql-part fault browser pictures catalogues migrate locks fuzz audit audit-online clean
 
 demo: $(VENV)/.run
 	$(BIN)/flask demo --port $(PORT)
@@ -57,16 +58,16 @@ unit: $(VENV)/.dev
 	@sh .ci/pdf-tools
 	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/browser
 
-# Once more on a real PostgreSQL server (from a wheel; nothing to install), whatever has to do with a database. Takes long.
+# What raters are promised, once more on a real PostgreSQL server (from a wheel; nothing to install). Takes minutes.
 postgresql: $(VENV)/.dev
-	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile --ignore-glob '*/browser' \
-	  tests/response tests/invitation tests/disclosure tests/fault tests
+	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
+	  tests/response tests/invitation tests/disclosure tests/fault tests/worker
 
-# What of it is in every `make test`: links, letters, workers, files. Races and what lies on disk are in tests/postgresql
-# and tests/attack, which start a server whatever the other tests run on.
+# What of it is in every `make test`: links, letters and workers. Races and what lies on disk are in tests/postgresql and
+# tests/attack, which start a server whatever the other tests run on.
 postgresql-part: $(VENV)/.dev
 	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
-	  tests/invitation tests/worker tests/coaching tests/followup
+	  tests/invitation tests/worker
 
 # Web, worker, database and broker killed a hundred times each; prints what was counted. A few times in `make unit`.
 fault: $(VENV)/.dev
@@ -75,6 +76,15 @@ fault: $(VENV)/.dev
 browser: $(VENV)/.dev
 	@sh .ci/chromium
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser
+
+# Prints how many inputs were tried and what failed, as JSON; another SEED makes up others.
+SEED ?= 1
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz --seed $(SEED)
+
+# Whether a weakness has become known in a package: needs the network, and uv.
+audit-online:
+	uv tool run pip-audit --requirement requirements.txt --require-hashes --disable-pip
 
 # Takes the pictures of the documentation anew.
 pictures: $(VENV)/.dev
