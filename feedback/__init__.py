@@ -48,6 +48,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.coaching import debrief_views as debrief
     from feedback.coaching import key_views as coach_keys
     from feedback.coaching import views as coaching
+    from feedback.cohort import evaluation_views as evaluation
+    from feedback.cohort import norm_views as averages
     from feedback.cohort import views as cohort
     from feedback.editor import competency_views as competency
     from feedback.editor import draft_views as drafts
@@ -94,7 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for stage in (
         identity, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination, progress, changes,
         response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        cohort, mailing, assurance, data, frameworks, drafts, competency, publishing,
+        cohort, evaluation, averages, mailing, assurance, data, frameworks, drafts, competency, publishing,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)
