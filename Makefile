@@ -1,6 +1,8 @@
 # make demo    a fictitious council in your browser: nothing else to prepare
 # make test    everything that must hold: style, types, architecture, tests, browser
-# make bench   what a whole response costs the server, beside bare Flask: about two minutes
+# make bench   what a whole response costs the server, beside bare Flask, on SQLite and PostgreSQL: about eight minutes
+# make bench-peak    ten councils, 1,000 raters at once; and a council with 100 times the data: about ten minutes
+# make bench-others  campaigns, closing, reports, PDFs and leaders together: about ten minutes
 # make static  the raters' stylesheet, after any change of their pages or of the stylesheet
 # make serve   real use on one machine, with real mail (see docs/guides/operator.md)
 
@@ -9,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 
-.PHONY: demo serve bench static test lint types architecture frameworks unit postgresql browser pictures catalogues migrate locks clean
+.PHONY: demo serve bench bench-peak bench-others static test lint types architecture frameworks unit postgresql postgresql-part fault browser pictures catalogues migrate locks clean
 
 demo: $(VENV)/.run
 	$(BIN)/flask demo --port $(PORT)
@@ -20,11 +22,23 @@ serve: $(VENV)/.run
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.answering
 	$(BIN)/python -m benchmarks.answering --one-page
+	$(BIN)/python -m benchmarks.answering --postgresql
+
+bench-peak: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.peak
+	$(BIN)/python -m benchmarks.growth
+
+bench-others: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.campaign
+	$(BIN)/python -m benchmarks.closing 200
+	$(BIN)/python -m benchmarks.report
+	$(BIN)/python -m benchmarks.pdf
+	$(BIN)/python -m benchmarks.together
 
 static: $(VENV)/.dev
 	$(BIN)/python -m frontend.rater_stylesheet
 
-test: lint types architecture frameworks unit browser
+test: lint types architecture frameworks unit postgresql-part browser
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -43,11 +57,20 @@ unit: $(VENV)/.dev
 	@sh .ci/pdf-tools
 	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/browser
 
-# What raters are promised, once more on a real PostgreSQL server (from a wheel; nothing to install). Takes minutes; what
-# differs most between the databases, races and what lies on disk, is in tests/postgresql and runs with the unit tests.
+# Once more on a real PostgreSQL server (from a wheel; nothing to install), whatever has to do with a database. Takes long.
 postgresql: $(VENV)/.dev
+	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile --ignore-glob '*/browser' \
+	  tests/response tests/invitation tests/disclosure tests/fault tests
+
+# What of it is in every `make test`: links, letters, workers, files. Races and what lies on disk are in tests/postgresql
+# and tests/attack, which start a server whatever the other tests run on.
+postgresql-part: $(VENV)/.dev
 	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
-	  tests/response tests/invitation tests/disclosure tests/fault
+	  tests/invitation tests/worker tests/coaching tests/followup
+
+# Web, worker, database and broker killed a hundred times each; prints what was counted. A few times in `make unit`.
+fault: $(VENV)/.dev
+	FEEDBACK_FAULT_KILLS=100 $(BIN)/python -m pytest -s tests/fault tests/response/test_disk_full.py
 
 browser: $(VENV)/.dev
 	@sh .ci/chromium

@@ -62,11 +62,21 @@ class Settings(BaseSettings):
         "https://localhost", description="The address people see in their mail, without a closing slash."
     )
     database_url: str = f"sqlite:///{INSTANCE / 'feedback.sqlite'}"
+    broker_url: str = Field(
+        "",
+        pattern="^(|none|rediss?://.+|unix://.+|postgresql.*://.+)$",
+        description="Carries calls to workers: redis://..., postgresql://... or none; else the database does.",
+    )
+    sweep_seconds: float = Field(
+        5, gt=0, le=600, description="Workers look for what is due so often, besides whenever they are called."
+    )
     database_connections: int | None = Field(
         None, ge=1, description="How many connections each process keeps open; SQLAlchemy's five unless told."
     )
     key_store: Path = INSTANCE / "keys"
     key_store_copy: Path = INSTANCE / "keys-copy"
+    backups: Path = Field(INSTANCE / "backups", description="Where flask backup keeps what it makes.")
+    backup_hours: float = Field(26, gt=0, description="How old the newest backup may be before flask doctor complains.")
     audit_head: Path | None = Field(
         None, description="Where the worker notes how far the audit's chain reaches; beside the key store unless named."
     )

@@ -33,6 +33,7 @@ from feedback.foundations.headers import own_path
 from feedback.identity.models import Person
 from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
 from feedback.nomination import service as nominations
+from feedback.unfinished import service as unfinished
 
 FRAME = "feedback.frame"  # in the environment of a request
 
@@ -75,6 +76,7 @@ def tasks() -> ResponseReturnValue:
         shared_assessments=assessment.shared_with(person.id),
         open_states=nominations.OPEN_STATES,
         campaigns=campaigns.campaigns() if person.is_administrator else [],
+        not_done=person.is_administrator and unfinished.needs_somebody(now=clock.now()),
     )
 
 

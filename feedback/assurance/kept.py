@@ -114,7 +114,7 @@ TABLES: dict[str, Kept] = {
         "That somebody leads, manages or coaches in a campaign, at which level, and under which rules.",
         REPORTS,
         {IDS: "id campaign_id", WHO: "person_id manager_id coach_id", WORDS: "note_from_manager",
-         DIGESTS: "seal_public rules_hash", SETTINGS: "level senior competencies list_state rules closed ended",
+         DIGESTS: "seal_public rules_hash", SETTINGS: "level senior competencies list_state rules closed ended lost",
          DAYS: "list_sent_on"},
     ),
     "coach_share": Kept(COACHES, "The coach's key to the answers, locked with their passphrase.", CLOSING,
@@ -183,6 +183,7 @@ TABLES: dict[str, Kept] = {
                          DIGESTS: "digest"}),
     "audit_checkpoint": Kept(NOBODY, "How far the beginning of the audit was removed.", INSTALLATION,
                              {FIGURES: "number", DIGESTS: "digest", DAYS: "removed_on"}),
+    "sign_of_life": Kept(NOBODY, "When the worker last did its work.", INSTALLATION, {SETTINGS: "task", DAYS: "at"}),
     "wipe_due": Kept(NOBODY, "A table of which erased rows still lie in the database's files.", MOMENTS,
                      {IDS: "id", SETTINGS: "table_name"}),
 }  # fmt: skip

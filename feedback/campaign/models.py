@@ -101,6 +101,7 @@ class Subject(Model):
     """A leader in a campaign: one round of feedback, with its own key pair and its own frozen rules.
 
     ``ended`` rounds were called off: nothing of them was opened, there is no report, and who was asked is erased.
+    ``lost`` are those of them that a backup brought back after they had been opened, and their keys destroyed.
     """
 
     __tablename__ = "subject"
@@ -110,6 +111,7 @@ class Subject(Model):
         CheckConstraint("list_state IN ('choosing', 'with_manager', 'approved')", name="list_state_is_known"),
         CheckConstraint("(rules IS NULL) = (rules_hash IS NULL)", name="rules_carry_their_hash"),
         CheckConstraint("closed OR NOT ended", name="an_ended_round_is_closed"),
+        CheckConstraint("ended OR NOT lost", name="a_lost_round_has_ended"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -128,6 +130,7 @@ class Subject(Model):
     rules_hash: Mapped[str | None]
     closed: Mapped[bool] = mapped_column(default=False)
     ended: Mapped[bool] = mapped_column(default=False, server_default=false())
+    lost: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     campaign: Mapped[Campaign] = relationship(back_populates="subjects", lazy="joined")
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined")

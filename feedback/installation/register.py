@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, model_validator
@@ -32,6 +32,7 @@ class CouncilSettings(Settings):
 
     folder: Path
     database_connections: int | None = Field(1, ge=1)
+    broker_url: Literal["none"] = "none"  # one worker goes round all councils every second, and needs no calls
 
     @property
     def name(self) -> str:
@@ -60,6 +61,7 @@ class CouncilSettings(Settings):
             "database_url": f"sqlite:///{folder / 'feedback.sqlite'}",
             "key_store": folder / "keys",
             "key_store_copy": folder / "keys-copy",
+            "backups": folder / "backups",
             "frameworks": frameworks if frameworks.is_dir() else ROOT / "frameworks",
         }
         named = {
@@ -157,6 +159,8 @@ def _shared_settings(one: CouncilSettings, other: CouncilSettings) -> Iterator[s
         yield "FEEDBACK_DATABASE_URL"
     if one.audit_head_file.resolve() == other.audit_head_file.resolve():
         yield "FEEDBACK_AUDIT_HEAD"
+    if one.backups.resolve() == other.backups.resolve():
+        yield "FEEDBACK_BACKUPS"
     for setting in ("key_store", "key_store_copy"):
         ours: Path = getattr(one, setting).resolve()
         for theirs in (other.key_store.resolve(), other.key_store_copy.resolve()):
