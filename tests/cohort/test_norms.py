@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from feedback.extensions import db
 from feedback.foundations.database import one_transaction
 from tests.building import Council
 from tests.cohort.leaders import close, draft, report
+from tests.disclosure.method_page import rows_under
 from tests.staff import Browser
 
 KEY = ("leicestershire", "1", "frequency-5")
@@ -35,6 +37,13 @@ def test_a_pool_needs_five_councils_and_fifty_leaders() -> None:
     assert norms.pooled([[norm()]] * 4) == {}
     assert norms.pooled([[norm(leaders=9)]] * 5) == {}
     assert norms.pooled([[norm(3.0, 30)], *[[norm(4.0, 5)]] * 4]) == {("drive", "peers"): norm(3.4, 50)}
+
+
+@pytest.mark.parametrize(("behind", "shown"), rows_under("The pool", page="norms", level=2))
+def test_the_examples_of_the_page(behind: str, shown: str) -> None:
+    councils, leaders = (int(number) for number in re.findall(r"\d+", behind))
+    found = norms.pooled([[norm(leaders=leaders // councils)]] * councils)
+    assert bool(found) == (shown == "yes")
 
 
 def test_what_is_written_is_read_again() -> None:
