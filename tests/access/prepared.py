@@ -38,6 +38,8 @@ from tests.disclosure import coached, rounds
 
 ANYBODY = uuid.UUID(int=1)
 ALWAYS: dict[str, Any] = {
+    "day": "2027-03-01",
+    "wanted": "off",
     "place": 1, "number": 1, "kind": "json", "step": "dates", "framework_id": "leicestershire", "code": "0" * 64,
     "subject_id": ANYBODY, "person_id": ANYBODY, "comment_id": ANYBODY, "nomination_id": ANYBODY,
     "by": "team", "cut_id": ANYBODY,
