@@ -107,17 +107,10 @@ class _Work:
             with one_transaction():
                 for somebody in self.council.everybody:
                     identity.save_person(
-                        None,
-                        name=somebody.name,
-                        email=somebody.email,
-                        job_title=somebody.job,
-                        is_administrator=somebody.administrator,
-                        is_coach=somebody.coach,
-                        is_clerk=somebody.clerk,
-                        is_director=somebody.director,
-                        by=None,
-                        now=self.now,
-                    )
+                        None, name=somebody.name, email=somebody.email, job_title=somebody.job,
+                        is_administrator=somebody.administrator, is_coach=somebody.coach, is_clerk=somebody.clerk,
+                        is_director=somebody.director, by=None, now=self.now,
+                    )  # fmt: skip
         self.built.people = len(self.council.everybody)
 
     def do(self, run: Run) -> None:
