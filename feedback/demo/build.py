@@ -22,7 +22,7 @@ from feedback.campaign.questionnaire import Questionnaire
 from feedback.campaign.service import Setup
 from feedback.coaching import service as coaching
 from feedback.config import ROOT
-from feedback.demo import afterwards, coach, place, raters, shelf, together
+from feedback.demo import afterwards, coach, place, raters, shelf, systems, together
 from feedback.demo.council import ADMINISTRATOR, NAME, Council
 from feedback.demo.inbox import Inbox
 from feedback.demo.plan import Plan, Waiting
@@ -81,6 +81,7 @@ def build(
             took = f"{time.perf_counter() - before:.0f} s"
             say(f"  {run.name(work.start.date())}: {run.state}, {work.built.answers - answered} answers ({took})")
         shelf.fill(app, now=work.start)
+        systems.connect(app, now=work.start)
     built = work.built
     say(
         f"{NAME}: {built.people} people, {built.campaigns} campaigns with {built.leaders} leaders, "
@@ -170,6 +171,7 @@ class _Work:
                 mode=run.mode,
                 spread_words=run.spread_words,
                 importance=run.importance,
+                for_systems=run.for_systems,
                 themes=run.themes,
                 one_page=run.one_page,
             )

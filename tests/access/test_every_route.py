@@ -68,14 +68,14 @@ class Walk:
         """One request; what it changed is changed back."""
         self.requests += 1
         answer = Context().run(self._fetch, who, method, path, at)
-        assert answer.status_code != NO_TOKEN or who.disguised, f"{who} has no good token: {answer.text}"
+        assert answer.status_code != NO_TOKEN or who.disguised or who.bearer, f"{who} has no good token: {answer.text}"
         if method == "POST" and answer.status_code < 400:
             Context().run(self._put_back)
         return answer
 
     def _fetch(self, who: Somebody, method: str, path: str, at: Place) -> TestResponse:
         data = {"csrf_token": who.token, "about": str(at.leader_id)} if method == "POST" else None
-        answer = self.client.open(path, method=method, base_url=BASE, data=data, headers={"Cookie": who.cookie})
+        answer = self.client.open(path, method=method, base_url=BASE, data=data, headers=_headers(who))
         answer.get_data()  # a file that is streamed comes to its end
         answer.close()
         return answer
@@ -107,6 +107,10 @@ def walk(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory, mail
         yield walk
         db.session.remove()
         db.engine.dispose()
+
+
+def _headers(who: Somebody) -> dict[str, str]:
+    return {"Cookie": who.cookie} if not who.bearer else {"Authorization": f"Bearer {who.bearer}"}
 
 
 def _plant(app: Flask) -> None:
@@ -141,6 +145,10 @@ def _everybody(app: Flask, prepared: Prepared) -> tuple[list[Somebody], dict[str
     rater.get("/r")
     rater.post("/r", {"code": prepared.link})
     cast.append(_from(rater, Somebody("a rater by link", holds="a rater's link"), "/r"))
+    cast += [
+        Somebody(f"a system with {scope}", holds=f"a token for {scope}", bearer=token)
+        for scope, token in prepared.tokens.items()
+    ]
     manager = Browser(app)
     manager.get("/list")
     manager.post("/list", {"code": prepared.list_code})
