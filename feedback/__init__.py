@@ -102,8 +102,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for stage in (
         identity, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination, progress, changes,
         response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        cohort, evaluation, averages, mailing, assurance, data, frameworks, drafts, competency, publishing, api, clients,
-        unfinished,
+        cohort, evaluation, averages, mailing, assurance, data, frameworks, drafts, competency, publishing, api,
+        clients, unfinished,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)
