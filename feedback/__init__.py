@@ -53,6 +53,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.coaching import debrief_views as debrief
     from feedback.coaching import key_views as coach_keys
     from feedback.coaching import views as coaching
+    from feedback.cohort import evaluation_views as evaluation
+    from feedback.cohort import norm_views as averages
     from feedback.cohort import views as cohort
     from feedback.editor import competency_views as competency
     from feedback.editor import draft_views as drafts
@@ -100,8 +102,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for stage in (
         identity, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination, progress, changes,
         response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        cohort, mailing, assurance, data, frameworks, drafts, competency, publishing, api, clients,
-        unfinished,
+        cohort, evaluation, averages, mailing, assurance, data, frameworks, drafts, competency, publishing, api,
+        clients, unfinished,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)
