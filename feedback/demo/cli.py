@@ -70,6 +70,7 @@ def settings_of_the_demo(base_url: str, mail_port: int, **others: Any) -> Settin
         "mail_by": "smtp",
         "mail_at_any_hour": True,
         "minimum_group_size": 3,
+        "keep_asked_months": 36,  # its first campaign is over a year old, and who was asked can still be seen
         "undo_hours": 0,  # a newcomer can stop a campaign and see its reports at once
     }
     return read_settings(**fixed | others)
