@@ -85,6 +85,13 @@ class Settings(BaseSettings):
         24, ge=0, description="How long stopping a campaign can be undone before answers are opened."
     )
     sign_in_minutes: int = Field(15, ge=1, le=60)
+    session_idle_minutes: int = Field(
+        60, ge=5, le=8 * 60, description="Whoever does nothing for so long has to sign in again."
+    )
+    session_hours: int = Field(12, ge=1, le=24, description="Whoever signed in so long ago has to sign in again.")
+    proof_minutes: int = Field(
+        15, ge=1, le=60, description="Before what is dangerous, whoever signed in longer ago shows that it is them."
+    )
     minimum_group_size: int = Field(
         THRESHOLD_FLOOR, ge=THRESHOLD_FLOOR, le=10, description="Smallest K a campaign here may choose."
     )

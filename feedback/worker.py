@@ -31,7 +31,7 @@ from feedback.foundations.keystore import KeyStore
 from feedback.foundations.mail import SmtpTransport, Transport
 from feedback.foundations.notify import NotifyTransport
 from feedback.foundations.outbox import Delivery, Manners, Writer
-from feedback.identity import directory
+from feedback.identity import asking, directory, sessions
 from feedback.identity import service as identity
 from feedback.invitation import change_letters, progress
 from feedback.invitation import ending as invitation_ending
@@ -86,6 +86,8 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
         made += coaching.keep_office_key(keys)
         coaching.erase_originals(today=now.date())
         directory.drop_old_uploads(now=now)
+        asking.send_links(now=now)
+        sessions.drop_old(whole=timedelta(hours=settings.session_hours), now=now)
         bundles.erase_old(today=now.date())
     with one_transaction():
         silence.note_told(today=hours.day(now))

@@ -1,4 +1,4 @@
-"""People, the links by which staff sign in, and files of people that wait to be confirmed."""
+"""People, how staff sign in and where they are signed in, and files of people that wait to be confirmed."""
 
 import uuid
 from datetime import datetime
@@ -45,6 +45,46 @@ class SignInLink(Model):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SignInAsk(Model):
+    """Somebody asked for a link, at an address that may be anybody's: the worker looks it up and forgets it.
+
+    So the page does the same work for every address, and nobody can tell from its words or its time who is known.
+    """
+
+    __tablename__ = "sign_in_ask"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    email: Mapped[str]
+
+
+class SignInLetters(Model):
+    """How many links somebody was sent since ``since``: a mailbox is not flooded, and no other account is held up."""
+
+    __tablename__ = "sign_in_letters"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    letters: Mapped[int]
+
+
+class StaffSession(Model):
+    """A browser in which somebody of the staff is signed in. The browser has the token; only its digest is kept.
+
+    Nothing tells which browser it is, or when it was used: ``began_at`` is told to a quarter of an hour. ``proved_at``
+    is when somebody last showed that they are still the person, for what is dangerous.
+    """
+
+    __tablename__ = "staff_session"
+    __table_args__ = (CheckConstraint("how IN ('link', 'account')", name="how_is_known"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    how: Mapped[str]
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    proved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class DirectoryUpload(Model):

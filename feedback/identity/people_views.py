@@ -14,7 +14,7 @@ from feedback.foundations.headers import own_path
 from feedback.identity import directory, directory_file, finding, narrowing, permissions, service, spreadsheet
 from feedback.identity.finding import Wanted
 from feedback.identity.forms import DirectoryForm, PersonForm
-from feedback.identity.permissions import administrators_only, administrators_unless, me
+from feedback.identity.permissions import administrators_only, administrators_unless, me, with_fresh_proof_if
 from feedback.identity.service import Standing
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -22,6 +22,12 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 CLERKS_SEE_NO_NAMES = "Choose one: administrators see who has which paper copy, so a clerk must be somebody else"
 FIRST_SHOWN = 20
 whose_file_it_is = administrators_unless("whose file it is", directory.is_somebody_elses)
+
+
+def _is_about_an_administrator(person_id: uuid.UUID | None = None) -> bool:
+    """True where somebody becomes an administrator, or is one: a new address is a way in as well as a new role."""
+    known = service.person(person_id) if person_id else None
+    return "is_administrator" in request.form or (known is not None and known.is_administrator)
 
 
 @bp.get("")
@@ -69,6 +75,7 @@ def new_person() -> ResponseReturnValue:
 
 @bp.post("/new")
 @administrators_only
+@with_fresh_proof_if(_is_about_an_administrator)
 def add_person() -> ResponseReturnValue:
     """Add somebody."""
     return _save(None)
@@ -87,6 +94,7 @@ def edit_person(person_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:person_id>")
 @administrators_only
+@with_fresh_proof_if(_is_about_an_administrator)
 def change_person(person_id: uuid.UUID) -> ResponseReturnValue:
     """Change somebody."""
     if service.person(person_id) is None:

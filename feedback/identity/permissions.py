@@ -1,37 +1,17 @@
 """May this person open this page? Each view says who may use it; a test fails on one that does not."""
 
-import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import abort, redirect, request, session, url_for
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
-from feedback.identity import service
+from feedback.identity import browser, proving
+from feedback.identity.browser import signed_in_person
 from feedback.identity.models import Person
 
 View = TypeVar("View", bound=Callable[..., Any])
-SESSION_KEY = "person"
-
-
-def sign_in(person: Person) -> None:
-    """Make this browser the person's; whatever it knew before is forgotten."""
-    session.clear()
-    session[SESSION_KEY] = str(person.id)
-
-
-def sign_out() -> None:
-    """Forget who uses this browser."""
-    session.clear()
-
-
-def signed_in_person() -> Person | None:
-    """The person using this browser, or None; looked up once a request."""
-    known = session.get(SESSION_KEY)
-    if "feedback.person" not in request.environ:  # of this very request: an application context may outlive it
-        request.environ["feedback.person"] = service.person(uuid.UUID(known)) if known else None
-    person: Person | None = request.environ["feedback.person"]
-    return person
 
 
 def me() -> Person:
@@ -95,14 +75,47 @@ def clerks_only(view: View) -> View:
     return guarded
 
 
+def with_fresh_proof(view: View) -> View:
+    """For what is dangerous: whoever signed in a while ago first shows that it is still them. Nothing typed is lost."""
+    return with_fresh_proof_if(lambda **_path: True)(view)
+
+
+def with_fresh_proof_if(dangerous: Callable[..., bool]) -> Callable[[View], View]:
+    """As ``with_fresh_proof``, where ``dangerous`` says so; it is given what stands in the path."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**path: Any) -> Any:
+            if dangerous(**path) and not browser.is_freshly_proved():
+                asked = proving.ask(me(), because="dangerous")
+                if asked is not None:
+                    return asked
+            return view(**path)
+
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def or_ask_to_sign_in(then: str | None = None) -> ResponseReturnValue | None:
+    """What to answer to somebody who is not signed in; None if they have just signed in again by what they sent.
+
+    Whoever sends a form when their session is over is asked on a page that keeps what they typed.
+    """
+    if request.method == "GET":
+        return redirect(url_for("identity.ask", then=request.path))
+    was = browser.who_was_signed_in()
+    return proving.ask(was, because="over") if was is not None else redirect(url_for("identity.ask", then=then))
+
+
 def _guard(view: View, who: str, allowed: Callable[..., bool], *, stranger: int = 403) -> View:
     @wraps(view)
     def guarded(**path: Any) -> Any:
-        person = signed_in_person()
-        if person is None:
-            then = request.path if request.method == "GET" else None
-            return redirect(url_for("identity.ask", then=then))
-        if not allowed(person, **path):
+        if signed_in_person() is None:
+            asked = or_ask_to_sign_in()
+            if asked is not None:
+                return asked
+        if not allowed(me(), **path):
             abort(stranger)
         return view(**path)
 

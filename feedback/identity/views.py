@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.headers import own_path
-from feedback.identity import permissions, service
+from feedback.identity import asking, browser, service
 from feedback.identity.forms import AskForm
 from feedback.identity.permissions import open_to_anyone
 
@@ -29,7 +29,7 @@ def send_link() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("identity/ask.html", form=form, then=own_path(request.form.get("then"))), 400
     with one_transaction():
-        service.ask_to_sign_in(form.email.data)
+        asking.ask_to_sign_in(form.email.data)
     session["then"] = own_path(request.form.get("then"))
     return redirect(url_for("identity.link_sent"))
 
@@ -57,7 +57,7 @@ def claim() -> ResponseReturnValue:
         with one_transaction():
             code = request.form.get("code", "").rpartition("#")[2]  # without scripts people paste the whole link
             person = service.claim_sign_in_link(code, now=clock.now())
-            permissions.sign_in(person)
+            browser.sign_in(person, how="link", now=clock.now())
     except service.LinkUnusable:
         return render_template("identity/link_unusable.html"), 410
     return redirect(then or url_for("home.start"))
@@ -67,6 +67,7 @@ def claim() -> ResponseReturnValue:
 @open_to_anyone
 def sign_out() -> ResponseReturnValue:
     """Forget who uses this browser."""
-    permissions.sign_out()
+    with one_transaction():
+        browser.sign_out()
     flash("You have signed out.")
     return redirect(url_for("identity.ask"))

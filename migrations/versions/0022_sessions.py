@@ -1,0 +1,52 @@
+"""where staff are signed in, who asked for a link, and how many letters went
+
+Revision: 0022, after 0021.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from feedback.foundations.database import UtcDateTime
+
+revision = '0022'
+down_revision = '0021'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the schema forward."""
+    op.create_table(
+        'sign_in_ask',
+        sa.Column('id', sa.Uuid(), nullable=False),
+        sa.Column('email', sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name='pk_sign_in_ask'),
+    )
+    op.create_table(
+        'sign_in_letters',
+        sa.Column('person_id', sa.Uuid(), nullable=False),
+        sa.Column('since', UtcDateTime(timezone=True), nullable=False),
+        sa.Column('letters', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name='fk_sign_in_letters_person_id_person', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('person_id', name='pk_sign_in_letters'),
+    )
+    op.create_table(
+        'staff_session',
+        sa.Column('id', sa.Uuid(), nullable=False),
+        sa.Column('token_hash', sa.LargeBinary(length=32), nullable=False),
+        sa.Column('person_id', sa.Uuid(), nullable=False),
+        sa.Column('how', sa.String(), nullable=False),
+        sa.Column('began_at', UtcDateTime(timezone=True), nullable=False),
+        sa.Column('proved_at', UtcDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("how IN ('link', 'account')", name='ck_staff_session_how_is_known'),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name='fk_staff_session_person_id_person', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_staff_session'),
+        sa.UniqueConstraint('token_hash', name='uq_staff_session_token_hash'),
+    )
+    op.create_index('ix_staff_session_person_id', 'staff_session', ['person_id'])
+
+
+def downgrade() -> None:
+    """Bring the schema back."""
+    for table in ('staff_session', 'sign_in_letters', 'sign_in_ask'):
+        op.drop_table(table)
