@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
-from feedback.identity import browser, sessions
+from feedback.identity import accounts, browser, sessions
 from feedback.identity.permissions import me, signed_in
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -23,6 +23,7 @@ def show() -> ResponseReturnValue:
         person=me(),
         sessions=sessions.of_person(me().id, limits=browser.limits(), now=clock.now()),
         this=_this(),
+        is_connected=accounts.has_one(me().id),
     )
 
 

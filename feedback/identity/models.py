@@ -87,6 +87,16 @@ class StaffSession(Model):
     proved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class OutsideAccount(Model):
+    """The council's own account of somebody, by who issued it and what it is called there: never by its address."""
+
+    __tablename__ = "outside_account"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+
+
 class DirectoryUpload(Model):
     """A file of people that an administrator is looking through before it changes anything; one each, for an hour."""
 

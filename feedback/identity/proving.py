@@ -32,7 +32,7 @@ def ask(person: Person, *, because: str) -> ResponseReturnValue | None:
             problem = _("This link cannot be used. Check that it is the newest, and whole")
         else:
             return None
-    else:
+    elif "link" in current_app.config["SETTINGS"].sign_in_by:
         with one_transaction():
             asking.send_link(person_id, now=now)
     sent = [(name, value) for name, value in request.form.items(multi=True) if name not in (CODE, browser.FORMS)]

@@ -18,13 +18,16 @@ bp = Blueprint("identity", __name__)
 @open_to_anyone
 def ask() -> ResponseReturnValue:
     """Ask for the address to send a link to."""
-    return render_template("identity/ask.html", form=AskForm(), then=own_path(request.args.get("then")))
+    then = own_path(request.args.get("then"))
+    return render_template("identity/ask.html", form=AskForm(), then=then)
 
 
 @bp.post("/sign-in")
 @open_to_anyone
 def send_link() -> ResponseReturnValue:
     """Queue the letter; say the same whether or not we know the address."""
+    if "link" not in current_app.config["SETTINGS"].sign_in_by:
+        return redirect(url_for("identity.ask"))
     form = AskForm()
     if not form.validate_on_submit():
         return render_template("identity/ask.html", form=form, then=own_path(request.form.get("then"))), 400

@@ -1,4 +1,4 @@
-"""where staff are signed in, who asked for a link, and how many letters went
+"""where staff are signed in, whose accounts are whose, who asked for a link, and how many letters went
 
 Revision: 0022, after 0021.
 """
@@ -31,6 +31,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('person_id', name='pk_sign_in_letters'),
     )
     op.create_table(
+        'outside_account',
+        sa.Column('issuer', sa.String(), nullable=False),
+        sa.Column('subject', sa.String(), nullable=False),
+        sa.Column('person_id', sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name='fk_outside_account_person_id_person', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('issuer', 'subject', name='pk_outside_account'),
+    )
+    op.create_index('ix_outside_account_person_id', 'outside_account', ['person_id'])
+    op.create_table(
         'staff_session',
         sa.Column('id', sa.Uuid(), nullable=False),
         sa.Column('token_hash', sa.LargeBinary(length=32), nullable=False),
@@ -48,5 +57,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Bring the schema back."""
-    for table in ('staff_session', 'sign_in_letters', 'sign_in_ask'):
+    for table in ('staff_session', 'outside_account', 'sign_in_letters', 'sign_in_ask'):
         op.drop_table(table)
