@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.followup import views as followup
     from feedback.foundations import access_log, assets, database, headers, languages, pages
     from feedback.identity import account_views as account
+    from feedback.identity import key_views as keys
     from feedback.identity import outside_views as outside
     from feedback.identity import people_views as people
     from feedback.identity import views as identity
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, outside, account, people, setup, campaign, leaders, many_leaders, nomination, progress, changes,
+        identity, outside, account, keys, people, setup, campaign, leaders, many_leaders, nomination, progress, changes,
         response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
         mailing, assurance,
     ):  # fmt: skip

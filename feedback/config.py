@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     oidc_links_by_email: bool = Field(
         False, description="An account that is not known yet becomes that of whoever has its proved address here."
     )
+    second_factor: Literal["off", "offered", "required"] = Field(
+        "offered", description="Security keys for administrators besides how they sign in."
+    )
     session_idle_minutes: int = Field(
         60, ge=5, le=8 * 60, description="Whoever does nothing for so long has to sign in again."
     )

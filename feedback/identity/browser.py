@@ -10,7 +10,7 @@ from flask import current_app, request, session
 
 from feedback.config import Settings
 from feedback.foundations import clock
-from feedback.identity import sessions
+from feedback.identity import keys, sessions
 from feedback.identity.models import Person, StaffSession
 from feedback.identity.sessions import Limits
 
@@ -29,6 +29,12 @@ def limits() -> Limits:
     )
 
 
+def policy() -> str:
+    """What is asked of administrators here: see ``second_factor`` in the settings."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.second_factor
+
+
 def sign_in(person: Person, *, how: str, now: datetime) -> None:
     """Make this browser the person's, in the present transaction. What it knew of another is forgotten.
 
@@ -39,7 +45,7 @@ def sign_in(person: Person, *, how: str, now: datetime) -> None:
     sign_out()
     if forms is not None:
         session[FORMS] = forms
-    session[TOKEN] = sessions.begin(person.id, how=how, now=now)
+    session[TOKEN] = sessions.begin(person.id, how=how, waits_for_key=keys.needed_by(person, policy()), now=now)
     session[SEEN] = int(now.timestamp())
 
 
@@ -59,6 +65,12 @@ def signed_in_person() -> Person | None:
 
 def here() -> tuple[Person, StaffSession] | None:
     """The person and the session of this browser, while it lasts."""
+    found = at_the_door()
+    return found if found is not None and not found[1].waits_for_key else None
+
+
+def at_the_door() -> tuple[Person, StaffSession] | None:
+    """The same; also where the security key has still to be touched."""
     found, now = _whose(), clock.now()
     if found is None:
         return None

@@ -1,7 +1,7 @@
 """People, how staff sign in and where they are signed in, and files of people that wait to be confirmed."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
@@ -73,7 +73,8 @@ class StaffSession(Model):
     """A browser in which somebody of the staff is signed in. The browser has the token; only its digest is kept.
 
     Nothing tells which browser it is, or when it was used: ``began_at`` is told to a quarter of an hour. ``proved_at``
-    is when somebody last showed that they are still the person, for what is dangerous.
+    is when somebody last showed that they are still the person, for what is dangerous. Whoever has a security key has
+    to touch it first: until then the session ``waits_for_key``, and opens nothing. A ``challenge`` is for one touch.
     """
 
     __tablename__ = "staff_session"
@@ -85,6 +86,22 @@ class StaffSession(Model):
     how: Mapped[str]
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     proved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    waits_for_key: Mapped[bool] = mapped_column(default=False)
+    challenge: Mapped[bytes | None] = mapped_column(LargeBinary(64))
+
+
+class SecurityKey(Model):
+    """A key or passkey (WebAuthn) with which an administrator shows, besides the link, that it is them."""
+
+    __tablename__ = "security_key"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int]
+    added_on: Mapped[date]
 
 
 class OutsideAccount(Model):

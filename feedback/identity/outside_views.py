@@ -64,6 +64,9 @@ def claim() -> ResponseReturnValue:
             browser.sign_in(person, how="account", now=now)
     if person is None:
         return render_template("identity/not_known.html"), 410
+    if browser.here() is None:  # their key is asked for first
+        session["then"] = then
+        return redirect(url_for("keys.at_the_door"))
     if connect:
         flash(_("Connected. You can sign in with your work account from now on."), "success")
         return redirect(url_for("account.show"))

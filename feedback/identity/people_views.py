@@ -12,6 +12,7 @@ from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.headers import own_path
 from feedback.identity import directory, directory_file, finding, narrowing, permissions, service, spreadsheet
+from feedback.identity import keys as security_keys
 from feedback.identity.finding import Wanted
 from feedback.identity.forms import DirectoryForm, PersonForm
 from feedback.identity.permissions import administrators_only, administrators_unless, me, with_fresh_proof_if
@@ -89,7 +90,7 @@ def edit_person(person_id: uuid.UUID) -> ResponseReturnValue:
     form = PersonForm(obj=known)
     manager = service.person(known.manager_id) if known.manager_id else None
     form.manager_email.data = manager.email if manager else ""
-    return render_template("identity/person.html", form=form, known=known)
+    return render_template("identity/person.html", form=form, known=known, keys=len(security_keys.of_person(known.id)))
 
 
 @bp.post("/<uuid:person_id>")

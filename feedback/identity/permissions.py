@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from feedback.identity import browser, proving
+from feedback.identity import browser, keys, proving
 from feedback.identity.browser import signed_in_person
 from feedback.identity.models import Person
 
@@ -53,6 +53,11 @@ def only_if(who: str, allowed: Callable[..., bool]) -> Callable[[View], View]:
 
 def administrators_only(view: View) -> View:
     """For learning and development."""
+    return _guard(view, "administrator", lambda person, /, **_path: person.is_administrator, needs_key=True)
+
+
+def administrators_without_a_key_too(view: View) -> View:
+    """For what administrators need to get the security key that is required of them."""
     return _guard(view, "administrator", lambda person, /, **_path: person.is_administrator)
 
 
@@ -65,7 +70,7 @@ def administrators_unless(who: str, has_a_part: Callable[..., bool]) -> Callable
     def allowed(person: Person, /, **path: Any) -> bool:
         return person.is_administrator and not has_a_part(person.id, **path)
 
-    return lambda view: _guard(view, f"administrator {who}", allowed)
+    return lambda view: _guard(view, f"administrator {who}", allowed, needs_key=True)
 
 
 def clerks_only(view: View) -> View:
@@ -102,13 +107,15 @@ def or_ask_to_sign_in(then: str | None = None) -> ResponseReturnValue | None:
 
     Whoever sends a form when their session is over is asked on a page that keeps what they typed.
     """
-    if request.method == "GET":
+    if request.method == "GET" and browser.at_the_door() is None:
         return redirect(url_for("identity.ask", then=request.path))
+    if browser.at_the_door() is not None:
+        return redirect(url_for("keys.at_the_door"))
     was = browser.who_was_signed_in()
     return proving.ask(was, because="over") if was is not None else redirect(url_for("identity.ask", then=then))
 
 
-def _guard(view: View, who: str, allowed: Callable[..., bool], *, stranger: int = 403) -> View:
+def _guard(view: View, who: str, allowed: Callable[..., bool], *, stranger: int = 403, needs_key: bool = False) -> View:
     @wraps(view)
     def guarded(**path: Any) -> Any:
         if signed_in_person() is None:
@@ -117,6 +124,8 @@ def _guard(view: View, who: str, allowed: Callable[..., bool], *, stranger: int 
                 return asked
         if not allowed(me(), **path):
             abort(stranger)
+        if needs_key and browser.policy() == "required" and not keys.of_person(me().id):
+            return redirect(url_for("keys.show"))
         return view(**path)
 
     guarded.who_may_use_it = who  # type: ignore[attr-defined]

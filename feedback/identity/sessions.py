@@ -23,12 +23,16 @@ class Limits:
     proof: timedelta
 
 
-def begin(person_id: uuid.UUID, *, how: str, now: datetime) -> str:
+def begin(person_id: uuid.UUID, *, how: str, waits_for_key: bool = False, now: datetime) -> str:
     """Sign somebody in, by a ``link`` or the council's own ``account``; return the token for their browser."""
     token = sealing.new_token()
     began = now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % COARSE
     digest = sealing.digest(token)
-    db.session.add(StaffSession(token_hash=digest, person_id=person_id, how=how, began_at=began, proved_at=now))
+    db.session.add(
+        StaffSession(
+            token_hash=digest, person_id=person_id, how=how, began_at=began, proved_at=now, waits_for_key=waits_for_key
+        )
+    )
     audit.record("signed_in", by=person_id, about=person_id, now=now, how=how)
     return token
 
@@ -49,8 +53,16 @@ def is_over(session: StaffSession, *, seen: datetime, limits: Limits, now: datet
 
 
 def prove(session_id: uuid.UUID, *, now: datetime) -> None:
-    """Note that the person has just shown that it is them."""
-    db.session.execute(update(StaffSession).where(StaffSession.id == session_id).values(proved_at=now))
+    """Note that the person has just shown that it is them, with their key if they have one."""
+    proved = {"proved_at": now, "waits_for_key": False}
+    db.session.execute(update(StaffSession).where(StaffSession.id == session_id).values(**proved))
+
+
+def challenge(session_id: uuid.UUID, fresh: bytes | None) -> bytes | None:
+    """Put a fresh challenge to a key into a session, or none; return the one that was there, which is spent by that."""
+    found = db.session.get_one(StaffSession, session_id, with_for_update=True, populate_existing=True)
+    spent, found.challenge = found.challenge, fresh
+    return spent
 
 
 def of_person(person_id: uuid.UUID, *, limits: Limits, now: datetime) -> Sequence[StaffSession]:

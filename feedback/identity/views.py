@@ -63,6 +63,9 @@ def claim() -> ResponseReturnValue:
             browser.sign_in(person, how="link", now=clock.now())
     except service.LinkUnusable:
         return render_template("identity/link_unusable.html"), 410
+    if browser.here() is None:  # their key is asked for first
+        session["then"] = then
+        return redirect(url_for("keys.at_the_door"))
     return redirect(then or url_for("home.start"))
 
 

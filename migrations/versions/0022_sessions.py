@@ -1,4 +1,4 @@
-"""where staff are signed in, whose accounts are whose, who asked for a link, and how many letters went
+"""where staff are signed in, whose accounts and keys are whose, who asked for a link, and how many letters went
 
 Revision: 0022, after 0021.
 """
@@ -40,6 +40,20 @@ def upgrade() -> None:
     )
     op.create_index('ix_outside_account_person_id', 'outside_account', ['person_id'])
     op.create_table(
+        'security_key',
+        sa.Column('id', sa.Uuid(), nullable=False),
+        sa.Column('person_id', sa.Uuid(), nullable=False),
+        sa.Column('name', sa.String(), nullable=False),
+        sa.Column('credential_id', sa.LargeBinary(length=1023), nullable=False),
+        sa.Column('public_key', sa.LargeBinary(), nullable=False),
+        sa.Column('sign_count', sa.Integer(), nullable=False),
+        sa.Column('added_on', sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name='fk_security_key_person_id_person', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_security_key'),
+        sa.UniqueConstraint('credential_id', name='uq_security_key_credential_id'),
+    )
+    op.create_index('ix_security_key_person_id', 'security_key', ['person_id'])
+    op.create_table(
         'staff_session',
         sa.Column('id', sa.Uuid(), nullable=False),
         sa.Column('token_hash', sa.LargeBinary(length=32), nullable=False),
@@ -47,6 +61,8 @@ def upgrade() -> None:
         sa.Column('how', sa.String(), nullable=False),
         sa.Column('began_at', UtcDateTime(timezone=True), nullable=False),
         sa.Column('proved_at', UtcDateTime(timezone=True), nullable=False),
+        sa.Column('waits_for_key', sa.Boolean(), nullable=False),
+        sa.Column('challenge', sa.LargeBinary(length=64), nullable=True),
         sa.CheckConstraint("how IN ('link', 'account')", name='ck_staff_session_how_is_known'),
         sa.ForeignKeyConstraint(['person_id'], ['person.id'], name='fk_staff_session_person_id_person', ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id', name='pk_staff_session'),
@@ -57,5 +73,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Bring the schema back."""
-    for table in ('staff_session', 'outside_account', 'sign_in_letters', 'sign_in_ask'):
+    for table in ('staff_session', 'security_key', 'outside_account', 'sign_in_letters', 'sign_in_ask'):
         op.drop_table(table)
