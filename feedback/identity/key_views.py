@@ -106,6 +106,8 @@ def touch() -> ResponseReturnValue:
     found = browser.at_the_door()
     if found is None:
         return redirect(url_for("identity.ask"))
+    if not found[1].waits_for_key:
+        return redirect(url_for("home.start"))
     if touching.is_touched(*found):
         return redirect(own_path(session.pop("then", "")) or url_for("home.start"))
     refused = touching.TOUCH in request.form

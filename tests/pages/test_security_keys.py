@@ -61,7 +61,7 @@ def options(page: Page) -> str:
 def answered(browser: Browser, answer: str, *, expect: int | None = None, **fields: str) -> Page:
     """What the page's script does with the key's answer."""
     [form] = [form for form in browser.page.document.all("form") if form.get("data-key")]
-    held = {field.get("name"): field.get("value", "") for field in form.iter("{*}input") if field.get("name")}
+    held = {one.get("name"): one.get("value", "") for one in browser.page.document.all("input") if one.get("name")}
     return browser.post(form.get("action") or browser.page.path, {**held, "touch": answer, **fields}, expect=expect)
 
 
