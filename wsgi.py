@@ -1,5 +1,12 @@
-"""The application as a server starts it: ``gunicorn wsgi:app`` or ``waitress-serve wsgi:app``."""
+"""The application as a server starts it: ``gunicorn wsgi:app`` or ``waitress-serve wsgi:app``.
 
-from feedback import create_app
+Where one installation serves several councils (``FEEDBACK_COUNCILS``) the application chooses among them by host, and
+the ``flask`` command takes what ``create_app`` gives it: the council that ``FEEDBACK_COUNCIL`` names.
+"""
 
-app = create_app()
+from feedback.cli import for_command_line as create_app
+from feedback.cli import for_visitors
+
+__all__ = ["app", "create_app"]
+
+app = for_visitors()

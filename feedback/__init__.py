@@ -13,8 +13,9 @@ coaching    what the coach does with it: looks through the comments before relea
 followup    what changes afterwards: the action plan, agreed with the manager; rating oneself at any time
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
-them: mailing (the post of a campaign), assurance (what officers ask), press (files that take a while), worker (whatever
-is due) and demo (a fictitious council).
+them: mailing (the post of a campaign), assurance (what officers ask), editor (a framework written in the browser),
+press (files that take a while), worker (whatever is due), installation (several councils, and what an operator does)
+and demo (a fictitious council).
 """
 
 from flask import Flask, render_template
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsRefused: the environment is missing something.
     """
     from feedback import cli, home
+    from feedback.assurance import data_views as data
     from feedback.assurance import views as assurance
     from feedback.campaign import bulk_views as many_leaders
     from feedback.campaign import leader_views as leaders
@@ -44,10 +46,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.coaching import debrief_views as debrief
     from feedback.coaching import key_views as coach_keys
     from feedback.coaching import views as coaching
+    from feedback.editor import competency_views as competency
+    from feedback.editor import draft_views as drafts
+    from feedback.editor import publishing_views as publishing
+    from feedback.editor import views as frameworks
     from feedback.followup import assessment_views as assessments
     from feedback.followup import bench_views as bench
     from feedback.followup import views as followup
     from feedback.foundations import access_log, assets, database, headers, languages, pages
+    from feedback.foundations.routes import Route
     from feedback.identity import account_views as account
     from feedback.identity import key_views as keys
     from feedback.identity import outside_views as outside
@@ -65,10 +72,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     app = Flask(__name__, instance_relative_config=True)
     app.jinja_environment = pages.Templates
+    app.url_rule_class = Route
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.options(settings),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
@@ -85,7 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for stage in (
         identity, outside, account, keys, people, setup, campaign, leaders, many_leaders, nomination, progress, changes,
         response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        mailing, assurance,
+        mailing, assurance, data, frameworks, drafts, competency, publishing,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

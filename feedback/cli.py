@@ -1,33 +1,93 @@
-"""Which commands are there? Each stage brings its own; here they are put on the ``flask`` command."""
+"""Which commands are there? Each stage brings its own; here they are put on the ``flask`` command.
+
+With several councils in one installation a command is for the one that ``FEEDBACK_COUNCIL`` names; without it there are
+only those that are for all.
+"""
 
 import secrets
 import signal
 import threading
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from flask import Flask, current_app
 
-from feedback.assurance.cli import audit_cli
+from feedback.assurance.cli import audit_cli, papers_cli
 from feedback.campaign.cli import campaign_cli
 from feedback.coaching.cli import redaction_cli
+from feedback.config import SettingsRefused
 from feedback.demo.cli import demo
 from feedback.disclosure.cli import disclosure_cli
 from feedback.disclosure.closing_cli import close
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
+from feedback.installation.cli import council_cli
+from feedback.installation.dispatch import Councils
+from feedback.installation.register import read_register
 from feedback.invitation.progress_cli import cancel, change_coach, progress
+from feedback.machine import read_machine
 from feedback.report.cli import report_cli
 from feedback.serving import serve_command
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+ANY: Any = {"context_settings": {"ignore_unknown_options": True, "allow_extra_args": True}}
+CHOOSE = "Several councils are served here. Say which this is for: FEEDBACK_COUNCIL=NAME flask ..."
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
     for command in (progress, cancel, change_coach, close):
         campaign_cli.add_command(command)
-    for group in (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli, audit_cli):
-        app.cli.add_command(group)
-    for command in (demo, serve_command, work, new_secret):
+    for command in _of_one_council():
         app.cli.add_command(command)
+    for command in (council_cli, work, new_secret):
+        app.cli.add_command(command)
+
+
+def _of_one_council() -> tuple[click.Command, ...]:
+    groups = (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli)
+    return *groups, audit_cli, papers_cli, demo, serve_command
+
+
+def for_visitors() -> "WSGIApplication":
+    """What a web server serves: the one council's application, or that which chooses among several by host.
+
+    Raises:
+        SettingsRefused: the environment is missing something.
+    """
+    from feedback import create_app
+
+    machine = read_machine()
+    return Councils(machine.councils, awake=machine.councils_awake) if machine.councils else create_app()
+
+
+def for_command_line() -> Flask:
+    """The application that a command works with, where several councils are served: the named one's, or nobody's."""
+    from feedback import create_app
+
+    machine = read_machine()
+    if machine.councils and machine.council:
+        try:
+            return create_app(read_register(machine.councils).named(machine.council))
+        except SettingsRefused as refused:
+            raise click.ClickException(str(refused)) from refused
+    return _of_nobody() if machine.councils else create_app()
+
+
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise click.ClickException(CHOOSE)
+
+
+def _of_nobody() -> Flask:
+    """An application without council, database or pages: only the commands that are for all councils work."""
+    app = Flask("feedback")
+    for name in ("db", *(command.name for command in _of_one_council())):
+        app.cli.add_command(click.Command(name, callback=_refuse, hidden=True, **ANY))
+    for command in (council_cli, work, new_secret):
+        app.cli.add_command(command)
+    return app
 
 
 @click.command("worker")
@@ -35,8 +95,15 @@ def init_app(app: Flask) -> None:
 def work(once: bool) -> None:
     """Do whatever is due: invite, stop, close, send mail, make files. The only process that needs the key store."""
     from feedback import press, worker
+    from feedback.installation.upkeep import Upkeep
 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the loop pushes its own contexts
+    machine = read_machine()
+    upkeep = Upkeep(machine.councils) if machine.councils and not machine.council else None
+    if once and upkeep:
+        for name, done in upkeep.once():
+            click.echo(f"{name}: {done or 'failed; the log says why'}")
+        return
     if once:
         click.echo(worker.sweep(app))
         press.make_due(app)
@@ -44,7 +111,10 @@ def work(once: bool) -> None:
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
-    worker.run(app, stop)
+    if upkeep:
+        upkeep.run(stop, threads=machine.worker_threads)
+    else:
+        worker.run(app, stop)
 
 
 @click.command("new-secret")

@@ -21,6 +21,15 @@ READABLE_CONTRAST = 4.5  # to 1: WCAG 2.2, 1.4.3, for words of ordinary size
 class SettingsRefused(Exception):
     """The environment does not describe an installation that could keep its promises."""
 
+    @classmethod
+    def by(cls, error: ValidationError) -> "SettingsRefused":
+        """Each variable that is missing or wrong, with the cure and without its value."""
+        lines = [
+            f"FEEDBACK_{'_'.join(str(part) for part in problem['loc']).upper() or '(several)'}: {problem['msg']}"
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+        return cls("These settings are missing or wrong:\n  " + "\n  ".join(lines))
+
 
 class Settings(BaseSettings):
     """Settings from the environment (``FEEDBACK_...``) or instance/settings.env; frozen, and refused when wrong."""
@@ -53,6 +62,9 @@ class Settings(BaseSettings):
         "https://localhost", description="The address people see in their mail, without a closing slash."
     )
     database_url: str = f"sqlite:///{INSTANCE / 'feedback.sqlite'}"
+    database_connections: int | None = Field(
+        None, ge=1, description="How many connections each process keeps open; SQLAlchemy's five unless told."
+    )
     key_store: Path = INSTANCE / "keys"
     key_store_copy: Path = INSTANCE / "keys-copy"
     audit_head: Path | None = Field(
@@ -107,6 +119,18 @@ class Settings(BaseSettings):
     minimum_group_size: int = Field(
         THRESHOLD_FLOOR, ge=THRESHOLD_FLOOR, le=10, description="Smallest K a campaign here may choose."
     )
+
+    keep_reports_years: int = Field(
+        3, ge=1, le=10, description="Reports, plans and all of a leader's round: so long after it closed."
+    )
+    keep_asked_months: int = Field(
+        12, ge=1, le=36, description="Who was asked about whom, and whether they answered: so long after closing."
+    )
+    keep_mail_months: int = Field(12, ge=1, le=36, description="What went by mail on which day: so long after closing.")
+    keep_people_months: int = Field(
+        6, ge=0, le=24, description="People who have left, and outsiders nobody asks any more: so long after that."
+    )
+    keep_audit_years: int = Field(6, ge=1, le=20, description="What staff changed and looked at.")
 
     @field_validator("languages")
     @classmethod
@@ -210,15 +234,11 @@ def read_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         if {problem["loc"] for problem in error.errors() if problem["type"] == "missing"} == {("secret_key",)}:
-            return read_settings(**overrides, secret_key=_own_secret(INSTANCE / "secret-key"))
-        lines = [
-            f"FEEDBACK_{'_'.join(str(part) for part in problem['loc']).upper() or '(several)'}: {problem['msg']}"
-            for problem in error.errors(include_input=False, include_url=False)
-        ]
-        raise SettingsRefused("These settings are missing or wrong:\n  " + "\n  ".join(lines)) from None
+            return read_settings(**overrides, secret_key=own_secret(INSTANCE / "secret-key"))
+        raise SettingsRefused.by(error) from None
 
 
-def _own_secret(file: Path) -> str:
+def own_secret(file: Path) -> str:
     """The secret of this installation: random, readable by its owner only, made when first asked for."""
     try:
         file.parent.mkdir(exist_ok=True)

@@ -126,8 +126,9 @@ def _menu(person: Person | None) -> list[tuple[str, str]]:
         (True, "Your tasks", "home.tasks"),
         (disclosure.has_reports_for(person.id), gettext("Reports"), "report.reports"),
         (person.is_administrator, "Campaigns", "campaign.campaigns"),
+        (person.is_administrator, gettext("Frameworks"), "frameworks.frameworks"),
         (person.is_administrator, "People", "people.people"),
-        (person.is_administrator, gettext("Audit"), "assurance.audit"),
+        (person.is_administrator, gettext("Data protection"), "data.papers"),
         (person.is_coach, gettext("Leaders you coach"), "bench.leaders"),
         (person.is_clerk, "Paper answers", "keying.ask"),
     ]
@@ -136,7 +137,11 @@ def _menu(person: Person | None) -> list[tuple[str, str]]:
 
 def _around_a_page() -> dict[str, object]:
     settings = current_app.config["SETTINGS"]
-    footer = [("How we keep raters anonymous", "home.anonymity"), *current_app.config.get("FOOTER_LINKS", [])]
+    footer = [
+        ("How we keep raters anonymous", "home.anonymity"),
+        (gettext("Privacy"), "data.notice"),
+        *current_app.config.get("FOOTER_LINKS", []),
+    ]
     if access_log.is_rater_page(current_app):  # no account, no menu, no way to other pages: nothing to work out
         return {"settings": settings, "current_person": None, "footer_links": footer}
     try:

@@ -28,30 +28,34 @@ from feedback.report import files
 
 PRESSING = 361  # the number of this task among those that one does alone
 MOST_PROCESSES = 4
+LOOKED = "bundles of another secret"  # among the application's extensions, once it has looked for them
 
 log = logging.getLogger("feedback.press")
 _app: list[Flask] = []  # of a process that makes files, and of no other
 
 
 def run(app: Flask, stop: threading.Event, *, every: float = 1.0) -> None:
-    """Make whatever is due until told to stop; what fails is logged and tried again.
-
-    What another secret was used for is made anew: a secret changes only while nothing runs, so we look once.
-    """
-    looked = False
+    """Make whatever is due until told to stop; what fails is logged and tried again."""
     while not stop.is_set():
         try:
-            with app.app_context():
-                if not looked:
-                    with one_transaction():
-                        bundles.forget_unreadable(secret=app.config["SETTINGS"].secret_key)
-                    looked = True
-                make_due(app, stop=stop)
+            do_due(app, stop)
         except Exception as fault:
             log.error("files could not be made and will be tried again: %s", type(fault).__name__)
-            with app.app_context():
-                db.session.rollback()
         stop.wait(every)
+
+
+def do_due(app: Flask, stop: threading.Event) -> None:
+    """Make whatever is due now.
+
+    What another secret was used for is made anew: a secret changes only while nothing runs, so each application looks
+    once.
+    """
+    with app.app_context():
+        if LOOKED not in app.extensions:
+            with one_transaction():
+                bundles.forget_unreadable(secret=app.config["SETTINGS"].secret_key)
+            app.extensions[LOOKED] = True
+        make_due(app, stop=stop)
 
 
 def make_due(app: Flask, *, processes: int | None = None, stop: threading.Event | None = None) -> int:

@@ -15,6 +15,7 @@ from functools import partial
 from flask import Flask
 
 from feedback import press, readiness
+from feedback.assurance import retention
 from feedback.campaign import ending, round_keys
 from feedback.campaign import service as campaigns
 from feedback.coaching import bundles, nudging
@@ -114,6 +115,8 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
     )
     with one_transaction():
         silence.note_told(today=hours.day(now))
+    with one_transaction():
+        retention.erase_due(settings, now=now)
     audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)
     erasing.wipe_due(db.engine)
     return Sweep(made, invited, stopped, closed, called_off, asked, letters)

@@ -10,11 +10,15 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from feedback.assurance import access_pack, data_protection
+from feedback.assurance.paper import as_markdown
 from feedback.config import Settings
 from feedback.extensions import db
 from feedback.foundations import audit, audit_chain, audit_head, clock
 from feedback.foundations.audit_head import Head
 from feedback.foundations.database import one_transaction
+from feedback.identity import service as identity
+from feedback.identity.cli import person_cli
 
 audit_cli = AppGroup("audit", help="What staff did and looked at: check it, and take it out.")
 
@@ -72,6 +76,46 @@ def accept(reason: str) -> None:
     head = audit_chain.head_now()
     audit_head.note(file, head)
     click.echo(json.dumps({"head": str(head), "instead_of": told}))
+
+
+papers_cli = AppGroup("data-protection", help="What a data-protection officer asks for, as Markdown.")
+
+
+@papers_cli.command("register")
+def register() -> None:
+    """Print what is kept, of whom, why and for how long: every table and column."""
+    click.echo(as_markdown(data_protection.register(current_app.config["SETTINGS"])), nl=False)
+
+
+@papers_cli.command("notice")
+def notice() -> None:
+    """Print the privacy notice."""
+    click.echo(as_markdown(data_protection.notice(current_app.config["SETTINGS"])), nl=False)
+
+
+@papers_cli.command("assessment")
+def assessment() -> None:
+    """Print the data protection impact assessment."""
+    click.echo(as_markdown(data_protection.assessment(current_app.config["SETTINGS"])), nl=False)
+
+
+@person_cli.command("access-pack")
+@click.argument("email")
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The ZIP to write.")
+def make_access_pack(email: str, output: Path) -> None:
+    """Write all that is kept about somebody, for them alone: a ZIP that only its owner may read. That is audited."""
+    person = identity.person_by_email(email)
+    if person is None:
+        raise click.ClickException("Nobody here has this address.")
+    settings: Settings = current_app.config["SETTINGS"]
+    audit.looked("access_pack.made", by=None, about=person.id, now=clock.now())
+    pack = access_pack.pack_of(person, secret=settings.secret_key, whole=True, today=clock.today())
+    try:
+        with open(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(access_pack.zipped(pack))
+    except OSError as error:
+        raise click.ClickException(f"It cannot be written to {output}: {error.strerror}") from None
+    click.echo(json.dumps({"person": str(person.id), "written": str(output)}))
 
 
 def _write(target: TextIO, start: Head) -> None:

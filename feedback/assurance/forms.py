@@ -4,8 +4,16 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, SubmitField
-from wtforms.validators import Optional, ValidationError
+from wtforms import DateField, RadioField, SelectField, SubmitField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional, ValidationError
+
+# Why somebody's data is taken out for them: kept in the audit by its code.
+REASONS = (
+    ("asked", _("They asked for it")),
+    ("on_behalf", _("Somebody asked who may speak for them")),
+    ("obliged", _("The law obliges us to")),
+)
 
 
 class AuditForm(FlaskForm):
@@ -34,3 +42,14 @@ class AuditForm(FlaskForm):
         since: date | None = self.since.data
         if field.data and since and field.data < since:
             raise ValidationError(_("The last day must not be before the first"))
+
+
+class PackForm(FlaskForm):
+    """Why somebody's data is wanted."""
+
+    reason = RadioField(
+        _("Why do you need it?"),
+        choices=[SelectChoice(*reason) for reason in REASONS],
+        validators=[InputRequired(_("Select why"))],
+    )
+    submit = SubmitField(_("Download"))

@@ -235,19 +235,13 @@ def _items(
         # a slip of the source. Nobody is asked twice; the competency's own "What is it?" statements stand in for them.
         statements, description = competency.meaning, None
     if depth == "competencies":
+        guidance = tuple(_in_full(statement) for statement in statements)
         return (
             Item(
-                competency.id,
-                theme.id,
-                competency.id,
-                competency.name,
-                competency.rater,
-                competency.self,
-                guidance=tuple(_in_full(statement) for statement in statements),
-                expectation=description,
-                earlier=competency.earlier,
+                competency.id, theme.id, competency.id, competency.name, competency.rater, competency.self,
+                guidance=guidance, expectation=description, earlier=competency.earlier,
             ),
-        )
+        )  # fmt: skip
     return tuple(
         Item(
             statement.id, theme.id, competency.id, competency.name, statement.rater, statement.self,

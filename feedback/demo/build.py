@@ -22,7 +22,7 @@ from feedback.campaign.questionnaire import Questionnaire
 from feedback.campaign.service import Setup
 from feedback.coaching import service as coaching
 from feedback.config import ROOT
-from feedback.demo import coach, place, raters
+from feedback.demo import coach, place, raters, shelf
 from feedback.demo.council import ADMINISTRATOR, NAME, Council
 from feedback.demo.inbox import Inbox
 from feedback.demo.plan import Plan, Waiting
@@ -80,6 +80,7 @@ def build(
             work.do(run)
             took = f"{time.perf_counter() - before:.0f} s"
             say(f"  {run.name(work.start.date())}: {run.state}, {work.built.answers - answered} answers ({took})")
+        shelf.fill(app, now=work.start)
     built = work.built
     say(
         f"{NAME}: {built.people} people, {built.campaigns} campaigns with {built.leaders} leaders, "

@@ -14,6 +14,7 @@ from flask import Flask, current_app, has_request_context, request
 from sqlalchemy import DateTime, Dialect, TypeDecorator, event, func, select
 from sqlalchemy.engine import Connection, Engine
 
+from feedback.config import Settings
 from feedback.extensions import db
 
 SQLITE_PRAGMAS = (
@@ -51,6 +52,12 @@ def one_transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    """What SQLAlchemy is told about the connections it keeps."""
+    kept = settings.database_connections
+    return {} if kept is None else {"pool_size": kept}
 
 
 def init_app(app: Flask) -> None:

@@ -4,13 +4,16 @@ import re
 from collections.abc import MutableMapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
+from flask.sansio.app import App
 from flask.templating import Environment
 from flask_babel import gettext
-from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import BaseLoader, BytecodeCache, ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from feedback.foundations import fields, languages
@@ -74,8 +77,29 @@ def emphasis(text: str) -> Markup:
     return Markup(BOLD.sub(r"<strong>\1</strong>", str(escape(text))))  # noqa: S704 - escaped just here
 
 
+class Compiled(BytecodeCache):
+    """What this process has compiled of templates: an application for each council shares it, and so do all tests.
+
+    Kept under the source's own checksum, it holds nothing but what stands in the templates' files.
+    """
+
+    known: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled before."""
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled now."""
+        if bucket.code is not None:
+            self.known[bucket.key, bucket.checksum] = bucket.code
+
+
 class Templates(Environment):
     """Flask's templates, their globals one dictionary instead of a chain that is walked anew for every macro."""
+
+    def __init__(self, app: App, **options: Any) -> None:
+        super().__init__(app, **options | {"bytecode_cache": Compiled()})
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template; no template of ours has any of its own."""

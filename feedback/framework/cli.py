@@ -8,7 +8,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from feedback.framework import service
+from feedback.framework import service, versions
+from feedback.framework.format import Framework
 
 framework_cli = AppGroup("framework", help="The councils' leadership frameworks.")
 
@@ -16,6 +17,11 @@ framework_cli = AppGroup("framework", help="The councils' leadership frameworks.
 def _folder() -> Path:
     folder: Path = current_app.config["SETTINGS"].frameworks
     return folder
+
+
+def _in_use() -> list[Framework]:
+    """Files and what was published in the browser; the files alone where there is no database yet."""
+    return service.usable(_folder()) if versions.are_kept() else service.in_files(_folder())
 
 
 @framework_cli.command("list")
@@ -29,7 +35,7 @@ def list_() -> None:
             "version": framework.version,
             "hash": framework.hash,
         }
-        for framework in service.usable(_folder())
+        for framework in _in_use()
     ]
     click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
 
@@ -39,17 +45,20 @@ def list_() -> None:
 def check(files: tuple[Path, ...]) -> None:
     """Check FILES (default: all frameworks): every error with its line, and warnings for what weakens an item.
 
+    Versions that were published in the browser are checked with the files; they have no lines.
+
     JSON goes to standard output, the same findings in sentences to standard error.
     """
     chosen = list(files) or service.files(_folder())
-    if not chosen:
+    published = versions.published() if not files and versions.are_kept() else []
+    if not chosen and not published:
         raise click.ClickException(f"There is no framework file in {_folder()}.")
-    findings = service.check(chosen)
+    findings = service.check(chosen) + service.check_published(published)
     click.echo(json.dumps([vars(finding) for finding in findings], ensure_ascii=False, indent=2))
     for finding in findings:
         click.echo(str(finding), err=True)
     errors = sum(finding.kind == "error" for finding in findings)
-    click.echo(f"{len(chosen)} checked: {errors} errors, {len(findings) - errors} warnings.", err=True)
+    click.echo(f"{len(chosen) + len(published)} checked: {errors} errors, {len(findings) - errors} warnings.", err=True)
     if errors:
         sys.exit(1)
 
@@ -58,11 +67,9 @@ def check(files: tuple[Path, ...]) -> None:
 @click.argument("framework_id")
 def show(framework_id: str) -> None:
     """Print one framework whole, as JSON."""
-    try:
-        framework = service.by_id(framework_id, _folder())
-    except service.NoSuchFramework:
-        known = ", ".join(framework.id for framework in service.usable(_folder())) or "none"
+    known = {framework.id: framework for framework in _in_use()}
+    if framework_id not in known:
         cure = 'Run "flask framework check" to see what is wrong with the others.'
-        message = f'There is no usable framework "{framework_id}". There are: {known}. {cure}'
-        raise click.ClickException(message) from None
-    click.echo(json.dumps(framework.as_dict(), ensure_ascii=False, indent=2))
+        there = ", ".join(known) or "none"
+        raise click.ClickException(f'There is no usable framework "{framework_id}". There are: {there}. {cure}')
+    click.echo(json.dumps(known[framework_id].as_dict(), ensure_ascii=False, indent=2))

@@ -1,6 +1,6 @@
 """What does a framework file say, and where is it wrong? Errors carry file, line and place, in a reader's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -61,25 +61,58 @@ def read_and_check(file: Path) -> tuple[Framework | None, list[Finding]]:
         parsed = marked.parse(_text_of(file))
     except Unreadable as problem:
         return None, [Finding("error", file.name, problem.line, "the file", problem.message)]
-    framework: Framework | None = None
-    faults = [(path, message) for path, _, message in parsed.spoilt]
+    return check_parsed(parsed, file.name)
+
+
+def check_parsed(parsed: Marked, name: str) -> tuple[Framework | None, list[Finding]]:
+    """The same of what has been read already, from a file of this name."""
     lines = {(path, message): line for path, line, message in parsed.spoilt}
-    faults += rules.contradictions(parsed.data)
+    framework, remarks = check_data(parsed.data, spoilt=[(path, message) for path, _, message in parsed.spoilt])
+    findings = {
+        Finding(
+            remark.kind,
+            name,
+            lines.get((remark.path, remark.message), parsed.line(remark.path)),
+            remark.place,
+            remark.message,
+        )
+        for remark in remarks
+    }
+    return framework, sorted(findings, key=lambda finding: (finding.line, finding.place, finding.message))
+
+
+@dataclass(frozen=True)
+class Remark:
+    """The same without a file: where in the data it is, as a path and in words."""
+
+    kind: Literal["error", "warning"]
+    path: rules.Path
+    place: str
+    message: str
+    breach: str = ""  # of the format: the type of pydantic's error
+
+
+def check_data(data: object, *, spoilt: Sequence[rules.Fault] = ()) -> tuple[Framework | None, list[Remark]]:
+    """The framework that plain data says, or None if there are errors; with all errors or, if none, all warnings.
+
+    Args:
+        data: lists, named parts and texts.
+        spoilt: what could not be taken as it stood.
+    """
+    framework: Framework | None = None
+    faults = [(path, message, "") for path, message in (*spoilt, *rules.contradictions(data))]
     try:
-        framework = Framework.model_validate(parsed.data)
+        framework = Framework.model_validate(data)
     except ValidationError as problems:
-        told = {path for path, _ in faults}
-        faults += [(path, message) for path, message in _breaches(problems, parsed) if path not in told]
+        told = {path for path, _, _ in faults}
+        faults += [breach for breach in _breaches(problems, data) if breach[0] not in told]
     kind: Literal["error", "warning"] = "error"
     if faults:
         framework = None
     elif framework is not None:
-        kind, faults = "warning", list(wording.weaknesses(framework))
-    findings = {
-        Finding(kind, file.name, lines.get((path, message), parsed.line(path)), _place(parsed.data, path), message)
-        for path, message in faults
-    }
-    return framework, sorted(findings, key=lambda finding: (finding.line, finding.place, finding.message))
+        kind = "warning"
+        faults = [(path, message, "") for path, message in wording.weaknesses(framework)]
+    return framework, [Remark(kind, path, _place(data, path), message, breach) for path, message, breach in faults]
 
 
 def _text_of(file: Path) -> str:
@@ -90,6 +123,15 @@ def _text_of(file: Path) -> str:
             content = opened.read(LARGEST_FILE + 1)
     except OSError as problem:
         raise Unreadable(1, f"This file cannot be opened: {problem.strerror or 'its name cannot be used'}.") from None
+    return text_of(content)
+
+
+def text_of(content: bytes) -> str:
+    """The text of a file's content.
+
+    Raises:
+        Unreadable: there is too much of it, or it is no text.
+    """
     if len(content) > LARGEST_FILE:
         raise Unreadable(1, "This file is too large to be a framework.")
     try:
@@ -99,18 +141,18 @@ def _text_of(file: Path) -> str:
         raise Unreadable(line, "This cannot be read as text from this line on. Save the file as UTF-8.") from None
 
 
-def _breaches(problems: ValidationError, parsed: Marked) -> Iterator[rules.Fault]:
-    """Where the format is broken, leaving out what only follows from another error."""
+def _breaches(problems: ValidationError, data: object) -> Iterator[tuple[rules.Path, str, str]]:
+    """Where the format is broken and how, leaving out what only follows from another error."""
     for problem in problems.errors(include_url=False, include_context=True):
         path, about_key = problem["loc"], False
         if path and path[-1] == "[key]":
             path, about_key = path[:-1], True
-        found = _at(parsed.data, path)
+        found = _at(data, path)
         # A list counts its faultless entries only, so one fault deep inside makes every list around it "too short".
         follows = problem["type"] == "too_short" and isinstance(found, list) and bool(found)
         if not follows:
             kind = f"text_{problem['type']}" if isinstance(found, str) else problem["type"]
-            yield path, _about_key(path) if about_key else _in_plain_words(kind, problem)
+            yield path, _about_key(path) if about_key else _in_plain_words(kind, problem), problem["type"]
 
 
 def _about_key(path: rules.Path) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from sqlalchemy import select
+
 from feedback.extensions import db
-from feedback.framework import reader
+from feedback.framework import editing, reader
 from feedback.framework.format import Framework
-from feedback.framework.models import FrameworkSnapshot
+from feedback.framework.models import FrameworkSnapshot, FrameworkVersion
 from feedback.framework.reader import Finding, FrameworkRefused
 
 
@@ -21,6 +23,22 @@ def files(folder: Path) -> list[Path]:
 
 
 def usable(folder: Path) -> list[Framework]:
+    """Every framework that is in use, by organisation: what was published last, else the file of the same id."""
+    found = {framework.id: framework for framework in in_files(folder)} | in_database()
+    return sorted(found.values(), key=lambda framework: framework.organisation)
+
+
+def in_database() -> dict[str, Framework]:
+    """Of each framework, by id, the version that was published last in the browser and is not retired."""
+    newest = db.session.execute(
+        select(FrameworkVersion.framework_id, FrameworkVersion.hash)
+        .where(FrameworkVersion.retired.is_(False))
+        .order_by(FrameworkVersion.number)
+    )
+    return {framework_id: from_snapshot(snapshot_hash) for framework_id, snapshot_hash in newest}
+
+
+def in_files(folder: Path) -> list[Framework]:
     """Every framework whose file is in order, by organisation; faulty files are left out (``check`` says why)."""
     found: dict[str, Framework] = {}
     for file in files(folder):
@@ -31,7 +49,7 @@ def usable(folder: Path) -> list[Framework]:
 
 
 def by_id(framework_id: str, folder: Path) -> Framework:
-    """The framework with this id.
+    """The framework in use with this id.
 
     Raises:
         NoSuchFramework: none, or its file is not in order.
@@ -55,6 +73,16 @@ def check(chosen: Sequence[Path]) -> list[Finding]:
             found = [Finding("error", file.name, 1, "id", message), *found]
         findings += found
     return findings
+
+
+def check_published(chosen: Sequence[FrameworkVersion]) -> list[Finding]:
+    """All warnings of versions that were published; they have no errors, and no lines."""
+    return [
+        Finding(remark.kind, f"{one.framework_id}, version {one.version}", 0, remark.place, remark.message)
+        for one in chosen
+        if not one.retired
+        for remark in reader.check_data(editing.plain(from_snapshot(one.hash)))[1]
+    ]
 
 
 def take_snapshot(framework: Framework) -> FrameworkSnapshot:

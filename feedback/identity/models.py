@@ -14,7 +14,8 @@ class Person(Model):
     """Somebody the council knows: staff, or an outsider who was asked to rate. One person may be several things.
 
     Where they stand is the council's own word: ``level`` is no level of a framework, and both it and ``team`` are empty
-    for outsiders. Nobody stands above themself, directly or in a circle; the service sees to circles.
+    for outsiders. Nobody stands above themself, directly or in a circle; the service sees to circles. ``left_on`` is
+    the day on which somebody was found to have left, or to have no part in anything any more.
     """
 
     __tablename__ = "person"
@@ -32,6 +33,7 @@ class Person(Model):
     level: Mapped[str] = mapped_column(default="", server_default="")
     team: Mapped[str] = mapped_column(default="", server_default="")
     manager_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    left_on: Mapped[date | None]
     is_administrator: Mapped[bool] = mapped_column(default=False)
     is_coach: Mapped[bool] = mapped_column(default=False)
     is_clerk: Mapped[bool] = mapped_column(default=False)

@@ -18,6 +18,7 @@ from feedback.followup import assessment
 from feedback.followup import service as followup
 from feedback.foundations import outbox
 from feedback.foundations.database import one_transaction
+from feedback.framework import drafts
 from feedback.framework import service as frameworks
 from feedback.identity import directory
 from feedback.identity.models import Person
@@ -65,6 +66,7 @@ class Prepared:
         self.people = People(self.council)
         self.places: list[Place] = []
         self.always = dict(ALWAYS)
+        self._write_frameworks()
         self._all_done()
         self._locked()
         self._waiting_for_the_coach()
@@ -88,6 +90,19 @@ class Prepared:
         holders = {"leader": leader.person_id, "manager": leader.manager_id, "coach": leader.coach_id}
         coaches = frozenset(one.coach_id for one in campaigns.subjects_of(leader.campaign_id))
         self.places.append(Place(called, leader.id, holders, coaches, known, shared))
+
+    def _write_frameworks(self) -> None:
+        """A draft, and a version that was published."""
+        found, by, now = frameworks.by_id("plymouth", FRAMEWORKS), self.people["administrator"].id, self.clock.now
+        with one_transaction():
+            draft = drafts.copy(found, FRAMEWORKS, by=by, now=now)
+            version = drafts.publish(draft.id, FRAMEWORKS, version="2", by=by, now=now)
+            draft = drafts.copy(found, FRAMEWORKS, by=by, now=now)
+        theme = found.themes[0]
+        self.always |= {
+            "draft_id": draft.id, "snapshot_hash": version.hash, "key": version.hash, "level": "5", "voice": "rater",
+            "sort": "theme", "part_id": theme.id, "theme_id": theme.id, "competency_id": theme.competencies[0].id,
+        }  # fmt: skip
 
     def _keep_assessments(self) -> None:
         framework = frameworks.by_id("leicestershire", FRAMEWORKS)

@@ -15,12 +15,16 @@ RECORDS = {"feedback.foundations.audit.record", "feedback.foundations.audit.look
 CHANGES_NOTHING = {
     "home.choose_language": "a cookie of this browser",
     "identity.send_link": "asks for a letter; signing in is the event",
-    "identity.sign_out": "a cookie of this browser",
+    "identity.sign_out": "ends this browser's own session",
+    "keys.new": "has the browser make a key; keeping it is the event",
+    "keys.touch": "lets in whoever has signed in, which is the event",
     "people.narrow": "what a list narrows to, in this browser's session",
     "people.check_file": "keeps the file for an hour; taking it in is the event",
     "nomination.find": "looks people up",
     "nomination.what_if": "works out chances",
     "setup.framework_chosen": "leads to the next question",
+    "competency.check": "says what the check would say of what was typed",
+    "publishing.preview_next": "leads to the next page of a preview",
 }
 THEIR_OWN = {
     "debrief.save_notes": "the coach's own notes, encrypted for them: nobody else's business",

@@ -7,7 +7,7 @@ import pytest
 from feedback.campaign import questionnaire
 from feedback.followup import rules
 from feedback.followup.suggestions import suggested_by
-from feedback.framework import service as frameworks
+from feedback.framework import reader
 from tests.building import FRAMEWORKS, LEVELS
 
 
@@ -58,7 +58,7 @@ def test_at_most_six_are_suggested() -> None:
     ],
 )
 def test_each_framework_offers_what_it_has_in_its_own_words(framework_id: str, offers: set[str]) -> None:
-    framework = frameworks.by_id(framework_id, FRAMEWORKS)
+    framework = reader.read(FRAMEWORKS / f"{framework_id}.yaml")
     level = LEVELS[framework_id]
     asked = questionnaire.build(
         framework, level=level, senior=True, depth=framework.depth, scale=questionnaire.SCALES["frequency-5"],
@@ -73,7 +73,7 @@ def test_each_framework_offers_what_it_has_in_its_own_words(framework_id: str, o
 
 
 def test_the_next_level_is_the_one_above_and_the_highest_has_none() -> None:
-    framework = frameworks.by_id("mansfield", FRAMEWORKS)
+    framework = reader.read(FRAMEWORKS / "mansfield.yaml")
     item = framework.competencies[0].behaviours[0].id
     assert rules.ideas(framework, level="3", item_id=item).next_level == "Level 2"
     top = rules.ideas(framework, level=framework.levels[-1].id, item_id=item)
@@ -81,7 +81,7 @@ def test_the_next_level_is_the_one_above_and_the_highest_has_none() -> None:
 
 
 def test_a_behaviour_the_framework_does_not_have_gets_no_ideas() -> None:
-    assert rules.ideas(frameworks.by_id("plymouth", FRAMEWORKS), level="5", item_id="nonsense").empty
+    assert rules.ideas(reader.read(FRAMEWORKS / "plymouth.yaml"), level="5", item_id="nonsense").empty
 
 
 def test_own_ratings_say_what_to_work_on_lowest_first() -> None:

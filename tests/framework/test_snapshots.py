@@ -142,10 +142,10 @@ def test_a_link_that_leads_nowhere_is_left_out(shelf: Path) -> None:
 
 def test_an_edit_is_seen_at_once(tmp_path: Path) -> None:
     file = saved(tmp_path, example())
-    assert service.by_id("marlbeck", tmp_path).title == "Leading Well"
+    assert service.in_files(tmp_path)[0].title == "Leading Well"
     _edit(file, "Leading Well", "Leading Better")
 
-    assert service.by_id("marlbeck", tmp_path).title == "Leading Better"
+    assert service.in_files(tmp_path)[0].title == "Leading Better"
 
 
 def _open(app: Flask, person: Any, path: str) -> TestResponse:

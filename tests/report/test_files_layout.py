@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from feedback.analysis import rules
 from feedback.campaign.questionnaire import SCALES, build
-from feedback.framework import service as frameworks
+from feedback.framework import reader
 from feedback.report import page, pdf
 from feedback.report.blocks import Chart, Dots, Drawing, Figures, Gaps, Heading, Together
 from feedback.report.chart_layout import style_of
@@ -141,7 +141,7 @@ def test_no_page_ends_with_a_heading() -> None:
 
 def test_no_word_lies_on_another() -> None:
     """On pages of a real framework, whose sections have descriptions and whose behaviours are long."""
-    framework = frameworks.by_id("bristol", FRAMEWORKS)
+    framework = reader.read(FRAMEWORKS / "bristol.yaml")
     questionnaire = build(
         framework, level="essential", senior=False, depth=framework.depth, scale=SCALES["frequency-6"]
     )

@@ -1,6 +1,6 @@
 """where staff are signed in, whose accounts and keys are whose, who asked for a link, and how many letters went
 
-Revision: 0022, after 0021.
+Revision: 0024, after 0023.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from feedback.foundations.database import UtcDateTime
 
-revision = '0022'
-down_revision = '0021'
+revision = '0024'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 

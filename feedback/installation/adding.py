@@ -1,0 +1,169 @@
+"""How does a council join an installation? With a folder, a secret, a database and its first administrator."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from dotenv import dotenv_values
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from feedback.config import ROOT, own_secret
+from feedback.extensions import db
+from feedback.foundations import clock
+from feedback.foundations.database import one_transaction
+from feedback.identity import service as identity
+from feedback.installation.register import (
+    SECRET,
+    SETTINGS,
+    CouncilSettings,
+    read_council,
+    read_register,
+    what_two_share,
+)
+from feedback.machine import NAME
+
+MIGRATIONS = str(ROOT / "migrations")
+SCHEMA = re.compile(r"-c\s*search_path=([a-z][a-z0-9_]*)")
+
+
+class Refused(Exception):
+    """The council cannot be added; the message says what to do. Nothing was changed."""
+
+
+def add(place: Path, name: str, told: Mapping[str, str], *, administrator: tuple[str, str], commit: bool) -> None:
+    """Add a council; without ``commit`` only find out whether it could be.
+
+    Args:
+        place: the folder of councils.
+        name: of its folder.
+        told: its settings, by the names of their environment variables.
+        administrator: the address and the name of the first.
+        commit: do it.
+
+    Raises:
+        Refused: it cannot be added. What was made on the way is gone again, but for an empty PostgreSQL database.
+    """
+    if not NAME.fullmatch(name):
+        raise Refused("Name the council with small letters, digits and hyphens.")
+    if (place / name).exists():
+        raise Refused(f"There is a council of the name {name} already.")
+    try:
+        identity.tidy_address(administrator[0])
+    except identity.NotAnAddress:
+        raise Refused("Write the administrator's address like name@example.gov.uk.") from None
+    with _prepared(place, name, told) as (settings, ready):
+        if commit:
+            ready.replace(settings.folder)  # whoever serves councils sees a whole one, or none
+            try:
+                _make_database(settings)
+                _fill(settings, administrator)
+            except BaseException:
+                shutil.rmtree(settings.folder)
+                raise
+
+
+@contextmanager
+def _prepared(place: Path, name: str, told: Mapping[str, str]) -> Iterator[tuple[CouncilSettings, Path]]:
+    """What the council will be told, and its folder under a name that is not looked at; gone afterwards."""
+    ready = place / f".{name}.new"
+    try:
+        shutil.rmtree(ready, ignore_errors=True)  # of an attempt that was cut short
+        ready.mkdir(mode=0o750)
+        _write_settings(ready / SETTINGS, told)
+        shutil.copytree(ROOT / "frameworks", ready / "frameworks", ignore=shutil.ignore_patterns(".*"))
+        settings = read_council(place / name, written_in=ready, secret_key=own_secret(ready / SECRET))
+        others = read_register(place).councils.values()
+        problems = [problem for other in others for whose, problem in what_two_share(settings, other) if whose == name]
+        if problems:
+            raise Refused(" ".join(problems))
+        yield settings, ready
+    except OSError as error:
+        raise Refused(f"The folder of councils cannot be written: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(ready, ignore_errors=True)
+
+
+def _write_settings(file: Path, told: Mapping[str, str]) -> None:
+    lines = [f"{key}={_quoted(value)}\n" for key, value in told.items()]
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+    with os.fdopen(handle, "w", encoding="utf-8") as written:
+        written.writelines(lines)
+    if dotenv_values(file, encoding="utf-8") != dict(told):
+        raise Refused("One of the settings has characters that a settings file cannot hold, like ${.")
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _make_database(settings: CouncilSettings) -> None:
+    """The database, or the schema in it, that the settings name, where it is not there yet (PostgreSQL)."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "postgresql":
+        return
+    options = url.query.get("options", "")
+    schema = SCHEMA.search(options if isinstance(options, str) else " ".join(options))
+    try:
+        if schema:
+            _ask(settings.database_url, f'CREATE SCHEMA "{schema[1]}"')
+        else:
+            maintenance = url.set(database="postgres")
+            _ask(maintenance.render_as_string(hide_password=False), f'CREATE DATABASE "{url.database}"')
+    except OperationalError as error:
+        raise Refused("The database server does not answer.") from error
+    except Exception as error:
+        if getattr(getattr(error, "orig", None), "sqlstate", "") not in ("42P04", "42P06"):  # it is there already
+            raise Refused(f"Make the database and its schema by hand: {type(error).__name__}.") from error
+
+
+def _ask(url: str, statement: str) -> None:
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+
+
+def _fill(settings: CouncilSettings, administrator: tuple[str, str]) -> None:
+    from feedback import create_app
+
+    app = create_app(settings)
+    with app.app_context(), _closed_after():
+        if inspect(db.engine).get_table_names():
+            raise Refused("The database holds something already. Name an empty one.")
+        migrate(app)
+        address, name = administrator
+        with one_transaction():
+            identity.save_person(
+                None, name=name, email=address, job_title="", is_administrator=True, is_coach=False, is_clerk=False,
+                by=None, now=clock.now(),
+            )  # fmt: skip
+
+
+def migrate(app: Flask) -> None:
+    """Bring the application's database to the newest revision.
+
+    Raises:
+        Refused: that failed; the database is as it was.
+    """
+    with app.app_context(), _closed_after():
+        try:
+            upgrade(directory=MIGRATIONS)
+        except SystemExit as error:  # Flask-Migrate's way to say that Alembic has refused
+            raise Refused("The migration was refused; its own words are above.") from error
+
+
+@contextmanager
+def _closed_after() -> Iterator[None]:
+    try:
+        yield
+    finally:
+        with suppress(RuntimeError):
+            db.session.remove()
+        db.engine.dispose()

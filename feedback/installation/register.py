@@ -1,0 +1,203 @@
+"""Which councils are there? A folder for each, with its own settings, over what the environment says for all.
+
+What belongs to one council can be reached by no other, because nothing is shared: each has its own host, database,
+secret and key store, and an installation in which two have the same is refused.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource
+from sqlalchemy.engine import make_url
+
+from feedback.config import INSTANCE, ROOT, Settings, SettingsRefused, own_secret
+from feedback.machine import NAME
+
+SETTINGS = "settings.env"
+SECRET = "secret-key"  # noqa: S105 - the name of a file
+
+
+class CouncilSettings(Settings):
+    """One council's settings: those in its folder, then those that the environment has for all, then its own places.
+
+    Wherever the environment says ``{council}`` the name of the folder is put in, as in
+    ``postgresql+psycopg://feedback@database.internal/feedback_{council}``.
+    """
+
+    folder: Path
+    database_connections: int | None = Field(1, ge=1)
+
+    @property
+    def name(self) -> str:
+        """The name of the folder."""
+        return self.folder.name
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The council's own file goes before the environment, which is for all."""
+        for_all = DotEnvSettingsSource(settings_cls, env_file=INSTANCE / SETTINGS)
+        return init_settings, dotenv_settings, env_settings, for_all
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_its_own_places(cls, told: dict[str, Any]) -> dict[str, Any]:
+        folder = Path(told["folder"])
+        frameworks = folder / "frameworks"
+        own: dict[str, Any] = {
+            "database_url": f"sqlite:///{folder / 'feedback.sqlite'}",
+            "key_store": folder / "keys",
+            "key_store_copy": folder / "keys-copy",
+            "frameworks": frameworks if frameworks.is_dir() else ROOT / "frameworks",
+        }
+        named = {
+            key: value.replace("{council}", folder.name) if isinstance(value, str) else value
+            for key, value in told.items()
+        }
+        if "secret_key" not in named:
+            own["secret_key"] = own_secret(folder / SECRET)
+        return own | named
+
+
+@dataclass(frozen=True)
+class Register:
+    """The councils that can be served, by name, and what is wrong with each of the others."""
+
+    councils: Mapping[str, CouncilSettings] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    def by_host(self) -> dict[str, CouncilSettings]:
+        """The councils by the host in their address."""
+        return {host_of(settings): settings for settings in self.councils.values()}
+
+    def named(self, name: str) -> CouncilSettings:
+        """One council.
+
+        Raises:
+            SettingsRefused: there is none of this name, or its settings are wrong.
+        """
+        if name in self.faults:
+            raise SettingsRefused(f"The council {name} cannot be served. {self.faults[name]}")
+        if name not in self.councils:
+            raise SettingsRefused(f"There is no council of the name {name}. flask council list names all.")
+        return self.councils[name]
+
+
+def host_of(settings: Settings) -> str:
+    """The host by which a council is reached. Not the port: to a browser's cookies all ports are one."""
+    return (urlsplit(settings.base_url).hostname or "").lower()
+
+
+def read_council(folder: Path, *, written_in: Path | None = None, **more: str) -> CouncilSettings:
+    """What the council in this folder is told; or would be told, by a file ``written_in`` another and by ``more``.
+
+    Raises:
+        SettingsRefused: something is missing or wrong; the message lists each variable with the cure.
+    """
+    file = (written_in or folder) / SETTINGS
+    try:
+        return CouncilSettings(_env_file=file, folder=folder.resolve(), **more)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsRefused.by(error) from None
+
+
+def read_register(place: Path) -> Register:
+    """All councils in a folder of councils. One that is wrong stops no other; of two that share, neither is served.
+
+    Raises:
+        SettingsRefused: there is no such folder.
+    """
+    if not place.is_dir():
+        raise SettingsRefused("FEEDBACK_COUNCILS: there is no such folder; make it, or take the setting away")
+    found, faults = dict[str, CouncilSettings](), dict[str, str]()
+    for folder in sorted(path for path in place.iterdir() if path.is_dir() and not path.name.startswith(".")):
+        if not NAME.fullmatch(folder.name):
+            faults[folder.name] = "Name the folder with small letters, digits and hyphens."
+            continue
+        if not (folder / SETTINGS).is_file():
+            faults[folder.name] = f"There is no {SETTINGS} in its folder."
+            continue
+        try:
+            found[folder.name] = read_council(folder)
+        except SettingsRefused as refused:
+            faults[folder.name] = str(refused)
+    shared: dict[str, list[str]] = {}
+    for one, other in combinations(found.values(), 2):
+        for name, problem in what_two_share(one, other):
+            shared.setdefault(name, []).append(problem)
+    faults |= {name: " ".join(problems) for name, problems in shared.items()}
+    return Register({name: its for name, its in found.items() if name not in shared}, faults)
+
+
+def what_two_share(one: CouncilSettings, other: CouncilSettings) -> Iterator[tuple[str, str]]:
+    """The name of each, and a setting by which it would reach what is the other's."""
+    for setting in dict.fromkeys(_shared_settings(one, other)):
+        for ours, theirs in ((one, other), (other, one)):
+            yield ours.name, f"{setting} is shared with {theirs.name}: give each its own."
+
+
+def _shared_settings(one: CouncilSettings, other: CouncilSettings) -> Iterator[str]:
+    if host_of(one) == host_of(other):
+        yield "FEEDBACK_BASE_URL"
+    if one.secret_key == other.secret_key:
+        yield "FEEDBACK_SECRET_KEY"
+    if _database_of(one) == _database_of(other):
+        yield "FEEDBACK_DATABASE_URL"
+    if one.audit_head_file.resolve() == other.audit_head_file.resolve():
+        yield "FEEDBACK_AUDIT_HEAD"
+    for setting in ("key_store", "key_store_copy"):
+        ours: Path = getattr(one, setting).resolve()
+        for theirs in (other.key_store.resolve(), other.key_store_copy.resolve()):
+            if ours == theirs or ours in theirs.parents or theirs in ours.parents:
+                yield f"FEEDBACK_{setting.upper()}"
+
+
+def _database_of(settings: Settings) -> tuple[object, ...]:
+    """What tells one database, or one schema of it, from others, whoever signs in there."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        return (str(Path(url.database or "").resolve()),)
+    return url.host or url.query.get("host"), url.port, url.database, url.query.get("options")
+
+
+class Watched:
+    """The register of a folder as it is now: read again when a council has come or gone.
+
+    A council's changed settings are taken when the process starts anew, as those of an installation of one are.
+    """
+
+    def __init__(self, place: Path, *, changed: Callable[[Register], None] = lambda _: None) -> None:
+        self._place, self._changed = place, changed
+        self._lock = threading.Lock()
+        self._seen: int | None = None
+        self._register = Register()
+
+    def now(self) -> Register:
+        """The register; asking costs one look at the folder's own time of change."""
+        seen = self._place.stat().st_mtime_ns if self._place.is_dir() else None
+        if seen != self._seen or self._seen is None:
+            with self._lock:
+                if seen != self._seen or self._seen is None:
+                    self._register = _as_known(read_register(self._place), self._register)
+                    self._seen = seen
+                    self._changed(self._register)
+        return self._register
+
+
+def _as_known(register: Register, before: Register) -> Register:
+    """The register with the same objects for councils that have stayed as they were."""
+    known = before.councils
+    kept = {name: known[name] if known.get(name) == its else its for name, its in register.councils.items()}
+    return Register(kept, register.faults)
