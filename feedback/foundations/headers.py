@@ -60,7 +60,7 @@ def init_app(app: Flask) -> None:
         response.headers["Content-Security-Policy"] = CONTENT_POLICY.format(nonce=csp_nonce())
         response.headers["Referrer-Policy"] = "no-referrer" if is_silent_page(app) else "same-origin"
         if https:
-            response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
+            response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
         if request.endpoint != "static" or response.status_code >= 400:
             # Pages, exports and charts alike: what is said about a person must not stay on a shared computer.
             response.headers["Cache-Control"] = "no-store"

@@ -38,6 +38,7 @@ ANYBODY = uuid.UUID(int=1)
 ALWAYS: dict[str, Any] = {
     "place": 1, "number": 1, "kind": "json", "step": "dates", "framework_id": "leicestershire", "code": "0" * 64,
     "subject_id": ANYBODY, "person_id": ANYBODY, "comment_id": ANYBODY, "nomination_id": ANYBODY,
+    "session_id": ANYBODY, "key_id": ANYBODY,
 }  # fmt: skip
 
 
