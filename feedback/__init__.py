@@ -11,6 +11,7 @@ analysis    what the released figures say
 report      what the coach and then the leader reads
 coaching    what the coach does with it: looks through the comments before release
 followup    what changes afterwards: the action plan, agreed with the manager; rating oneself at any time
+cohort      what the council learns about its leaders together, from released figures alone
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
 them: mailing (the post of a campaign), assurance (what officers ask), editor (a framework written in the browser),
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.assurance import data_views as data
     from feedback.assurance import views as assurance
     from feedback.campaign import bulk_views as many_leaders
+    from feedback.campaign import cohort_views as choosing_cohorts
     from feedback.campaign import leader_views as leaders
     from feedback.campaign import setup_views as setup
     from feedback.campaign import views as campaign
@@ -46,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.coaching import debrief_views as debrief
     from feedback.coaching import key_views as coach_keys
     from feedback.coaching import views as coaching
+    from feedback.cohort import views as cohort
     from feedback.editor import competency_views as competency
     from feedback.editor import draft_views as drafts
     from feedback.editor import publishing_views as publishing
@@ -92,9 +95,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, outside, account, keys, people, setup, campaign, leaders, many_leaders, nomination, progress, changes,
-        response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        mailing, assurance, data, frameworks, drafts, competency, publishing,
+        identity, outside, account, keys, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination,
+        progress, changes, response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup,
+        assessments, bench, cohort, mailing, assurance, data, frameworks, drafts, competency, publishing,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

@@ -21,8 +21,10 @@ from feedback.disclosure.cli import disclosure_cli
 from feedback.disclosure.closing_cli import close
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
+from feedback.installation.backup_cli import backup_cli
 from feedback.installation.cli import council_cli
 from feedback.installation.dispatch import Councils
+from feedback.installation.doctor_cli import doctor_command
 from feedback.installation.register import read_register
 from feedback.invitation.progress_cli import cancel, change_coach, progress
 from feedback.machine import read_machine
@@ -48,7 +50,7 @@ def init_app(app: Flask) -> None:
 
 def _of_one_council() -> tuple[click.Command, ...]:
     groups = (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli)
-    return *groups, audit_cli, papers_cli, demo, serve_command
+    return *groups, audit_cli, papers_cli, backup_cli, doctor_command, demo, serve_command
 
 
 def for_visitors() -> "WSGIApplication":

@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     )
     key_store: Path = INSTANCE / "keys"
     key_store_copy: Path = INSTANCE / "keys-copy"
+    backups: Path = Field(INSTANCE / "backups", description="Where flask backup keeps what it makes.")
+    backup_hours: float = Field(26, gt=0, description="How old the newest backup may be before flask doctor complains.")
     audit_head: Path | None = Field(
         None, description="Where the worker notes how far the audit's chain reaches; beside the key store unless named."
     )

@@ -126,6 +126,7 @@ def _menu(person: Person | None) -> list[tuple[str, str]]:
         (True, "Your tasks", "home.tasks"),
         (disclosure.has_reports_for(person.id), gettext("Reports"), "report.reports"),
         (person.is_administrator, "Campaigns", "campaign.campaigns"),
+        (person.is_administrator or person.is_director, gettext("Leaders together"), "cohort.reports"),
         (person.is_administrator, gettext("Frameworks"), "frameworks.frameworks"),
         (person.is_administrator, "People", "people.people"),
         (person.is_administrator, gettext("Data protection"), "data.papers"),

@@ -21,11 +21,12 @@ from feedback.campaign import service as campaigns
 from feedback.coaching import bundles, nudging
 from feedback.coaching import letters as coaching_letters
 from feedback.coaching import service as coaching
+from feedback.cohort import service as cohort
 from feedback.config import Settings
 from feedback.disclosure import closing, locks
 from feedback.extensions import db
 from feedback.followup import letters as followup_letters
-from feedback.foundations import audit_chain, clock, erasing, outbox
+from feedback.foundations import audit_chain, clock, erasing, outbox, signs
 from feedback.foundations.database import alone, one_transaction
 from feedback.foundations.hours import Hours
 from feedback.foundations.keystore import KeyStore
@@ -115,10 +116,12 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
     )
     with one_transaction():
         silence.note_told(today=hours.day(now))
+    sum(_each(lambda: cohort.make_due(now=now)))
     with one_transaction():
         retention.erase_due(settings, now=now)
     audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)
     erasing.wipe_due(db.engine)
+    signs.give(signs.WORKER, now=now)
     return Sweep(made, invited, stopped, closed, called_off, asked, letters)
 
 

@@ -56,6 +56,7 @@ class Council:
                 is_administrator=roles.get("administrator", False),
                 is_coach=roles.get("coach", False),
                 is_clerk=roles.get("clerk", False),
+                is_director=roles.get("director", False),
                 by=None,
                 now=self.clock.now,
             )

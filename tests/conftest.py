@@ -58,6 +58,7 @@ def _settings(folder: Path, mail_port: int) -> Settings:
         database_url=databases.in_use().url(folder),
         key_store=folder / "keys",
         key_store_copy=folder / "keys-copy",
+        backups=folder / "backups",
         mail_host="127.0.0.1",
         mail_port=mail_port,
         mail_from="feedback@exampleshire.example",
@@ -111,6 +112,7 @@ def app(beginning: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock) -> Iter
     app = create_app(_settings(tmp_path, inbox.port))  # type: ignore[attr-defined]
     app.config["CLOCK"] = lambda: clock.now
     with app.app_context():
+        databases.share_what_is_compiled(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from sqlalchemy.engine import Engine
 
 ON_POSTGRESQL = os.environ.get("FEEDBACK_TEST_DATABASE") == "postgresql"
 
@@ -187,3 +188,15 @@ def postgresql() -> PostgresqlServer:
 def in_use() -> Databases:
     """The kind of database that the tests run on."""
     return postgresql() if ON_POSTGRESQL else SqliteFiles()
+
+
+_FIRST: list[Engine] = []
+STATEMENTS = 5_000  # more than the product has, so that none is compiled twice
+
+
+def share_what_is_compiled(engine: Engine) -> None:
+    """Let a test's engine use the statements that were compiled for the first one: a fifth of all work otherwise."""
+    if not _FIRST:
+        engine._compiled_cache.capacity = STATEMENTS
+        _FIRST.append(engine)
+    engine.dialect, engine._compiled_cache = _FIRST[0].dialect, _FIRST[0]._compiled_cache

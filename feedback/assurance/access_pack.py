@@ -33,7 +33,7 @@ from feedback.invitation.handover import rounds_with_a_part
 from feedback.invitation.models import Invitation
 from feedback.nomination.models import Nomination
 
-ROLES = {"is_administrator": "administrator", "is_coach": "coach", "is_clerk": "clerk"}
+ROLES = {"is_administrator": "administrator", "is_coach": "coach", "is_clerk": "clerk", "is_director": "director"}
 ABOUT_ANSWERS = (
     "Whether and what you answered is not here. Until feedback closes your answers are locked, and only your own "
     "browser can open them. At closing they are destroyed, and nothing that is left can be found to be yours."

@@ -124,7 +124,7 @@ def no_part() -> ColumnElement[bool]:
         exists().where(SelfAssessment.person_id == Person.id),
         exists().where(_Below.c.manager_id == Person.id),
     )
-    roles = or_(Person.is_administrator, Person.is_coach, Person.is_clerk)
+    roles = or_(Person.is_administrator, Person.is_coach, Person.is_clerk, Person.is_director)
     return ~or_(roles, *parts)
 
 

@@ -227,3 +227,38 @@ class ClosingDateForm(FlaskForm):
         validators=[InputRequired("Enter the new last day")],
     )
     submit = SubmitField("Move the last day")
+
+
+class CohortByForm(FlaskForm):
+    """Which teams, or which levels, are to be cohorts."""
+
+    by = ""
+    values = SelectMultipleField(validators=[InputRequired(_("Select at least one"))])
+    submit = SubmitField(_("Add"))
+
+    @classmethod
+    def of(cls, by: str, choices: Sequence[tuple[str, str]]) -> "CohortByForm":
+        """For teams or levels, each with its words; fields of the two forms have names of their own."""
+        form = cls(prefix=f"{by}-", meta={"csrf": True})
+        form.by = by
+        form.values.label.text = _("Teams") if by == "team" else _("Levels")
+        form.values.choices = [SelectChoice(value, words) for value, words in choices]
+        return form
+
+
+class PickedCohortForm(FlaskForm):
+    """A cohort of leaders that somebody ticks."""
+
+    by = "picked"
+    name = StringField(
+        _("Name of the cohort"), filters=[trimmed], validators=[DataRequired(_("Enter a name for the cohort"))]
+    )
+    leaders = SelectMultipleField(_("Leaders in it"), validators=[InputRequired(_("Tick the leaders in it"))])
+    submit = SubmitField(_("Add"))
+
+    @classmethod
+    def of(cls, leaders: Sequence[tuple[str, str]]) -> "PickedCohortForm":
+        """With these leaders to tick."""
+        form = cls()
+        form.leaders.choices = [SelectChoice(value, name) for value, name in leaders]
+        return form

@@ -101,6 +101,7 @@ class Subject(Model):
     """A leader in a campaign: one round of feedback, with its own key pair and its own frozen rules.
 
     ``ended`` rounds were called off: nothing of them was opened, there is no report, and who was asked is erased.
+    ``lost`` are those of them that a backup brought back after they had been opened, and their keys destroyed.
     """
 
     __tablename__ = "subject"
@@ -110,6 +111,7 @@ class Subject(Model):
         CheckConstraint("list_state IN ('choosing', 'with_manager', 'approved')", name="list_state_is_known"),
         CheckConstraint("(rules IS NULL) = (rules_hash IS NULL)", name="rules_carry_their_hash"),
         CheckConstraint("closed OR NOT ended", name="an_ended_round_is_closed"),
+        CheckConstraint("ended OR NOT lost", name="a_lost_round_has_ended"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -128,11 +130,47 @@ class Subject(Model):
     rules_hash: Mapped[str | None]
     closed: Mapped[bool] = mapped_column(default=False)
     ended: Mapped[bool] = mapped_column(default=False, server_default=false())
+    lost: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     campaign: Mapped[Campaign] = relationship(back_populates="subjects", lazy="joined")
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined")
     manager: Mapped[Person] = relationship(foreign_keys=[manager_id], lazy="joined")
     coach: Mapped[Person] = relationship(foreign_keys=[coach_id], lazy="joined")
+
+
+class Cohort(Model):
+    """Leaders of a campaign on whom there is to be a report together: a team, a level, or those that were ticked.
+
+    ``mark`` is a power of two, another for each cohort of the campaign: the sum over a leader's cohorts tells which
+    they are. Who belongs to it is settled at launch.
+    """
+
+    __tablename__ = "cohort"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "name"),
+        UniqueConstraint("campaign_id", "mark"),
+        CheckConstraint("by IN ('team', 'level', 'picked')", name="by_is_known"),
+        CheckConstraint("(by = 'picked') = (value = '')", name="picked_needs_no_value"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
+    mark: Mapped[int]
+    name: Mapped[str]
+    by: Mapped[str]
+    value: Mapped[str] = mapped_column(default="")
+
+
+class CohortMember(Model):
+    """A leader who belongs to a cohort: ticked in a draft, or frozen there at launch."""
+
+    __tablename__ = "cohort_member"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True)
+    subject_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class CoachShare(Model):

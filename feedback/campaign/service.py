@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from feedback.campaign import at_launch, built, coach_keys, lifecycle, limits, rules
+from feedback.campaign import at_launch, built, coach_keys, cohorts, lifecycle, limits, rules
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import CAMPAIGN, Campaign, Subject
 from feedback.campaign.questionnaire import Questionnaire
@@ -171,7 +171,7 @@ def _asked(
 
 def launch_problems(campaign: Campaign, *, today: date, smallest_allowed: int) -> list[str]:
     """What must be put right before launch, as sentences."""
-    return rules.launch_problems(
+    return cohorts.problems(campaign) + rules.launch_problems(
         today=today,
         closes_on=campaign.closes_on,
         group_min_n=campaign.group_min_n,
@@ -193,6 +193,7 @@ def launch(campaign: Campaign, *, smallest_allowed: int, by: uuid.UUID | None, n
     problems = launch_problems(campaign, today=now.date(), smallest_allowed=smallest_allowed)
     if problems:
         raise CannotLaunch(problems)
+    cohorts.freeze(campaign)
     for leader in subjects_of(campaign.id):
         asked = questionnaire_for(leader)
         leader.rules = rules.frozen_rules(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from feedback.campaign import leaders, service, steps
+from feedback.campaign import cohorts, leaders, service, steps
 from feedback.campaign.at_launch import leaders_at_launch
 from feedback.campaign.leaders import SubjectRefused
 from feedback.campaign.models import Campaign, MailPlan
@@ -66,6 +66,8 @@ def states(campaign: Campaign, *, today: date) -> dict[str, StepState]:
             date_is_ahead=campaign.closes_on > today,
             has_empty_questionnaire=any(not leader.item_count for leader in found),
             coaches_fit=all(leader.coach_fits for leader in found),
+            cohorts=len(cohorts.cohorts_of(campaign.id)),
+            cohorts_fit=not cohorts.problems(campaign),
         )
     )
 
@@ -93,6 +95,7 @@ def copy(
     if wished is not None:
         again = {name: getattr(wished, name) for name in ("reminders", "days_before", "nudges")}
         db.session.add(MailPlan(campaign_id=created.id, looked_on=None, **again))
+    cohorts.copy(earlier, created, levels=levels)
     return created, _copy_leaders(earlier, created, framework, by, now) if with_leaders else []
 
 

@@ -15,9 +15,9 @@ class StepState(StrEnum):
 
 FRAMEWORK, LEADERS, LEVELS = "framework", "leaders", "levels"
 QUESTIONNAIRE, PROTECTION, DATES, NOTICE = "questionnaire", "protection", "dates", "notice"
-CHOOSING = "choosing"
-ORDER = (FRAMEWORK, LEVELS, LEADERS, QUESTIONNAIRE, PROTECTION, CHOOSING, DATES, NOTICE)
-FORMS = tuple(step for step in ORDER if step != LEADERS)
+CHOOSING, COHORTS = "choosing", "cohorts"
+ORDER = (FRAMEWORK, LEVELS, LEADERS, QUESTIONNAIRE, PROTECTION, CHOOSING, DATES, NOTICE, COHORTS)
+FORMS = tuple(step for step in ORDER if step not in (LEADERS, COHORTS))  # those two have pages of their own
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Facts:
     date_is_ahead: bool
     has_empty_questionnaire: bool
     coaches_fit: bool
+    cohorts: int = 0
+    cohorts_fit: bool = True
 
 
 def states(facts: Facts) -> dict[str, StepState]:
@@ -37,10 +39,11 @@ def states(facts: Facts) -> dict[str, StepState]:
         LEADERS: not facts.leaders or not facts.coaches_fit,
         QUESTIONNAIRE: facts.has_empty_questionnaire,
         DATES: not facts.date_is_ahead,
+        COHORTS: not facts.cohorts_fit,
     }
     found = {}
     for step in ORDER:
-        done = step == LEADERS or step in facts.saved
+        done = step == LEADERS or step in facts.saved or (step == COHORTS and facts.cohorts > 0)
         found[step] = StepState.TO_DO if to_do.get(step) else StepState.DONE if done else StepState.AS_USUAL
     return found
 

@@ -198,7 +198,13 @@ def share(person_id: uuid.UUID, email: str, *, by: uuid.UUID, now: datetime) -> 
 
 def _is_staff(person: Person) -> bool:
     """In the directory, with a role, or with a part in a campaign other than to rate."""
-    if directory.is_known(person) or person.is_administrator or person.is_coach or person.is_clerk:
+    if (
+        directory.is_known(person)
+        or person.is_administrator
+        or person.is_coach
+        or person.is_clerk
+        or person.is_director
+    ):
         return True
     manages = db.session.scalar(select(Person.id).where(Person.manager_id == person.id).limit(1)) is not None
     return manages or any(campaigns.subjects_where(person.id, role) for role in ("leader", "manager", "coach"))

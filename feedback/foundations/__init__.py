@@ -4,6 +4,7 @@ A closed list; a module that would be a second home for something else belongs t
 
 - ``clock``: what time is it?
 - ``database``, ``audit``: one transaction, and who changed what
+- ``signs``: when did the worker last do its work?
 - ``sealing``, ``keystore``: the only cryptography, and where private keys lie
 - ``erasing``: what was erased and must still be wiped from the disk
 - ``mail``, ``notify``, ``outbox``, ``hours``: what leaves by mail, and how; what is still to leave, and when it may

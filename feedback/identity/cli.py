@@ -29,6 +29,7 @@ def add_administrator(email: str, name: str) -> None:
                 is_administrator=True,
                 is_coach=known.is_coach,
                 is_clerk=known.is_clerk,
+                is_director=known.is_director,
                 by=None,
                 now=clock.now(),
             )

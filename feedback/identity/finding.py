@@ -13,7 +13,12 @@ from feedback.identity.models import Person
 from feedback.identity.rules import plain_address
 
 PAGE = 50
-ROLES = {"coach": Person.is_coach, "clerk": Person.is_clerk, "administrator": Person.is_administrator}
+ROLES = {
+    "coach": Person.is_coach,
+    "clerk": Person.is_clerk,
+    "director": Person.is_director,
+    "administrator": Person.is_administrator,
+}
 Row = TypeVar("Row")
 
 

@@ -90,6 +90,7 @@ class PersonForm(FlaskForm):
     )
     is_coach = BooleanField("Can coach leaders")
     is_clerk = BooleanField("Clerk: keys in answers that were given on paper")
+    is_director = BooleanField(_("Director: reads the reports on all leaders together, and nothing about one"))
     is_administrator = BooleanField("Administrator: runs campaigns and adds people")
     submit = SubmitField("Save")
 

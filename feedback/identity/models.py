@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.extensions import Model, new_id
@@ -37,6 +37,7 @@ class Person(Model):
     is_administrator: Mapped[bool] = mapped_column(default=False)
     is_coach: Mapped[bool] = mapped_column(default=False)
     is_clerk: Mapped[bool] = mapped_column(default=False)
+    is_director: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class SignInLink(Model):

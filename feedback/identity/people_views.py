@@ -206,6 +206,7 @@ def _save(person_id: uuid.UUID | None) -> ResponseReturnValue:
                     is_administrator=form.is_administrator.data,
                     is_coach=form.is_coach.data,
                     is_clerk=form.is_clerk.data,
+                    is_director=form.is_director.data,
                     standing=Standing(form.level.data or "", form.team.data or "", form.manager_email.data or ""),
                     by=me().id,
                     now=clock.now(),

@@ -73,6 +73,14 @@ def administrators_unless(who: str, has_a_part: Callable[..., bool]) -> Callable
     return lambda view: _guard(view, f"administrator {who}", allowed, needs_key=True)
 
 
+def administrators_and_directors(view: View) -> View:
+    """For what is said of all leaders together: directors read it, administrators too."""
+    either = "administrator or director"
+    return _guard(
+        view, either, lambda person, /, **_path: person.is_administrator or person.is_director, needs_key=True
+    )
+
+
 def clerks_only(view: View) -> View:
     """For keying in what was answered on paper; like a rater's page it leaves no trace of what was done there."""
     guarded = _guard(view, "clerk", lambda person, /, **_path: person.is_clerk)
@@ -124,7 +132,7 @@ def _guard(view: View, who: str, allowed: Callable[..., bool], *, stranger: int 
                 return asked
         if not allowed(me(), **path):
             abort(stranger)
-        if needs_key and browser.policy() == "required" and not keys.of_person(me().id):
+        if needs_key and me().is_administrator and browser.policy() == "required" and not keys.of_person(me().id):
             return redirect(url_for("keys.show"))
         return view(**path)
 

@@ -105,6 +105,7 @@ def save_person(
     is_administrator: bool,
     is_coach: bool,
     is_clerk: bool,
+    is_director: bool = False,
     standing: Standing | None = None,
     by: uuid.UUID | None,
     now: datetime,
@@ -130,10 +131,11 @@ def save_person(
         db.session.add(saved)
     saved.name, saved.email, saved.job_title = " ".join(name.split()), address, job_title.strip()
     saved.is_administrator, saved.is_coach, saved.is_clerk = is_administrator, is_coach, is_clerk
+    saved.is_director = is_director
     db.session.flush()
     if standing is not None:
         _place(saved, standing)
-    roles = {"administrator": is_administrator, "coach": is_coach, "clerk": is_clerk}
+    roles = {"administrator": is_administrator, "coach": is_coach, "clerk": is_clerk, "director": is_director}
     audit.record("person.saved", by=by, about=saved.id, now=now, **roles)
     return saved
 

@@ -8,8 +8,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dotenv import dotenv_values
-from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -20,6 +18,7 @@ from feedback.extensions import db
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.identity import service as identity
+from feedback.installation import migrating
 from feedback.installation.register import (
     SECRET,
     SETTINGS,
@@ -30,7 +29,6 @@ from feedback.installation.register import (
 )
 from feedback.machine import NAME
 
-MIGRATIONS = str(ROOT / "migrations")
 SCHEMA = re.compile(r"-c\s*search_path=([a-z][a-z0-9_]*)")
 
 
@@ -137,26 +135,13 @@ def _fill(settings: CouncilSettings, administrator: tuple[str, str]) -> None:
     with app.app_context(), _closed_after():
         if inspect(db.engine).get_table_names():
             raise Refused("The database holds something already. Name an empty one.")
-        migrate(app)
+        migrating.bring_forward()
         address, name = administrator
         with one_transaction():
             identity.save_person(
                 None, name=name, email=address, job_title="", is_administrator=True, is_coach=False, is_clerk=False,
                 by=None, now=clock.now(),
             )  # fmt: skip
-
-
-def migrate(app: Flask) -> None:
-    """Bring the application's database to the newest revision.
-
-    Raises:
-        Refused: that failed; the database is as it was.
-    """
-    with app.app_context(), _closed_after():
-        try:
-            upgrade(directory=MIGRATIONS)
-        except SystemExit as error:  # Flask-Migrate's way to say that Alembic has refused
-            raise Refused("The migration was refused; its own words are above.") from error
 
 
 @contextmanager

@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask.cli import AppGroup
 
 from feedback.config import SettingsRefused
 from feedback.extensions import db
-from feedback.installation import adding
+from feedback.installation import adding, migrating
 from feedback.installation.register import CouncilSettings, read_register
 from feedback.machine import read_machine
 
@@ -22,7 +20,7 @@ council_cli = AppGroup("council", help="Several councils in one installation.")
 @council_cli.command("list")
 def list_councils() -> None:
     """Every council: name, council_name, base_url and database (its kind), or what is wrong with it (problem)."""
-    register = read_register(_place())
+    register = read_register(place_of_councils())
     told: list[dict[str, str]] = [_about(settings) for settings in register.councils.values()]
     told += [{"name": name, "problem": fault} for name, fault in register.faults.items()]
     _say(sorted(told, key=lambda council: council["name"]), fail="problem")
@@ -46,7 +44,7 @@ def add(
     if database_url:
         told["FEEDBACK_DATABASE_URL"] = database_url
     try:
-        adding.add(_place(), name, told, administrator=administrator, commit=commit)
+        adding.add(place_of_councils(), name, told, administrator=administrator, commit=commit)
     except (adding.Refused, SettingsRefused) as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(json.dumps({"name": name, "base_url": base_url, "committed": commit}))
@@ -69,33 +67,28 @@ def upgrade(commit: bool) -> None:
 def _upgraded(*, commit: bool) -> Iterator[dict[str, Any]]:
     from feedback import create_app
 
-    register = read_register(_place())
+    register = read_register(place_of_councils())
     for name, settings in register.councils.items():
         try:
             app = create_app(settings)
             with app.app_context():
-                was = _revision()
+                was = migrating.revision_now()
                 if commit:
-                    adding.migrate(app)
-                yield {"name": name, "was": was, "is_now": _revision(), "newest": newest_revision()}
+                    migrating.bring_forward()
+                yield {"name": name, "was": was, "is_now": migrating.revision_now(), "newest": migrating.newest()}
                 db.engine.dispose()
         except Exception as fault:
-            words = str(fault) if isinstance(fault, adding.Refused) else "its database cannot be used"
+            words = str(fault) if isinstance(fault, migrating.MigrationRefused) else "its database cannot be used"
             yield {"name": name, "problem": f"{words} ({type(fault).__name__})"}
     yield from ({"name": name, "problem": fault} for name, fault in register.faults.items())
 
 
-def newest_revision() -> str | None:
-    """The revision that the migrations end at."""
-    return ScriptDirectory(adding.MIGRATIONS).get_current_head()
+def place_of_councils() -> Path:
+    """The folder of councils.
 
-
-def _revision() -> str | None:
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def _place() -> Path:
+    Raises:
+        ClickException: there is none.
+    """
     place = read_machine().councils
     if place is None:
         raise click.ClickException("This installation serves one council. Set FEEDBACK_COUNCILS to a folder for more.")

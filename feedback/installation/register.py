@@ -60,6 +60,7 @@ class CouncilSettings(Settings):
             "database_url": f"sqlite:///{folder / 'feedback.sqlite'}",
             "key_store": folder / "keys",
             "key_store_copy": folder / "keys-copy",
+            "backups": folder / "backups",
             "frameworks": frameworks if frameworks.is_dir() else ROOT / "frameworks",
         }
         named = {
@@ -157,6 +158,8 @@ def _shared_settings(one: CouncilSettings, other: CouncilSettings) -> Iterator[s
         yield "FEEDBACK_DATABASE_URL"
     if one.audit_head_file.resolve() == other.audit_head_file.resolve():
         yield "FEEDBACK_AUDIT_HEAD"
+    if one.backups.resolve() == other.backups.resolve():
+        yield "FEEDBACK_BACKUPS"
     for setting in ("key_store", "key_store_copy"):
         ours: Path = getattr(one, setting).resolve()
         for theirs in (other.key_store.resolve(), other.key_store_copy.resolve()):

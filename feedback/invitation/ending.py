@@ -37,9 +37,7 @@ def end_round(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
         raise NotAllowedNow("a leader's feedback can be called off until it is opened")
     _call_off(leader)
     audit.record("round.called_off", by=by, about=leader.id, now=now)
-    going_on = select(Subject.id).where(Subject.campaign_id == leader.campaign_id, Subject.ended.is_(False))
-    if db.session.scalar(going_on.limit(1)) is None:
-        ending.cancel(leader.campaign, by=by, now=now)
+    _cancel_without_leaders(leader, by=by, now=now)
 
 
 def erase_called_off(*, now: datetime) -> int:
@@ -60,13 +58,30 @@ def erase_called_off(*, now: datetime) -> int:
     return 1
 
 
+def end_lost(leader: Subject, *, now: datetime) -> None:
+    """A backup has brought back a round that was opened since: nothing can open it again, so nobody may answer in it.
+
+    Nobody is written to: those who were asked have done what they were asked for, and know.
+    """
+    _call_off(leader, tell=False)
+    leader.lost = True
+    audit.record("round.lost_in_restore", by=None, about=leader.id, now=now)
+    _cancel_without_leaders(leader, by=None, now=now)
+
+
+def _cancel_without_leaders(leader: Subject, *, by: uuid.UUID | None, now: datetime) -> None:
+    going_on = select(Subject.id).where(Subject.campaign_id == leader.campaign_id, Subject.ended.is_(False))
+    if db.session.scalar(going_on.limit(1)) is None:
+        ending.cancel(leader.campaign, by=by, now=now)
+
+
 def _lock_invitations(subject_id: uuid.UUID) -> None:
     db.session.execute(
         select(Invitation.id).where(Invitation.subject_id == subject_id).order_by(Invitation.id).with_for_update()
     ).all()
 
 
-def _call_off(leader: Subject) -> None:
+def _call_off(leader: Subject, *, tell: bool = True) -> None:
     """Leave nothing of a round but that there was one. Nobody's answers are looked at, not even whether there are any.
 
     Who said no is not written to again, nor is anybody whose first letter had not left yet.
@@ -82,6 +97,6 @@ def _call_off(leader: Subject) -> None:
         erasing.delete_rows(table, table.subject_id == leader.id)
     coach_keys.erase(leader.id)
     leader.closed = leader.ended = True
-    for person_id in told:
+    for person_id in told if tell else ():
         outbox.enqueue("called_off", to=person_id, about=leader.id)
     erasing.wipe("invitation", "nomination")

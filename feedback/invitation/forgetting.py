@@ -20,7 +20,7 @@ class StillNeeded(Exception):
 def is_needed(person: Person) -> bool:
     """True for somebody who is more than a rater, and so cannot be forgotten yet."""
     parts = or_(Subject.person_id == person.id, Subject.manager_id == person.id, Subject.coach_id == person.id)
-    staff = person.is_administrator or person.is_coach or person.is_clerk
+    staff = person.is_administrator or person.is_coach or person.is_clerk or person.is_director
     return staff or db.session.scalar(select(Subject.id).where(parts).limit(1)) is not None
 
 

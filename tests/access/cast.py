@@ -9,6 +9,7 @@ ROLES: dict[str, dict[str, bool]] = {
     "administrator": {"administrator": True},
     "an administrator who rates": {"administrator": True},
     "clerk": {"clerk": True},
+    "director": {"director": True},
     "the leader": {},
     "the manager": {},
     "the coach": {"coach": True},

@@ -64,6 +64,7 @@ MEANS: dict[str, Means] = {
     "administrator without a part in it": _administrator(_has_a_part),
     "administrator without a part in what they are asked for": _administrator(_has_a_part),
     "administrator who is not the leader, manager or coach": _administrator(lambda who, at: bool(who.is_to(at))),
+    "administrator or director": lambda who, _at: bool(who.roles & {"administrator", "director"}),
     "clerk": _role("clerk"),
     "a coach of the campaign": lambda who, at: who.person in at.coaches,
     "its owner and whoever it is shared with": lambda who, at: who.person in at.shared_with,

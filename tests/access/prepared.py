@@ -12,6 +12,8 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.models import Campaign, Subject
 from feedback.coaching import bundles, sessions
 from feedback.coaching import service as coaching
+from feedback.cohort import making
+from feedback.cohort.models import CohortReport
 from feedback.disclosure.models import Comment
 from feedback.extensions import db
 from feedback.followup import assessment
@@ -39,6 +41,7 @@ ALWAYS: dict[str, Any] = {
     "place": 1, "number": 1, "kind": "json", "step": "dates", "framework_id": "leicestershire", "code": "0" * 64,
     "subject_id": ANYBODY, "person_id": ANYBODY, "comment_id": ANYBODY, "nomination_id": ANYBODY,
     "session_id": ANYBODY, "key_id": ANYBODY,
+    "by": "team", "cut_id": ANYBODY,
 }  # fmt: skip
 
 
@@ -134,6 +137,7 @@ class Prepared:
             rounds.closing.close_campaign(leader.campaign_id, keys=rounds.keys_of(self.app), now=self.clock.now)
         db.session.expire_all()
         by, now = first.coach_id, self.clock.now
+        self._report_together(first.campaign)
         with one_transaction():
             coaching.keep_office_key(rounds.keys_of(self.app))
             for leader in (*others, other):
@@ -170,6 +174,14 @@ class Prepared:
             with one_transaction():
                 rounds.round_keys.record_keys(rounds.keys_of(self.app).create)
                 campaigns.move(leader.campaign, campaigns.State.COLLECTING, by=None, now=self.clock.now)
+
+    def _report_together(self, run: Campaign) -> None:
+        """A report on leaders together with a cohort in it, which is empty: there are not five leaders here."""
+        with one_transaction():
+            content = making.make(run, made_on=self.clock.now.date())
+            empty = {"id": str(ANYBODY), "name": "A cohort", "leaders": 5, "answered": {}, "figures": [], "spread": []}
+            content["cuts"].append(empty)
+            db.session.add(CohortReport(campaign_id=run.id, made_on=self.clock.now.date(), content=content))
 
     def _locked(self) -> None:
         """The coach's key: to be chosen, and chosen."""

@@ -132,10 +132,11 @@ def test_nothing_that_raters_do_reaches_the_audit(app: Flask) -> None:
     assert {endpoint for endpoint, view in views.items() if RECORDS & reached(view)} == set()
 
 
-# Every page that shows, or file that holds, what somebody said of a leader, or everybody's names.
+# Every page that shows, or file that holds, what somebody said of leaders, or everybody’s names.
 SENSITIVE = {
     "report.show", "report.download", "coaching.comments", "coaching.moderate", "coaching.before_release",
     "debrief.prepare", "bundle.download", "people.export", "assessment.shared", "followup.download",
+    "cohort.show", "cohort.cut", "cohort.download",
 }  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def test_what_the_environment_says_for_all_carries_each_ones_name(
         ("FEEDBACK_KEY_STORE", "/srv/keys"),
         ("FEEDBACK_KEY_STORE_COPY", "/srv/copies"),
         ("FEEDBACK_AUDIT_HEAD", "/srv/audit-head"),
+        ("FEEDBACK_BACKUPS", "/srv/backups"),
     ],
 )
 def test_of_two_that_share_something_neither_is_served(several: Several, setting: str, value: str) -> None:

@@ -1,6 +1,6 @@
 """where staff are signed in, whose accounts and keys are whose, who asked for a link, and how many letters went
 
-Revision: 0024, after 0023.
+Revision: 0026, after 0025.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from feedback.foundations.database import UtcDateTime
 
-revision = '0024'
-down_revision = '0023'
+revision = '0026'
+down_revision = '0025'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""What the council learns about its leaders together, from released figures alone."""

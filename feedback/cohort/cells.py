@@ -1,0 +1,122 @@
+"""What do the released figures of a campaign add up to? Summed by the database; only the sums leave it.
+
+Figures are in tenths of a scale point, as the two ends between which each lies. A *part* is known by the sum of the
+marks of its cohorts.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import CTE, ColumnElement, String, and_, case, cast, func, select
+
+from feedback.campaign.models import Cohort, CohortMember, Subject
+from feedback.cohort.rules import Scale, Sums
+from feedback.disclosure.models import Block, NamedAnswer, ReleasedCell, ReleasedReport
+from feedback.extensions import db
+
+Place = tuple[str, str]  # group, item
+
+
+class LeaderFigure(NamedTuple):
+    """What all unnamed raters of one leader together say of one item, in twentieths; ``leader`` is a key, no name."""
+
+    part: int
+    leader: str
+    item: str
+    middle: float | None  # None where too few could say in every block
+
+
+def members(campaign_id: uuid.UUID) -> Mapping[int, int]:
+    """How many leaders of each part have a released report."""
+    parts = _parts(campaign_id)
+    rows = db.session.execute(select(parts.c.part, func.count()).group_by(parts.c.part))
+    return {int(part): count for part, count in rows}
+
+
+def sums(campaign_id: uuid.UUID, scale: Scale) -> Mapping[int, Mapping[Place, Sums]]:
+    """For each part: the sums over its leaders for each block of raters and item, those who are named among them."""
+    parts, (low, high) = _parts(campaign_id), _ends(scale)
+    found: defaultdict[int, dict[Place, Sums]] = defaultdict(dict)
+    unnamed = (
+        select(parts.c.part, ReleasedCell.block, ReleasedCell.item_id, func.count(), func.sum(low), func.sum(high))
+        .join(parts, parts.c.leader == ReleasedCell.subject_id)
+        .where(ReleasedCell.kind != "few")
+        .group_by(parts.c.part, ReleasedCell.block, ReleasedCell.item_id)
+    )
+    rating = func.sum(10 * NamedAnswer.value)
+    named = (
+        select(parts.c.part, NamedAnswer.group, NamedAnswer.item_id, func.count(), rating, rating)
+        .join(parts, parts.c.leader == NamedAnswer.subject_id)
+        .where(NamedAnswer.value.is_not(None))
+        .group_by(parts.c.part, NamedAnswer.group, NamedAnswer.item_id)
+    )
+    for query in (unnamed, named):
+        for part, group, item, leaders, sum_low, sum_high in db.session.execute(query):
+            found[int(part)][group, item] = Sums(leaders, int(sum_low), int(sum_high))
+    return found
+
+
+def answered(campaign_id: uuid.UUID) -> Mapping[int, Mapping[str, tuple[int, int, int]]]:
+    """For each part and group of raters: how many leaders asked any of it, people invited, people who answered."""
+    parts = _parts(campaign_id)
+    rows = select(parts.c.part, ReleasedReport.counts).join(parts, parts.c.leader == ReleasedReport.subject_id)
+    found: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
+    for part, counts in db.session.execute(rows):
+        for group, (invited, n) in counts.items():
+            if invited:
+                of_group = found[int(part)][group]
+                of_group[0] += 1
+                of_group[1] += invited
+                of_group[2] += n
+    return {part: {group: (one[0], one[1], one[2]) for group, one in of.items()} for part, of in found.items()}
+
+
+def unheard(campaign_id: uuid.UUID, among: Collection[int]) -> Mapping[str, tuple[int, int]]:
+    """For each item: in how many blocks of these parts too few could say for a figure, and in how many it was asked."""
+    parts = _parts(campaign_id)
+    few = func.sum(case((ReleasedCell.kind == "few", 1), else_=0))
+    rows = db.session.execute(
+        select(ReleasedCell.item_id, few, func.count())
+        .join(parts, parts.c.leader == ReleasedCell.subject_id)
+        .where(parts.c.part.in_(among))
+        .group_by(ReleasedCell.item_id)
+    )
+    return {item: (int(hidden), asked) for item, hidden, asked in rows}
+
+
+def of_leaders(campaign_id: uuid.UUID, scale: Scale) -> Iterator[LeaderFigure]:
+    """What all unnamed raters of each leader together say of each item, each block by how many answered in it."""
+    parts, (low, high) = _parts(campaign_id), _ends(scale)
+    told = case((ReleasedCell.kind != "few", Block.n))
+    middle = func.sum(told * (low + high)) / (1.0 * func.sum(told))
+    rows = db.session.execute(
+        select(parts.c.part, cast(ReleasedCell.subject_id, String), ReleasedCell.item_id, middle)
+        .join(parts, parts.c.leader == ReleasedCell.subject_id)
+        .join(Block, and_(Block.subject_id == ReleasedCell.subject_id, Block.label == ReleasedCell.block))
+        .group_by(parts.c.part, ReleasedCell.subject_id, ReleasedCell.item_id)
+    )
+    return (
+        LeaderFigure(int(part), leader, item, None if value is None else float(value))
+        for part, leader, item, value in rows
+    )
+
+
+def _parts(campaign_id: uuid.UUID) -> CTE:
+    """Each leader with a released report, and the part they are in."""
+    return (
+        select(Subject.id.label("leader"), func.coalesce(func.sum(Cohort.mark), 0).label("part"))
+        .join(ReleasedReport, ReleasedReport.subject_id == Subject.id)
+        .outerjoin(CohortMember, CohortMember.subject_id == Subject.id)
+        .outerjoin(Cohort, Cohort.id == CohortMember.cohort_id)
+        .where(Subject.campaign_id == campaign_id)
+        .group_by(Subject.id)
+        .cte("parts")
+    )
+
+
+def _ends(scale: Scale) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    low = case((ReleasedCell.kind == "at_most", 10 * scale.min), else_=ReleasedCell.tenths)
+    high = case((ReleasedCell.kind == "at_least", 10 * scale.max), else_=ReleasedCell.tenths)
+    return low, high
