@@ -99,6 +99,9 @@ class Settings(BaseSettings):
         24, ge=0, description="How long stopping a campaign can be undone before answers are opened."
     )
     sign_in_minutes: int = Field(15, ge=1, le=60)
+    sign_in_letters: int = Field(
+        5, ge=3, le=100, description="So many links at most are sent to one person in a quarter of an hour."
+    )
     sign_in_by: tuple[Literal["link", "account"], ...] = Field(
         ("link",), description="How staff sign in: by a link in an email, with the council's own accounts, or both."
     )

@@ -88,7 +88,7 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
         made += coaching.keep_office_key(keys)
         coaching.erase_originals(today=now.date())
         directory.drop_old_uploads(now=now)
-        asking.send_links(now=now)
+        asking.send_links(most=settings.sign_in_letters, now=now)
         sessions.drop_old(whole=timedelta(hours=settings.session_hours), now=now)
         bundles.erase_old(today=now.date())
     with one_transaction():

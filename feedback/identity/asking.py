@@ -10,7 +10,6 @@ from feedback.foundations import outbox
 from feedback.identity import rules
 from feedback.identity.models import Person, SignInAsk, SignInLetters
 
-MOST_LETTERS = 5
 WITHIN = timedelta(minutes=15)
 LONGEST_ADDRESS = 254  # characters, by RFC 5321
 
@@ -20,7 +19,7 @@ def ask_to_sign_in(email: str) -> None:
     db.session.add(SignInAsk(email=rules.plain_address(email)[:LONGEST_ADDRESS]))
 
 
-def send_links(*, now: datetime) -> int:
+def send_links(*, most: int, now: datetime) -> int:
     """Queue a letter for everybody known who asked, and forget who asked; return how many letters.
 
     The limit is counted for each person. An office shares one address on the network, and a person has many: neither
@@ -31,18 +30,18 @@ def send_links(*, now: datetime) -> int:
         return 0
     db.session.execute(delete(SignInAsk).where(SignInAsk.email.in_(asked)))
     found = db.session.scalars(select(Person.id).where(Person.email.in_(asked)).order_by(Person.id)).all()
-    return sum(send_link(person_id, now=now) for person_id in found)
+    return sum(send_link(person_id, most=most, now=now) for person_id in found)
 
 
-def send_link(person_id: uuid.UUID, *, now: datetime) -> bool:
-    """Queue a letter with a link, unless this person has been sent too many just now."""
+def send_link(person_id: uuid.UUID, *, most: int, now: datetime) -> bool:
+    """Queue a letter with a link, unless this person has been sent the ``most`` just now."""
     sent = db.session.get(SignInLetters, person_id)
     if sent is None:
         sent = SignInLetters(person_id=person_id, since=now, letters=0)
         db.session.add(sent)
     if now - sent.since >= WITHIN:
         sent.since, sent.letters = now, 0
-    if sent.letters >= MOST_LETTERS:
+    if sent.letters >= most:
         return False
     sent.letters += 1
     outbox.enqueue("sign_in", to=person_id, about=person_id)

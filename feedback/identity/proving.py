@@ -41,7 +41,7 @@ def ask(person: Person, *, because: str) -> ResponseReturnValue | None:
             return None
     elif by_link:
         with one_transaction():
-            asking.send_link(person_id, now=now)
+            asking.send_link(person_id, most=current_app.config["SETTINGS"].sign_in_letters, now=now)
     sent = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
     page = render_template(
         "identity/prove.html",
