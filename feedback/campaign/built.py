@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from feedback.campaign import check_in, questionnaire
 from feedback.campaign.questionnaire import OpenQuestion, Questionnaire
+from feedback.foundations.memory import Memory
 from feedback.framework import service as frameworks
 
-_BUILT: dict[tuple[object, ...], Questionnaire] = {}
-_MOST_BUILT = 500
+_BUILT = Memory[Questionnaire](500)
 
 
 def questionnaire_of(
@@ -23,9 +23,9 @@ def questionnaire_of(
         framework_hash, level, senior, depth, scale, comment_per_theme, one_page, importance,
         tuple(themes), tuple(competencies), tuple(questions), tuple(items), language,
     )  # fmt: skip
-    found = _BUILT.get(key)
-    if found is None:
-        found = questionnaire.build(
+
+    def build() -> Questionnaire:
+        made = questionnaire.build(
             frameworks.from_snapshot(framework_hash).in_language(language),
             level=level,
             senior=senior,
@@ -38,9 +38,6 @@ def questionnaire_of(
             themes=frozenset(themes),
             competencies=frozenset(competencies),
         )
-        if items:
-            found = check_in.about(found, items)
-        if len(_BUILT) >= _MOST_BUILT:
-            _BUILT.clear()  # another thread may be here at any moment, so what was found is not looked up again
-        _BUILT[key] = found
-    return found
+        return check_in.about(made, items) if items else made
+
+    return _BUILT.recall(key, build)

@@ -9,14 +9,19 @@ from sqlalchemy import bindparam, select
 
 from feedback.campaign import built
 from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.options import Options
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.extensions import db
+from feedback.foundations.memory import Memory
+from feedback.foundations.prepared import Prepared
 from feedback.identity.models import Person
+
+_QUESTIONNAIRES, _OPTIONS = Memory[Questionnaire](10_000), Memory[Options](10_000)  # a leader each, of a few bytes
 
 # Of tables rather than of mapped classes, and without what these pages do not show: the campaign's rules, the manager
 # and the coach came with the mapped leader, and cost more than all else (docs/performance/0003-answering.md).
 _SUBJECT, _CAMPAIGN, _PERSON = Subject.__table__, Campaign.__table__, Person.__table__
-_ROUND = (
+_ROUND = Prepared(
     select(
         _PERSON.c.name, _CAMPAIGN.c.name, _CAMPAIGN.c.closes_on, _CAMPAIGN.c.group_min_n, _CAMPAIGN.c.coach_key,
         _CAMPAIGN.c.privacy_notice,
@@ -45,14 +50,34 @@ class Round:
 
 def round_of(subject_id: uuid.UUID, *, language: str) -> Round | None:
     """The leader's round, its questions in the reader's language as far as there are words in it; or None."""
-    row = db.session.connection().execute(_ROUND, {"subject": subject_id}).first()
-    if row is None:
+    rows = _ROUND.read(subject=subject_id)
+    if not rows:
         return None
-    leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, *choices = row
+    [(leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, *choices)] = rows
     asked = built.questionnaire_of(*choices, language=language)
     return Round(leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, asked)
 
 
-def frozen_rules_of(subject_id: uuid.UUID) -> dict[str, Any]:
-    """The rules that were frozen into a leader's round at launch; empty before that."""
+def questionnaire_of(subject_id: uuid.UUID, *, language: str) -> Questionnaire:
+    """The questions alone, of a round that has been launched: they never change from then on, so they are read once.
+
+    Raises:
+        KeyError: there is no such leader.
+    """
+
+    def read() -> Questionnaire:
+        found = round_of(subject_id, language=language)
+        if found is None:
+            raise KeyError(subject_id)
+        return found.questionnaire
+
+    return _QUESTIONNAIRES.recall((subject_id, language), read)
+
+
+def options_of(subject_id: uuid.UUID) -> Options:
+    """What was chosen about the report, of a round that has been launched; frozen, so it is read once."""
+    return _OPTIONS.recall(subject_id, lambda: Options.of_round(_frozen_rules_of(subject_id)))
+
+
+def _frozen_rules_of(subject_id: uuid.UUID) -> dict[str, Any]:
     return db.session.connection().scalar(select(_SUBJECT.c.rules).where(_SUBJECT.c.id == subject_id)) or {}

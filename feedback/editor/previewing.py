@@ -54,4 +54,4 @@ def show_page(asked: Questionnaire, number: int, *, voice: str, name: str, back:
 def _pretended(asked: Questionnaire, voice: str, name: str) -> Asked:
     group = "self" if voice == "self" else "peers"
     slot = Slot(NOBODY, 1, NOBODY, group, 0, b"", None, None, None)
-    return Asked(slot, name, "", None, asked, 4, coach_key=False, privacy_notice="")
+    return Asked(slot, name, "", None, asked, 4, coach_key=False, privacy_notice="", about=str(NOBODY))

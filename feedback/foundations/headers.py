@@ -3,6 +3,7 @@
 import secrets
 
 from flask import Flask, Response, g, request
+from werkzeug.datastructures import Headers
 
 from feedback.foundations.access_log import is_rater_page, is_silent_page
 
@@ -54,14 +55,17 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.jinja_env.globals["is_rater_page"] = lambda: is_rater_page(app)
 
+    always = ALWAYS | ({"Strict-Transport-Security": f"max-age={ONE_YEAR}; includeSubDomains"} if https else {})
+
     @app.after_request
     def protect(response: Response) -> Response:
-        response.headers.update(ALWAYS)
-        response.headers["Content-Security-Policy"] = CONTENT_POLICY.format(nonce=csp_nonce())
-        response.headers["Referrer-Policy"] = "no-referrer" if is_silent_page(app) else "same-origin"
-        if https:
-            response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
+        ours = always | {
+            "Content-Security-Policy": CONTENT_POLICY.format(nonce=csp_nonce()),
+            "Referrer-Policy": "no-referrer" if is_silent_page(app) else "same-origin",
+        }
         if request.endpoint != "static" or response.status_code >= 400:
             # Pages, exports and charts alike: what is said about a person must not stay on a shared computer.
-            response.headers["Cache-Control"] = "no-store"
+            ours["Cache-Control"] = "no-store"
+        # All at once: setting one after another searches all that there are each time.
+        response.headers = Headers([*(own for own in response.headers if own[0].title() not in ours), *ours.items()])
         return response

@@ -39,7 +39,8 @@ def remember(response: Response, language: str) -> None:
 
 def current() -> str:
     """The code of the reader's language, such as "en" or "cy"."""
-    return str(get_locale() or "en")
+    offered: Sequence[str] = current_app.config["SETTINGS"].languages if current_app else ("en",)
+    return offered[0] if len(offered) == 1 else str(get_locale() or "en")
 
 
 def written_date(day: date) -> str:

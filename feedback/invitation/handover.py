@@ -72,9 +72,9 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     Raises:
         LinkUnusable: there is none that takes answers now.
     """
-    opened = OPENED_TO_WRITE if to_write else OPENED
-    rows = db.session.connection().execute(opened, {"digest": sealing.digest(token)})
-    found = [Slot(*tuple(row)) for row in rows]
+    digest = sealing.digest(token)
+    rows = OPENED_TO_WRITE.run(digest=digest) if to_write else OPENED.read(digest=digest)
+    found = [Slot(*row) for row in rows]
     if not found:
         raise LinkUnusable
     return found
@@ -194,7 +194,7 @@ def notify_replaced(slot: Slot) -> None:
 
 def names_around(subject_id: uuid.UUID) -> tuple[str, ...]:
     """The names of everybody invited about a leader, so that a rater can be warned of names in a comment."""
-    return tuple(db.session.connection().scalars(NAMES, {"about": subject_id}))
+    return tuple(name for (name,) in NAMES.read(about=subject_id))
 
 
 def _cancel_paper(slot: Slot) -> None:
@@ -207,7 +207,7 @@ def _write(to: Slot, /, **columns: object) -> None:
     if columns.keys() != WRITTEN:  # a name that the statement does not know would be left out without a word
         raise TypeError(f"a write says what becomes of each of {sorted(WRITTEN)}")
     new = {f"new_{column}": value for column, value in columns.items()}
-    if db.session.connection().execute(WRITE, {"to": to.id, "about": to.subject_id, **new}).first() is None:
+    if not WRITE.run(to=to.id, about=to.subject_id, **new):
         raise LinkUnusable
 
 

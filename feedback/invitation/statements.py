@@ -6,13 +6,12 @@ from sqlalchemy import ColumnElement, FromClause, Select, bindparam, literal, or
 
 from feedback.campaign.lifecycle import State
 from feedback.extensions import Base
+from feedback.foundations.prepared import Prepared
 from feedback.invitation.models import DRAFT, INVITED, Invitation, InvitationToken, PaperCode
 
 TAKES_ANSWERS = (State.NOMINATING, State.COLLECTING)
 
 
-# Made once, and of tables rather than of mapped classes: every page of a rater asks for them, and what the mapper does
-# around a statement takes longer than the statement itself (docs/performance/0003-answering.md).
 _INVITATION, _TOKEN, _PAPER = (
     Base.metadata.tables[one.__tablename__] for one in (Invitation, InvitationToken, PaperCode)
 )
@@ -40,16 +39,17 @@ def _opened_by(table: FromClause, digest: ColumnElement[bytes], place: ColumnEle
     )  # fmt: skip
 
 
-OPENED = _opened_by(_TOKEN, _TOKEN.c.token_hash, _TOKEN.c.place)
+_OPENED = _opened_by(_TOKEN, _TOKEN.c.token_hash, _TOKEN.c.place)
+OPENED = Prepared(_OPENED)
 # Two tabs saving at once must not lose each other's page (SQLite locks the whole file already).
-OPENED_TO_WRITE = OPENED.with_for_update(of=_INVITATION)
+OPENED_TO_WRITE = Prepared(_OPENED.with_for_update(of=_INVITATION))
 # What was sent or declined is not touched from paper, even if a code for it should still be there.
 ON_PAPER = _opened_by(_PAPER, _PAPER.c.code_digest, literal(1)).where(
     _SUBJECT.c.closed.is_(False), _INVITATION.c.state.in_([INVITED, DRAFT])
 )
 ON_PAPER_TO_WRITE = ON_PAPER.with_for_update(of=_INVITATION)
 WRITTEN = frozenset({"state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub", "decline_reason"})
-WRITE = (
+WRITE = Prepared(
     update(_INVITATION)
     .where(
         _INVITATION.c.id == bindparam("to"),
@@ -66,7 +66,7 @@ WRITE = (
     .returning(_INVITATION.c.id)
 )
 # Of everybody invited about a leader.
-NAMES = (
+NAMES = Prepared(
     select(_PERSON.c.name)
     .join_from(_INVITATION, _PERSON, _PERSON.c.id == _INVITATION.c.person_id)
     .where(_INVITATION.c.subject_id == bindparam("about"))

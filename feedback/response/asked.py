@@ -1,6 +1,5 @@
 """Which request for feedback is this page about, and what does the page need to know of it?"""
 
-import uuid
 from dataclasses import dataclass
 
 from flask import abort, request
@@ -12,6 +11,7 @@ from feedback.campaign.questionnaire import Questionnaire
 from feedback.foundations import languages
 from feedback.invitation.handover import LinkUnusable, Slot
 from feedback.response import cookies, service
+from feedback.response.pages import Page, pages
 
 
 class OtherLink(Exception):
@@ -30,6 +30,13 @@ class Asked:
     group_min_n: int
     coach_key: bool
     privacy_notice: str
+    about: str
+    """What every form of these pages carries as ``about``, so that it cannot end up with another leader."""
+
+    @property
+    def options(self) -> Options:
+        """What the campaign chose about the report, frozen when raters were asked."""
+        return rounds.options_of(self.slot.subject_id)
 
     @property
     def promise(self) -> tuple[str, ...]:
@@ -39,18 +46,13 @@ class Asked:
             leader=self.leader,
             group_min_n=self.group_min_n,
             coach_key=self.coach_key,
-            options=Options.of_round(rounds.frozen_rules_of(self.slot.subject_id)),
+            options=self.options,
         )
 
     @property
     def own(self) -> bool:
         """True when leaders rate themselves."""
         return self.slot.group == "self"
-
-    @property
-    def about(self) -> uuid.UUID:
-        """What every form of these pages carries as ``about``, so that it cannot end up with another leader."""
-        return self.slot.subject_id
 
 
 def slot_at(place: int, *, to_write: bool = False) -> Slot:
@@ -83,12 +85,31 @@ def asked_about(slot: Slot) -> Asked:
         group_min_n=asked.group_min_n,
         coach_key=asked.coach_key,
         privacy_notice=asked.privacy_notice,
+        about=str(slot.subject_id),
     )
+
+
+def questionnaire_about(slot: Slot) -> Questionnaire:
+    """What is asked in a slot; mostly known without asking the database."""
+    return rounds.questionnaire_of(slot.subject_id, language=languages.current())
+
+
+def page_of(questionnaire: Questionnaire, number: int) -> Page:
+    """The page that an address names."""
+    found = pages(questionnaire)
+    if not 1 <= number <= len(found):
+        abort(404)
+    return found[number - 1]
 
 
 def asked_at(place: int, *, to_write: bool = False) -> Asked:
     """``slot_at`` and ``asked_about`` in one."""
     return asked_about(slot_at(place, to_write=to_write))
+
+
+def opened(slot: Slot) -> service.Opened:
+    """What this browser can read of a slot."""
+    return service.opened(slot, cookies.devices())
 
 
 def device_for(slot: Slot) -> bytes | None:

@@ -1,60 +1,97 @@
-"""What does a page look like before anything is filled in? The same for every rater of a leader, so it is made once.
+"""What does a page look like before anything is filled in? The same for everybody: made once, like a form letter.
 
-Most pages of the questionnaire are asked for exactly once by each rater, and then nothing of theirs is in them yet.
-What is kept holds a framework's words and the leader's name. The two secrets of a request, its form token and its
-nonce, are taken out before, and those of the next request put in.
+Most pages are asked for exactly once by each rater, and then nothing of theirs is in them yet. What is kept holds the
+council's and a framework's words. It has places for whom it is about and for the two secrets of a request, its form
+token and its nonce; they are put in for each reader.
 """
 
-from collections.abc import Callable
+import re
+import secrets
+from collections.abc import Callable, Hashable
+from dataclasses import replace
 
-from flask import current_app
-from flask_wtf.csrf import generate_csrf
+from flask import current_app, render_template
+from markupsafe import escape
 
+from feedback.extensions import csrf
 from feedback.foundations import languages
 from feedback.foundations.headers import csp_nonce
+from feedback.foundations.memory import Memory
 from feedback.response.asked import Asked
-from feedback.response.pages import Page
+from feedback.response.rules import Answers
 
 MOST_KEPT = 500  # pages, in each process: some 15 MB
+# What stands in the places for whom a page is about while it is made: nobody can have typed it.
+LEADER, ABOUT = secrets.token_hex(16), secrets.token_hex(16)
 
-Pieces = tuple[str | Callable[[], str], ...]
+Pieces = list[str]  # text and the name of a place in turn
 
 
-def blank_page(asked: Asked, place: int, here: Page, draw: Callable[[], str]) -> str:
-    """The page, as ``draw`` makes it where it has not been made before.
+def blank_page(asked: Asked, draw: Callable[[Asked], str], *what: Hashable) -> str:
+    """A page about a leader, as ``draw`` makes it where it has not been made before.
 
     Args:
-        asked: whose feedback it is. Questions never change under a round that has been sent out.
-        place: its place in the link.
-        here: which page.
-        draw: makes the page; nothing that a rater has filled in may be on it.
+        asked: whose feedback it is.
+        draw: makes the page for the ``Asked`` that it is given, which says places instead of the leader's name; nothing
+            that a rater has filled in may be on it.
+        what: all that the page shows besides the leader's name, the questionnaire and the voice it speaks in.
     """
-    kept: dict[object, Pieces] = current_app.extensions.setdefault("blank pages", {})
     voice = asked.slot.group if asked.slot.group in ("self", "manager") else "raters"
-    key = (asked.about, asked.leader, voice, place, here.number, here.count, languages.current())
-    pieces = kept.get(key)
-    if pieces is None:
-        pieces = _without_secrets(draw())
-        if len(kept) >= MOST_KEPT:
-            kept.clear()  # another thread may be here at any moment, so what was found is held and not looked up again
-        kept[key] = pieces
-    return "".join(piece if isinstance(piece, str) else piece() for piece in pieces)
+    return kept_page(
+        lambda: draw(replace(asked, leader=LEADER, about=ABOUT)),
+        *what, voice, id(asked.questionnaire),
+        holding=asked.questionnaire, leader=str(escape(asked.leader)), about=asked.about,
+    )  # fmt: skip
 
 
-def _without_secrets(html: str) -> Pieces:
-    """A page with what belongs to one request taken out: where its form token and its nonce stand.
+def kept_page(
+    draw: Callable[[], str], *what: Hashable, holding: object = None, leader: str = "", about: str = ""
+) -> str:
+    """The same of any page, with what belongs into its places."""
+    kept: Memory[Pieces] = current_app.extensions.setdefault("blank pages", Memory(MOST_KEPT))
+    page = kept.recall((languages.current(), *what), lambda: _with_places(draw()), holding=holding)[:]
+    belongs = {"token": csrf.token(), "nonce": csp_nonce(), "leader": leader, "about": about}
+    page[1::2] = [belongs[place] for place in page[1::2]]
+    return "".join(page)
+
+
+def show_landing() -> str:
+    """Where a link leads: a button, the same for everybody."""
+    return kept_page(lambda: render_template("response/landing.html"), "landing")
+
+
+def show_start(asked: Asked, place: int, answers: Answers | None) -> str:
+    """Who asks, about whom, and what is promised; or how to go on. The same for all of a group who have not begun."""
+
+    def drawn(asked: Asked) -> str:
+        return render_template("response/start.html", asked=asked, place=place, answers=answers)
+
+    if answers is None or not answers.is_empty or asked.slot.is_submitted or asked.slot.is_declined:
+        return drawn(asked)
+    return blank_page(
+        asked, drawn, "start", place, asked.slot.group, asked.campaign, asked.closes_on, asked.group_min_n,
+        asked.coach_key, asked.privacy_notice, asked.options,
+    )  # fmt: skip
+
+
+def show_sent(asked: Asked, place: int, *, others: bool) -> str:
+    """Thanks, and how to change or withdraw; ``others`` wait for feedback too."""
+    return blank_page(
+        asked,
+        lambda anybody: render_template("response/sent.html", asked=anybody, place=place, others=others),
+        "sent", place, asked.closes_on, others,
+    )  # fmt: skip
+
+
+def _with_places(html: str) -> Pieces:
+    """A page without what belongs to one request or one leader.
 
     Raises:
-        ValueError: one of them is not there, so the page is not what we think it is, and must not be kept.
+        ValueError: the nonce or a form's token was not found, so the page is not what we think, and must not be kept.
     """
-    pieces: list[str | Callable[[], str]] = [html]
-    for secret in (generate_csrf, csp_nonce):
-        pieces = [each for piece in pieces for each in (_split(piece, secret) if isinstance(piece, str) else [piece])]
-        if secret not in pieces:
-            raise ValueError("a page without its form token or its nonce cannot be kept for others")
-    return tuple(pieces)
-
-
-def _split(text: str, secret: Callable[[], str]) -> list[str | Callable[[], str]]:
-    first, *others = text.split(secret())
-    return [first, *(piece for other in others for piece in (secret, other))]
+    places = {csrf.token(): "token", csp_nonce(): "nonce", LEADER: "leader", ABOUT: "about"}
+    pieces = re.split("(" + "|".join(map(re.escape, places)) + ")", html)
+    pieces[1::2] = [places[found] for found in pieces[1::2]]
+    if "nonce" not in pieces[1::2] or pieces[1::2].count("token") != html.count('name="csrf_token"'):
+        raise ValueError("a page without its nonce or a form's token cannot be kept for others")
+    return pieces

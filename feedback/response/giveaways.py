@@ -40,22 +40,27 @@ NICKNAMES = {
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (why, re.compile(pattern, re.IGNORECASE))
-    for why, pattern in (
-        (_("An email address"), r"[\w.+-]+@[\w-]+\.[\w.-]+"),
-        (_("A telephone number"), r"(?<!\d)(?:\+44\s?|0)\d(?:[\s-]?\d){8,10}(?!\d)"),
+# Why, a sign without which there can be none (it is found much faster), and what is looked for.
+_PATTERNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (why, re.compile(sign), re.compile(pattern, re.IGNORECASE))
+    for why, sign, pattern in (
+        (_("An email address"), "@", r"[\w.+-]+@[\w-]+\.[\w.-]+"),
+        (_("A telephone number"), r"\d", r"(?<!\d)(?:\+44\s?|0)\d(?:[\s-]?\d){8,10}(?!\d)"),
         (
             _("A date or a day"),
+            r"\d",
             rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,4}}\b"
-            rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b(?:last|on|this|every)\s+(?:{_DAYS})\b",
+            r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b",
         ),
+        (_("A date or a day"), "(?i:day)", rf"\b(?:last|on|this|every)\s+(?:{_DAYS})\b"),
         (
             _("A meeting that few were in"),
+            "",
             r"\b(?:our|my)\s+(?:last\s+)?(?:one[- ]to[- ]ones?|1[:-]1s?|supervision|appraisal)\b",
         ),
         (
             _("Something only you could say"),
+            "",
             r"\bas (?:your|their|his|her|the) only\b|\b(?:I am|I'm|being) the only\b"
             r"|\bmy (?:own )?(?:promotion|maternity|paternity|sick(?:ness)?|grievance|probation|secondment)\b"
             r"|\bmy (?:own )?(?:flexible working|disability|pregnancy|resignation)\b"
@@ -66,6 +71,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_OWNED = re.compile(r"['’]s$")
 _SIGNED = re.compile(r"\n\s*(?i:best|regards|thanks|cheers|yours)?[,\s]*\n?\s*[A-Z][\w.]{0,15}\s*$")
 _EVERYDAY = frozenset(
     [
@@ -147,28 +153,32 @@ def hints(text: str, *, names: Iterable[str]) -> tuple[Hint, ...]:
         text: one comment as typed.
         names: full names of the people around the leader.
     """
-    found = [Hint(_("A name"), word) for word in _names_in(text, names)]
-    for why, pattern in _PATTERNS:
-        found += [Hint(why, match.group().strip()) for match in pattern.finditer(text)]
+    words = _WORD.findall(text)
+    found = [Hint(_("A name"), word) for word in _names_in(words, names)]
+    for why, sign, pattern in _PATTERNS:
+        if sign.search(text):
+            found += [Hint(why, match.group().strip()) for match in pattern.finditer(text)]
     if signed := _SIGNED.search(text):
         found.append(Hint(_("A signature"), " ".join(signed.group().split())))
-    if shouting := _shouted(text):
+    if shouting := _shouted(words):
         found.append(Hint(_("A habit of capitals"), shouting))
     if not text.isascii() and (pictures := [mark for mark in text if unicodedata.category(mark) == "So"]):
         found.append(Hint(_("A habit of emoji"), "".join(dict.fromkeys(pictures))))
-    if _not_english(text):
+    if _not_english(words):
         found.append(Hint(_("A language that others may not use"), " ".join(text.split()[:4])))
     return tuple(dict.fromkeys(found))
 
 
-def _names_in(text: str, names: Iterable[str]) -> list[str]:
-    """Words of the text, capitalised as names are, that are part of a known name, a short form of it, or nearly so."""
+def _names_in(words: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Those of the words, capitalised as names are, that are part of a known name, a short form of it, or nearly so."""
     known, long_enough = _forms_of(tuple(names))
     found = []
-    for word in dict.fromkeys(_WORD.findall(text)):
-        bare = re.sub(r"['’]s$", "", word)
+    for word in dict.fromkeys(words):
+        if not word[0].isupper():
+            continue
+        bare = _OWNED.sub("", word)
         lowered = bare.casefold()
-        if not bare[:1].isupper() or lowered in _EVERYDAY:
+        if lowered in _EVERYDAY:
             continue
         if lowered in known or (len(lowered) >= SHORTEST_FUZZY and _is_nearly_one_of(lowered, long_enough)):
             found.append(bare)
@@ -190,17 +200,18 @@ def _is_nearly_one_of(word: str, names: Sequence[str]) -> bool:
     return process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=SIMILAR_ENOUGH) is not None
 
 
-def _shouted(text: str) -> str:
+def _shouted(words: Sequence[str]) -> str:
     """Three or more words in a row in capitals."""
-    for loud, run in groupby(_WORD.findall(text), key=lambda word: len(word) > 1 and word.isupper()):
-        words = list(run)
-        if loud and len(words) >= 3:
-            return " ".join(words)
+    if sum(map(str.isupper, words)) < 3:
+        return ""
+    for loud, run in groupby(words, key=lambda word: len(word) > 1 and word.isupper()):
+        in_a_row = list(run)
+        if loud and len(in_a_row) >= 3:
+            return " ".join(in_a_row)
     return ""
 
 
-def _not_english(text: str) -> bool:
-    words = [word.casefold() for word in _WORD.findall(text)]
+def _not_english(words: Sequence[str]) -> bool:
     if len(words) < FEWEST_WORDS_TO_TELL_A_LANGUAGE:
         return False
-    return sum(word in _EVERYDAY for word in words) / len(words) < ENGLISH_SHARE
+    return sum(map(_EVERYDAY.__contains__, map(str.casefold, words))) / len(words) < ENGLISH_SHARE

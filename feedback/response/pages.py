@@ -1,6 +1,8 @@
 """Which page of the questionnaire is this, and what is on it?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from flask_babel import gettext, ngettext
 
@@ -13,6 +15,8 @@ from feedback.campaign.questionnaire import (
     Section,
     theme_question,
 )
+from feedback.foundations import languages
+from feedback.foundations.memory import Memory
 from feedback.response.rules import LONGEST_COMMENT, Answers
 
 
@@ -41,17 +45,17 @@ class Page:
         """What the page is made of, from top to bottom: itself, unless it holds everything."""
         return self.inside or (self,)
 
-    @property
+    @cached_property
     def item_ids(self) -> frozenset[str]:
         """The items that may be answered here."""
         return frozenset(item.id for part in self.parts if part.section for item in part.section.items)
 
-    @property
+    @cached_property
     def question_ids(self) -> frozenset[str]:
         """The questions that may be answered here."""
         return frozenset(question.id for question in self.questions)
 
-    @property
+    @cached_property
     def competency_ids(self) -> frozenset[str]:
         """What may be marked here."""
         return frozenset(self.marking.ids if self.marking else ())
@@ -67,21 +71,28 @@ class Page:
         return LONGEST_COMMENT
 
 
-def pages(asked: Questionnaire) -> list[Page]:
-    """The pages of a questionnaire in order."""
-    found = _page_by_page(asked)
+_MADE = Memory["tuple[Page, ...]"](500)
+
+
+def pages(asked: Questionnaire) -> tuple[Page, ...]:
+    """The pages of a questionnaire in order, in the reader's language; made once for all who are asked the same."""
+    return _MADE.recall((id(asked), languages.current()), lambda: _pages(asked), holding=asked)
+
+
+def _pages(asked: Questionnaire) -> tuple[Page, ...]:
+    found = tuple(_page_by_page(asked))
     if not asked.one_page or len(found) < 2:
         return found
     inside = tuple(
         replace(page, number=1, count=1, anchor=f"part-{number}") for number, page in enumerate(found, start=1)
     )
     questions = tuple(question for page in found for question in page.questions)
-    return [
+    return (
         Page(
             1, 1, gettext("Your answers"), None, questions, found[0].minutes_left, False, 0,
             inside=inside, marking=asked.marking,
-        )
-    ]  # fmt: skip
+        ),
+    )  # fmt: skip
 
 
 def _page_by_page(asked: Questionnaire) -> list[Page]:
@@ -161,7 +172,7 @@ class Progress:
     marks: int
 
 
-def progress(found: list[Page], answers: Answers) -> list[Progress]:
+def progress(found: Sequence[Page], answers: Answers) -> list[Progress]:
     """How far a rater has come, page by page, or part by part of the one page."""
     result = []
     for page in (part for whole in found for part in whole.parts):

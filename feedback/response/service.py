@@ -1,7 +1,7 @@
 """The verbs of answering. Nothing here is audited or logged: what a rater does is nobody's business."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from feedback.foundations import sealing
 from feedback.invitation import handover
@@ -38,9 +38,24 @@ def device_for(slot: Slot, known: Sequence[bytes]) -> bytes | None:
     return known[0] if known else None
 
 
-def saved(slot: Slot, device: bytes | None) -> Answers | None:
-    """What was answered so far, or None if it was on a browser that this one is not."""
-    return sealed.open_on_device(slot, device)
+@dataclass(frozen=True)
+class Opened:
+    """What a browser can read of a slot: the secret that opens it, or else its newest, if it has any; and the answers.
+
+    They are None if they were saved on a browser that this one is not.
+    """
+
+    device: bytes | None
+    answers: Answers | None
+
+
+def opened(slot: Slot, known: Sequence[bytes]) -> Opened:
+    """What was answered so far, opened with one of a browser's secrets."""
+    for secret in known or (None,):
+        answers = sealed.open_on_device(slot, secret)
+        if answers is not None:
+            return Opened(secret, answers)
+    return Opened(known[0] if known else None, None)
 
 
 def save(slot: Slot, answers: Answers, *, device: bytes) -> None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from feedback.response import service
 from feedback.response.asked import Asked
 from feedback.response.blank import blank_page
-from feedback.response.pages import Page, pages, progress, so_far
+from feedback.response.pages import Page, so_far
 from feedback.response.rules import CANNOT_SAY, LONGEST_COMMENT, MARKS, VERBATIM, Answers, Fault, PageRefused, tidy
 
 MARKED = "y"  # the value of a box that is ticked
@@ -94,7 +94,9 @@ def show_page(
     fields += [f"m.{competency}" for competency in here.competency_ids]
     looking_again = request.method == "GET" and "look" in request.args
     if not (faults or problem or looking_again or asked.slot.is_submitted or any(map(filled.get, fields))):
-        return blank_page(asked, place, here, lambda: _drawn(asked, place, here, filled={}, faults={}))
+        return blank_page(
+            asked, lambda anybody: _drawn(anybody, place, here, filled={}, faults={}), "page", place, here.number
+        )
     return _drawn(asked, place, here, filled=filled, faults=faults or {}, problem=problem, looking_again=looking_again)
 
 
@@ -147,17 +149,3 @@ def _unanswered(name: str, legend: str, points: tuple[tuple[int, str], ...], can
     """A statement as everybody sees it first. Kept: it is a quarter of a page's cost, and nobody's."""
     made: Markup = get_template_attribute("components/rating.html", "rating")(name, legend, points, cannot_say)
     return made
-
-
-def show_check(asked: Asked, place: int, answers: Answers, errors: list[dict[str, str]] | None = None) -> str:
-    """How far each page is, and what in the comments may give the rater away."""
-    rows = progress(pages(asked.questionnaire), answers)
-    return render_template(
-        "response/check.html",
-        asked=asked,
-        place=place,
-        answers=answers,
-        rows=rows,
-        errors=errors,
-        warnings=service.warnings(asked.slot, answers),
-    )

@@ -1,24 +1,36 @@
 """The pages behind a rater's link. A GET changes nothing; the link alone can write but never read what was answered."""
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
 from feedback.campaign.declining import reasons
+from feedback.extensions import csrf
 from feedback.foundations.database import one_transaction
 from feedback.foundations.sealing import CannotOpen, TooLargeToSeal
 from feedback.identity.permissions import open_to_anyone, rater_page
 from feedback.invitation.handover import LinkUnusable
-from feedback.response import cookies, reminder_views, service, turning
-from feedback.response.asked import Asked, OtherLink, asked_about, asked_at, device_for, slot_at
-from feedback.response.pages import Page, pages
+from feedback.response import cookies, reminder_views, service, tokens, turning
+from feedback.response.asked import (
+    OtherLink,
+    asked_about,
+    asked_at,
+    device_for,
+    opened,
+    page_of,
+    questionnaire_about,
+    slot_at,
+)
+from feedback.response.blank import show_landing, show_sent, show_start
+from feedback.response.checking import show_check
 from feedback.response.preview import show_preview
 from feedback.response.rules import LONGEST_COMMENT, Answers, PageRefused, read_page, tidy
-from feedback.response.showing import as_typed, show_check, show_page, show_refused, show_too_long, typed, words_typed
+from feedback.response.showing import as_typed, show_page, show_refused, show_too_long, typed, words_typed
 
 bp = Blueprint("response", __name__, url_prefix="/r")
 bp.register_blueprint(reminder_views.bp)
+csrf.without_session = tokens.of_this_browser
 
 
 @bp.errorhandler(LinkUnusable)
@@ -35,14 +47,14 @@ def other_link(_error: OtherLink) -> ResponseReturnValue:
 
 @bp.errorhandler(CSRFError)
 def token_is_stale(_error: CSRFError) -> ResponseReturnValue:
-    """Show a page of answers again, filled in as it was sent: who signs in meanwhile, in another tab, loses no word."""
+    """Show a page of answers again, filled in as it was sent: whose browser forgets its cookies loses no word."""
     if request.endpoint != "response.save_page":
         return render_template("errors/rater.html", code=400), 400
     place, number = (request.view_args or {})["place"], (request.view_args or {})["number"]
-    again = gettext("Press save once more. You signed in or out, or closed the browser, since this page was opened")
+    again = gettext("Press save once more. Your browser has forgotten us since this page was opened")
     try:
         asked = asked_at(place)
-        here = _page(asked, number)
+        here = page_of(asked.questionnaire, number)
     except LinkUnusable as error:
         return link_unusable(error)
     except OtherLink as error:
@@ -55,7 +67,7 @@ def token_is_stale(_error: CSRFError) -> ResponseReturnValue:
 @rater_page
 def landing() -> ResponseReturnValue:
     """Where the link in the mail leads: a button, and nothing that could be spent."""
-    return render_template("response/landing.html")
+    return show_landing()
 
 
 @bp.post("")
@@ -64,8 +76,8 @@ def landing() -> ResponseReturnValue:
 def open_link() -> ResponseReturnValue:
     """Take the code that the link carried in its fragment, or that was pasted."""
     code = request.form.get("code", "").strip().rpartition("#")[2]
-    opened = service.slots(code, to_write=False)
-    where = url_for("response.requests") if len(opened) > 1 else url_for("response.start", place=opened[0].place)
+    asked = service.slots(code, to_write=False)
+    where = url_for("response.requests") if len(asked) > 1 else url_for("response.start", place=asked[0].place)
     response = make_response(redirect(where))
     cookies.remember_link(response, code)
     if not cookies.devices():
@@ -77,8 +89,8 @@ def open_link() -> ResponseReturnValue:
 @rater_page
 def requests() -> ResponseReturnValue:
     """All requests of a link, with how far each is."""
-    opened = [asked_about(slot) for slot in service.slots(cookies.link_code(), to_write=False)]
-    return render_template("response/requests.html", requests=opened)
+    asked = [asked_about(slot) for slot in service.slots(cookies.link_code(), to_write=False)]
+    return render_template("response/requests.html", requests=asked)
 
 
 @bp.get("/<int:place>")
@@ -86,8 +98,8 @@ def requests() -> ResponseReturnValue:
 def start(place: int) -> ResponseReturnValue:
     """Who asks, about whom, how long it takes, and what we promise."""
     asked = asked_at(place)
-    answers = service.saved(asked.slot, device_for(asked.slot))
-    return render_template("response/start.html", asked=asked, place=place, answers=answers)
+    answers = opened(asked.slot).answers
+    return show_start(asked, place, answers)
 
 
 @bp.get("/<int:place>/what-is-shown")
@@ -102,10 +114,10 @@ def what_is_shown(place: int) -> ResponseReturnValue:
 def page(place: int, number: int) -> ResponseReturnValue:
     """One page of the questionnaire with what was saved on this browser."""
     asked = asked_at(place)
-    answers = service.saved(asked.slot, device_for(asked.slot))
+    answers = opened(asked.slot).answers
     if answers is None or asked.slot.is_declined:
         return redirect(url_for("response.start", place=place))
-    return show_page(asked, place, _page(asked, number), filled=as_typed(answers))
+    return show_page(asked, place, page_of(asked.questionnaire, number), filled=as_typed(answers))
 
 
 @bp.post("/<int:place>/page/<int:number>")
@@ -114,33 +126,33 @@ def save_page(place: int, number: int) -> ResponseReturnValue:
     """Keep the page, and go on, or come back later, or stay: a page also saves itself while it is filled in."""
     by_itself = request.form.get("then") == "keep"
     with one_transaction():
-        asked = asked_at(place, to_write=True)
-        here = _page(asked, number)
-        device, filled = device_for(asked.slot), typed()
-        saved = service.saved(asked.slot, device)
-        if by_itself and asked.slot.is_submitted:
+        slot = slot_at(place, to_write=True)
+        questionnaire = questionnaire_about(slot)
+        here = page_of(questionnaire, number)
+        kept, filled = opened(slot), typed()
+        if by_itself and slot.is_submitted:
             return "", 409  # what was sent changes when somebody presses a button, and not before
-        if saved is None or asked.slot.is_declined:
-            why = "declined" if asked.slot.is_declined else "other browser"
+        if kept.answers is None or slot.is_declined:
+            why = "declined" if slot.is_declined else "other browser"
             return render_template("response/not_saved.html", why=why, place=place, words=words_typed()), 409
         try:
             given = read_page(
-                filled, items=here.item_ids, questions=here.question_ids, points=asked.questionnaire.scale.points,
+                filled, items=here.item_ids, questions=here.question_ids, points=questionnaire.scale.points,
                 competencies=here.competency_ids, most_marks=here.most_marks,
             )  # fmt: skip
-            answers = saved.with_page(
+            answers = kept.answers.with_page(
                 given, items=here.item_ids, questions=here.question_ids, competencies=here.competency_ids
             )
-            secret = device or service.new_device()
-            service.save(asked.slot, answers, device=secret)
-            look = service.deserves_a_look(asked.slot, saved, answers) if turning.shows_hints(here) else None
+            secret = kept.device or service.new_device()
+            service.save(slot, answers, device=secret)
+            look = service.deserves_a_look(slot, kept.answers, answers) if turning.shows_hints(here) else None
         except PageRefused as refused:
-            return show_refused(asked, place, here, refused, filled=filled), 400
+            return show_refused(asked_about(slot), place, here, refused, filled=filled), 400
         except TooLargeToSeal:
-            return show_too_long(asked, place, here, filled=filled), 400
+            return show_too_long(asked_about(slot), place, here, filled=filled), 400
     leads_to = turning.look_again(place, here, look) if look else turning.after(place, here)
     response = make_response("", 204) if by_itself else make_response(redirect(leads_to))
-    if device is None:
+    if kept.device is None:
         cookies.remember_device(response, secret)
     return response
 
@@ -199,7 +211,7 @@ def resume(place: int) -> ResponseReturnValue:
 def check(place: int) -> ResponseReturnValue:
     """What will be sent, page by page."""
     asked = asked_at(place)
-    answers = service.saved(asked.slot, device_for(asked.slot))
+    answers = opened(asked.slot).answers
     if answers is None or asked.slot.is_declined:
         return redirect(url_for("response.start", place=place))
     return show_check(asked, place, answers)
@@ -230,7 +242,7 @@ def sent(place: int) -> ResponseReturnValue:
     if not asked.slot.is_submitted:
         return redirect(url_for("response.start", place=place))
     others = len(service.slots(cookies.link_code(), to_write=False)) > 1
-    return render_template("response/sent.html", asked=asked, place=place, others=others)
+    return show_sent(asked, place, others=others)
 
 
 @bp.get("/<int:place>/withdraw")
@@ -286,10 +298,3 @@ def accept(place: int) -> ResponseReturnValue:
     with one_transaction():
         service.accept_after_all(slot_at(place, to_write=True))
     return redirect(url_for("response.start", place=place))
-
-
-def _page(asked: Asked, number: int) -> Page:
-    found = pages(asked.questionnaire)
-    if not 1 <= number <= len(found):
-        abort(404)
-    return found[number - 1]

@@ -76,7 +76,9 @@ class Walk:
         return answer
 
     def _fetch(self, who: Somebody, method: str, path: str, at: Place) -> TestResponse:
-        data = {"csrf_token": who.token, "about": str(at.leader_id)} if method == "POST" else None
+        rater_page = path == "/r" or path.startswith("/r/") or path == "/language"
+        token = who.rater_token if rater_page and who.rater_token else who.token
+        data = {"csrf_token": token, "about": str(at.leader_id)} if method == "POST" else None
         answer = self.client.open(path, method=method, base_url=BASE, data=data, headers={"Cookie": who.cookie})
         answer.get_data()  # a file that is streamed comes to its end
         answer.close()
@@ -142,7 +144,8 @@ def _everybody(app: Flask, prepared: Prepared) -> tuple[list[Somebody], dict[str
     rater = Browser(app)
     rater.get("/r")
     rater.post("/r", {"code": prepared.link})
-    cast.append(_from(rater, Somebody("a rater by link", holds="a rater's link"), "/r"))
+    by_link = _from(rater, Somebody("a rater by link", holds="a rater's link"), "/r")
+    cast.append(replace(_from(rater, by_link, "/sign-in"), rater_token=by_link.token))  # theirs is not of a session
     manager = Browser(app)
     manager.get("/list")
     manager.post("/list", {"code": prepared.list_code})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask, flash, render_template, render_template_string, request
 from flask.typing import ResponseReturnValue
-from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovTextInput
 from wtforms import (
     BooleanField,
@@ -29,6 +29,7 @@ from wtforms import (
 from wtforms.form import Form
 from wtforms.validators import InputRequired, Length
 
+from feedback.extensions import csrf
 from feedback.foundations import assets, fields, headers, languages, pages
 from tests.page_client import PageClient
 
@@ -105,7 +106,7 @@ def app() -> Flask:
         logo=None,
         brand_colour="#1d5b79",
     )
-    CSRFProtect(app)
+    csrf.init_app(app)
     headers.init_app(app)
     languages.init_app(app)
     pages.init_app(app)

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from markupsafe import escape
 
+from feedback.foundations.database import one_transaction
 from feedback.response import blank
 from tests.response.raters import Rater
 from tests.response.round import Round
@@ -32,7 +34,7 @@ def test_a_kept_page_is_what_would_have_been_drawn(
 ) -> None:
     _shown(rater)
     kept = _shown(rater)
-    monkeypatch.setattr("feedback.response.showing.blank_page", lambda *args: args[-1]())
+    monkeypatch.setattr("feedback.response.showing.blank_page", lambda asked, draw, *what: draw(asked))
     assert _without_secrets(kept) == _without_secrets(_shown(rater))
 
 
@@ -41,7 +43,7 @@ def test_what_a_rater_fills_in_is_never_kept(round_: Round, rater: Rater) -> Non
     rater.get("/r/1/page/1")
     rater.submit(rater.save_button, rater.fill(4, "nobody else may read this"))
     assert "nobody else may read this" in _shown(rater)
-    assert "nobody else may read this" not in str(round_.app.extensions["blank pages"])
+    assert "nobody else may read this" not in str(vars(round_.app.extensions["blank pages"]))
     assert _without_secrets(_shown(round_.rater(1))) == _without_secrets(before)
 
 
@@ -50,9 +52,26 @@ def test_the_leader_and_the_manager_have_pages_of_their_own(round_: Round) -> No
     assert len(set(shown.values())) == len(shown) == 3
 
 
-def test_a_page_without_its_token_is_not_kept(round_: Round) -> None:
+@pytest.mark.parametrize("html", ["<p>no script at all</p>", '<input name="csrf_token" value="of somebody else">'])
+def test_a_page_without_its_nonce_or_its_token_is_not_kept(round_: Round, html: str) -> None:
     with round_.app.test_request_context(), pytest.raises(ValueError, match="cannot be kept"):
-        blank._without_secrets("<p>no form at all</p>")
+        blank._with_places(html)
+
+
+def test_nobody_s_name_or_id_is_kept_and_each_leader_s_stands_in_its_places(round_: Round, rater: Rater) -> None:
+    own = "Zoë O'Testing <b> & “Co”"
+    with one_transaction():
+        round_.leader.person.name = own
+    first = [_shown(rater), rater.get("/r/1").html]
+    again = [_shown(rater), rater.get("/r/1").html]
+    kept = str(vars(round_.app.extensions["blank pages"]))
+
+    assert [_without_secrets(html) for html in first] == [_without_secrets(html) for html in again]
+    assert all(str(escape(own)) in html for html in again)
+    assert f'name="about" value="{round_.leader.id}"' in again[0]
+    assert str(round_.leader.id) not in kept
+    assert "Testing" not in kept
+    assert not {blank.LEADER, blank.ABOUT} & set(re.findall(r"[0-9a-f]{32}", "".join(first + again)))
 
 
 class _ClearedByAnother(dict[object, object]):
@@ -71,7 +90,8 @@ class _ClearedByAnother(dict[object, object]):
 
 def test_a_page_is_shown_whatever_another_thread_does_meanwhile(round_: Round, rater: Rater) -> None:
     first = _shown(rater)
-    round_.app.extensions["blank pages"] = _ClearedByAnother(round_.app.extensions["blank pages"])
+    kept = round_.app.extensions["blank pages"]
+    kept._kept = _ClearedByAnother(kept._kept)
     assert _without_secrets(_shown(rater)) == _without_secrets(first)
 
 

@@ -104,7 +104,7 @@ def test_r18_of_what_breaks_on_a_rater_page_the_log_has_the_place_alone(
         raise RuntimeError(MARKER) from ValueError(rater.cookie("__Host-r"))
 
     caplog.set_level("DEBUG")
-    monkeypatch.setattr(service, "saved", breaks)
+    monkeypatch.setattr(service, "opened", breaks)
     page = rater.get("/r/1", expect=500)
 
     assert page.h1 == "This page cannot be shown"

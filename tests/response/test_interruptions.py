@@ -74,20 +74,45 @@ def test_a_page_sent_again_from_yesterday_is_kept(round_: Round, rater: Rater) -
     assert rater.given()["c.theme:connect"] == "left open over night"
 
 
-def test_who_signs_in_or_out_in_another_tab_is_shown_the_page_as_it_was_sent(round_: Round, rater: Rater) -> None:
+def test_who_signs_in_or_out_in_another_tab_saves_all_the_same(rater: Rater) -> None:
+    path, typed = _tab(rater, "/r/1/page/1", 3, "three paragraphs")
+    rater.browser.delete_cookie("__Host-session", domain="feedback.example")
+    assert rater.fetch("POST", path, data=typed).status_code == 302
+    assert rater.given()["c.theme:connect"] == "three paragraphs"
+
+
+def test_a_page_whose_token_is_wrong_is_shown_as_it_was_sent(round_: Round, rater: Rater) -> None:
     path, typed = _tab(rater, "/r/1/page/1", 3, "three paragraphs")
     before = rows(round_.folder)
-    rater.browser.delete_cookie("__Host-session", domain="feedback.example")
-    rater.get("/r/1/page/2")
-    page = rater.post(path, typed | {"csrf_token": typed["csrf_token"]}, expect=400)
+    page = rater.post(path, typed | {"csrf_token": "made up"}, expect=400)
 
-    assert page.errors == [
-        "Press save once more. You signed in or out, or closed the browser, since this page was opened"
-    ]
+    assert page.errors == ["Press save once more. Your browser has forgotten us since this page was opened"]
     assert rows(round_.folder) == before
     assert page.form("Save and continue").data["i.connect.1.1"] == "3"
     rater.submit("Save and continue")
     assert rater.given()["c.theme:connect"] == "three paragraphs"
+
+
+def test_the_token_of_another_browser_is_refused(round_: Round, rater: Rater) -> None:
+    path, typed = _tab(rater, "/r/1/page/1", 3, "mine")
+    _, of_another = _tab(round_.rater(1), "/r/1/page/1", 3, "theirs")
+    assert of_another["csrf_token"] != typed["csrf_token"]
+    before = rows(round_.folder)
+    for token in (of_another["csrf_token"], "", "\N{SNOWMAN}", typed["csrf_token"].upper()):
+        assert rater.fetch("POST", path, data=typed | {"csrf_token": token}).status_code == 400
+    assert rows(round_.folder) == before
+
+
+def test_five_words_from_another_browser_leave_the_forms_of_this_one_good(round_: Round, rater: Rater) -> None:
+    rater.get("/r/1/page/1")
+    rater.submit(rater.save_button, rater.fill(2, "kept"))
+    words = rater.take_words()
+    other = round_.rater()
+    other.get("/r/1")
+    hidden = other.page.form("Go on").data["csrf_token"] if other.page else ""
+    other.type_words(words)
+    path, typed = _tab(other, "/r/1/page/2", 4, "from the other browser")
+    assert other.fetch("POST", path, data=typed | {"csrf_token": hidden}).status_code == 302
 
 
 def test_a_page_left_open_while_the_browser_was_closed_gives_the_words_back(rater: Rater) -> None:

@@ -25,8 +25,8 @@ def test_it_is_kept_and_nothing_is_shown(round_: Round, rater: Rater) -> None:
 
 
 def test_the_first_save_of_a_browser_without_its_secret_gives_it_one(rater: Rater) -> None:
-    path, typed = _page(rater, 4, "first of all")
     rater.browser.delete_cookie("__Host-d", domain="feedback.example")
+    path, typed = _page(rater, 4, "first of all")
     assert rater.fetch("POST", path, data=typed).status_code == 204
     assert rater.cookie("__Host-d")
     assert rater.given(1)["c.theme:connect"] == "first of all"
