@@ -18,11 +18,13 @@ bp = Blueprint("account", __name__, url_prefix="/account")
 @signed_in
 def show() -> ResponseReturnValue:
     """Where I am signed in."""
+    this = _this()
+    found = sessions.of_person(me().id, limits=browser.limits(), now=clock.now())
     return render_template(
         "identity/account.html",
         person=me(),
-        sessions=sessions.of_person(me().id, limits=browser.limits(), now=clock.now()),
-        this=_this(),
+        sessions=sorted(found, key=lambda one: one.id != this),
+        this=this,
         is_connected=accounts.has_one(me().id),
     )
 
