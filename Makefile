@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 
-.PHONY: demo serve bench bench-peak bench-others static test lint types architecture frameworks unit postgresql browser pictures catalogues migrate locks clean
+.PHONY: demo serve bench bench-peak bench-others static test lint types architecture frameworks unit postgresql postgresql-part fault browser pictures catalogues migrate locks clean
 
 demo: $(VENV)/.run
 	$(BIN)/flask demo --port $(PORT)
@@ -38,7 +38,7 @@ bench-others: $(VENV)/.dev
 static: $(VENV)/.dev
 	$(BIN)/python -m frontend.rater_stylesheet
 
-test: lint types architecture frameworks unit browser
+test: lint types architecture frameworks unit postgresql-part browser
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -57,11 +57,20 @@ unit: $(VENV)/.dev
 	@sh .ci/pdf-tools
 	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/browser
 
-# What raters are promised, once more on a real PostgreSQL server (from a wheel; nothing to install). Takes minutes; what
-# differs most between the databases, races and what lies on disk, is in tests/postgresql and runs with the unit tests.
+# Once more on a real PostgreSQL server (from a wheel; nothing to install), whatever has to do with a database. Takes long.
 postgresql: $(VENV)/.dev
+	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile --ignore-glob '*/browser' \
+	  tests/response tests/invitation tests/disclosure tests/fault tests
+
+# What of it is in every `make test`: links, letters, workers, files. Races and what lies on disk are in tests/postgresql
+# and tests/attack, which start a server whatever the other tests run on.
+postgresql-part: $(VENV)/.dev
 	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
-	  tests/response tests/invitation tests/disclosure tests/fault
+	  tests/invitation tests/worker tests/coaching tests/followup
+
+# Web, worker, database and broker killed a hundred times each; prints what was counted. A few times in `make unit`.
+fault: $(VENV)/.dev
+	FEEDBACK_FAULT_KILLS=100 $(BIN)/python -m pytest -s tests/fault tests/response/test_disk_full.py
 
 browser: $(VENV)/.dev
 	@sh .ci/chromium

@@ -15,8 +15,8 @@ cohort      what the council learns about its leaders together, from released fi
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
 them: mailing (the post of a campaign), assurance (what officers ask), editor (a framework written in the browser),
-press (files that take a while), worker (whatever is due), installation (several councils, and what an operator does)
-and demo (a fictitious council).
+unfinished (what could not be done), press (files that take a while), worker (whatever is due), lanes (who does it
+when), installation (several councils, and what an operator does) and demo (a fictitious council).
 """
 
 from flask import Flask, render_template
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.followup import assessment_views as assessments
     from feedback.followup import bench_views as bench
     from feedback.followup import views as followup
-    from feedback.foundations import access_log, assets, database, headers, languages, pages, sessions
+    from feedback.foundations import access_log, assets, database, headers, languages, pages, sessions, waking
     from feedback.foundations.routes import Route
     from feedback.identity import account_views as account
     from feedback.identity import key_views as keys
@@ -71,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.paper import views as paper
     from feedback.report import views as report
     from feedback.response import views as response
+    from feedback.unfinished import views as unfinished
 
     settings = settings or read_settings()
     app = Flask(__name__, instance_relative_config=True)
@@ -92,12 +93,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db)
     csrf.init_app(app)
-    for foundation in (database, sessions, headers, access_log, languages, pages, assets):
+    for foundation in (database, waking, sessions, headers, access_log, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
         identity, outside, account, keys, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination,
         progress, changes, response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup,
         assessments, bench, cohort, mailing, assurance, data, frameworks, drafts, competency, publishing,
+        unfinished,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

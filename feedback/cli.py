@@ -19,6 +19,8 @@ from feedback.config import SettingsRefused
 from feedback.demo.cli import demo
 from feedback.disclosure.cli import disclosure_cli
 from feedback.disclosure.closing_cli import close
+from feedback.foundations import waking
+from feedback.foundations.waking import Kind
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
 from feedback.installation.backup_cli import backup_cli
@@ -30,6 +32,7 @@ from feedback.invitation.progress_cli import cancel, change_coach, progress
 from feedback.machine import read_machine
 from feedback.report.cli import report_cli
 from feedback.serving import serve_command
+from feedback.unfinished.cli import again, status
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -92,12 +95,22 @@ def _of_nobody() -> Flask:
     return app
 
 
-@click.command("worker")
+@click.group("worker", invoke_without_command=True)
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
-def work(once: bool) -> None:
-    """Do whatever is due: invite, stop, close, send mail, make files. The only process that needs the key store."""
-    from feedback import press, worker
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(waking.KINDS),
+    help="Do this kind of work alone (may be given twice); only a worker that does steps needs the key store.",
+)
+@click.pass_context
+def work(context: click.Context, once: bool, only: tuple[Kind, ...]) -> None:
+    """Do whatever is due: invite, stop, close (steps), send mail (letters), make PDFs (files)."""
+    from feedback import lanes, press, worker
     from feedback.installation.upkeep import Upkeep
+
+    if context.invoked_subcommand is not None:
+        return
 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the loop pushes its own contexts
     machine = read_machine()
@@ -116,7 +129,11 @@ def work(once: bool) -> None:
     if upkeep:
         upkeep.run(stop, threads=machine.worker_threads)
     else:
-        worker.run(app, stop)
+        lanes.run(app, stop, kinds=only or waking.KINDS)
+
+
+for part in (status, again):
+    work.add_command(part)
 
 
 @click.command("new-secret")

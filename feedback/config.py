@@ -62,6 +62,14 @@ class Settings(BaseSettings):
         "https://localhost", description="The address people see in their mail, without a closing slash."
     )
     database_url: str = f"sqlite:///{INSTANCE / 'feedback.sqlite'}"
+    broker_url: str = Field(
+        "",
+        pattern="^(|none|rediss?://.+|unix://.+|postgresql.*://.+)$",
+        description="Carries calls to workers: redis://..., postgresql://... or none; else the database does.",
+    )
+    sweep_seconds: float = Field(
+        5, gt=0, le=600, description="Workers look for what is due so often, besides whenever they are called."
+    )
     database_connections: int | None = Field(
         None, ge=1, description="How many connections each process keeps open; SQLAlchemy's five unless told."
     )

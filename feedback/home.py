@@ -33,6 +33,7 @@ from feedback.identity.browser import signed_in_person
 from feedback.identity.models import Person
 from feedback.identity.permissions import me, open_to_anyone, signed_in
 from feedback.nomination import service as nominations
+from feedback.unfinished import service as unfinished
 
 FRAME = "feedback.frame"  # in the environment of a request
 
@@ -74,6 +75,7 @@ def tasks() -> ResponseReturnValue:
         shared_assessments=assessment.shared_with(person.id),
         open_states=nominations.OPEN_STATES,
         campaigns=campaigns.campaigns() if person.is_administrator else [],
+        not_done=person.is_administrator and unfinished.needs_somebody(now=clock.now()),
     )
 
 

@@ -1,6 +1,6 @@
 """Who makes the files that coaches wait for? As many processes as there are cores, each one report at a time.
 
-What is to be made is in the database (coaching/bundles.py), so that a crash loses nothing but the reports in hand. The
+What is to be made is in the database (coaching/making.py), so that a crash loses nothing but the reports in hand. The
 processes come when something is due and go when nothing is, so their memory is only taken meanwhile. They read as a
 page does, without a lock that a rater would have to wait for.
 """
@@ -19,14 +19,15 @@ from multiprocessing import connection, get_context, parent_process
 from flask import Flask
 
 from feedback.campaign import service as campaigns
-from feedback.coaching import bundles
+from feedback.coaching import making
 from feedback.config import Settings
 from feedback.disclosure.service import NotClosed
 from feedback.extensions import db
-from feedback.foundations.database import alone, one_transaction
+from feedback.foundations import clock
+from feedback.foundations.claims import Claims, claiming
+from feedback.foundations.database import one_transaction
 from feedback.report import files
 
-PRESSING = 361  # the number of this task among those that one does alone
 MOST_PROCESSES = 4
 LOOKED = "bundles of another secret"  # among the application's extensions, once it has looked for them
 
@@ -34,58 +35,39 @@ log = logging.getLogger("feedback.press")
 _app: list[Flask] = []  # of a process that makes files, and of no other
 
 
-def run(app: Flask, stop: threading.Event, *, every: float = 1.0) -> None:
-    """Make whatever is due until told to stop; what fails is logged and tried again."""
-    while not stop.is_set():
-        try:
-            do_due(app, stop)
-        except Exception as fault:
-            log.error("files could not be made and will be tried again: %s", type(fault).__name__)
-        stop.wait(every)
-
-
-def do_due(app: Flask, stop: threading.Event) -> None:
-    """Make whatever is due now.
-
-    What another secret was used for is made anew: a secret changes only while nothing runs, so each application looks
-    once.
-    """
-    with app.app_context():
-        if LOOKED not in app.extensions:
-            with one_transaction():
-                bundles.forget_unreadable(secret=app.config["SETTINGS"].secret_key)
-            app.extensions[LOOKED] = True
-        make_due(app, stop=stop)
-
-
 def make_due(app: Flask, *, processes: int | None = None, stop: threading.Event | None = None) -> int:
-    """Make every file that is due, unless another worker is at it; return how many were made.
+    """Make every file that is due, but for those that another worker is making; return how many were made.
+
+    What another secret was used for is made anew: a secret changes only while nothing runs, so we look once.
 
     Args:
         app: whose context we are in.
         processes: how many to make them in; one for each core unless given.
         stop: when it is set, nothing new is begun.
     """
-    due = bundles.anything_due()
+    settings: Settings = app.config["SETTINGS"]
+    if app.extensions.get("feedback.press") != settings.secret_key:
+        with one_transaction():
+            making.forget_unreadable(secret=settings.secret_key)
+        app.extensions["feedback.press"] = settings.secret_key
+    due = making.anything_due(now=clock.now())
     db.session.rollback()
     if not due:
         return 0
-    with alone(db.engine, task=PRESSING) as we_are:
-        if not we_are:
-            return 0
-        count = processes or min(MOST_PROCESSES, os.cpu_count() or 1)
-        with _makers(app.config["SETTINGS"], count) as makers:
-            return _make(makers, secret=app.config["SETTINGS"].secret_key, at_once=count + 1, stop=stop)
+    count = processes or min(MOST_PROCESSES, os.cpu_count() or 1)
+    with claiming(db.engine) as claims, _makers(settings, count) as makers:
+        return _make(makers, claims, secret=settings.secret_key, at_once=count + 1, stop=stop)
 
 
-def _make(makers: Executor, *, secret: str, at_once: int, stop: threading.Event | None) -> int:
+def _make(makers: Executor, claims: Claims, *, secret: str, at_once: int, stop: threading.Event | None) -> int:
     """Keep the makers busy until nothing is due; never more in hand than ``at_once``, so memory does not grow."""
-    in_hand: dict[Future[bytes], bundles.Due] = {}
+    in_hand: dict[Future[bytes], making.Due] = {}
     made = 0
     while True:
         while len(in_hand) < at_once and not (stop and stop.is_set()):
+            ours = [begun.subject_id for begun in in_hand.values()]
             with one_transaction():
-                due = bundles.next_due(but=[begun.subject_id for begun in in_hand.values()])
+                due = making.next_due(now=clock.now(), but=ours, claim=lambda one: claims.take(_claim(one)))
             if due is None:
                 break
             in_hand[makers.submit(_make_one, due.subject_id)] = due
@@ -93,30 +75,38 @@ def _make(makers: Executor, *, secret: str, at_once: int, stop: threading.Event 
             return made
         done, _ = wait(in_hand, timeout=1, return_when=FIRST_COMPLETED)
         for future in done:
-            made += _keep(in_hand.pop(future), future.result, secret=secret)
+            due = in_hand.pop(future)
+            made += _keep(due, future.result, secret=secret)
+            claims.give_back(_claim(due.subject_id))
         if stop and stop.is_set() and not done:
             _put_back(in_hand)
             return made
 
 
-def _put_back(in_hand: Mapping[Future[bytes], bundles.Due]) -> None:
+def _claim(subject_id: uuid.UUID) -> str:
+    return f"file {subject_id}"
+
+
+def _put_back(in_hand: Mapping[Future[bytes], making.Due]) -> None:
     """We were told to end: what is in hand counts as never begun."""
     with one_transaction():
         for future, due in in_hand.items():
             future.cancel()
-            bundles.put_back(due)
+            making.put_back(due)
 
 
-def _keep(due: bundles.Due, made: Callable[[], bytes], *, secret: str) -> bool:
+def _keep(due: making.Due, made: Callable[[], bytes], *, secret: str) -> bool:
     try:
         pdf = made()
     except BrokenProcessPool:
         raise
     except Exception as fault:  # one report that cannot be made must not hold up the others
         log.error("a file could not be made: %s", type(fault).__name__)
+        with one_transaction():
+            making.put_off(due, now=clock.now())
         return False
     with one_transaction():
-        return bundles.keep(due, pdf, secret=secret)
+        return making.keep(due, pdf, secret=secret)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import waitress
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from feedback import webserver, worker
+from feedback import lanes, webserver
 from feedback.config import ROOT, Settings
 from feedback.demo import place
 
@@ -46,7 +46,7 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), backlog=128)
 
 
-def serve(app: Flask, listening: socket.socket, *, every: float = 1.0) -> None:
+def serve(app: Flask, listening: socket.socket, *, every: float | None = None) -> None:
     """Answer visitors here and do what is due, until told to end (SIGINT, SIGTERM); then end both cleanly."""
     server = waitress.create_server(app, sockets=[listening], threads=8, ident=None)
     try:
@@ -71,7 +71,7 @@ def serve_in_processes(app: Flask, listening: socket.socket) -> None:
         pass_fds=[listening.fileno()],
     )
     try:
-        with _worker_beside(app, every=1.0):
+        with _worker_beside(app):
             ended = web.wait()
         raise click.ClickException(f"The web server ended by itself ({ended}); its last words are above.")
     finally:
@@ -80,10 +80,10 @@ def serve_in_processes(app: Flask, listening: socket.socket) -> None:
 
 
 @contextmanager
-def _worker_beside(app: Flask, *, every: float) -> Iterator[None]:
+def _worker_beside(app: Flask, *, every: float | None = None) -> Iterator[None]:
     """Do what is due in a thread, until whatever is done inside is told to end."""
     stop = threading.Event()
-    sweeping = threading.Thread(target=worker.run, args=(app, stop), kwargs={"every": every}, name="worker")
+    sweeping = threading.Thread(target=lanes.run, args=(app, stop), kwargs={"every": every}, name="worker")
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, _end)
     sweeping.start()

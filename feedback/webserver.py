@@ -3,6 +3,7 @@
 The application is loaded once and shared by the processes forked from it. Nothing is logged of a visit, and no address.
 """
 
+import importlib
 import os
 import signal
 import threading
@@ -23,6 +24,11 @@ loglevel = "error"  # a warning of a mangled request would name the visitor's ad
 control_socket_disable = True  # signals do; a socket in somebody's home directory is one more door
 if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes its own unguessable file there
     worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats; on a disk they would wait behind commits
+
+
+def on_starting(_server: Any) -> None:
+    """Load what carries calls to workers once, for all the processes."""
+    importlib.import_module("feedback.foundations.calls")
 
 
 def when_ready(_server: Any) -> None:

@@ -1,20 +1,18 @@
 """What is due? Sweeps the tables: keys to make, lists, raters to invite, campaigns to stop and close, letters to send.
 
 The truth is in the tables; a sweep can be run at any time, as often as one likes, and by a machine that has just come
-back from a power cut. It is the only process that needs the key store.
+back from a power cut. Its three parts may also run beside each other, and each on several machines (``lanes``). Only
+the first two need the key store.
 """
 
-import logging
-import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Flask
 
-from feedback import press, readiness
 from feedback.assurance import retention
 from feedback.campaign import ending, round_keys
 from feedback.campaign import service as campaigns
@@ -27,7 +25,8 @@ from feedback.disclosure import closing, locks
 from feedback.extensions import db
 from feedback.followup import letters as followup_letters
 from feedback.foundations import audit_chain, clock, erasing, outbox, signs
-from feedback.foundations.database import alone, one_transaction
+from feedback.foundations.claims import alone
+from feedback.foundations.database import one_transaction
 from feedback.foundations.hours import Hours
 from feedback.foundations.keystore import KeyStore
 from feedback.foundations.mail import SmtpTransport, Transport
@@ -44,22 +43,18 @@ from feedback.nomination import letters as nomination_letters
 from feedback.nomination import silence
 from feedback.report import letters as report_letters
 
-SWEEPING = 360  # the number of this task among those that one does alone
-
-log = logging.getLogger("feedback.worker")
-
 
 @dataclass
 class Sweep:
     """What one sweep did."""
 
-    keys: int
-    invited: int
-    stopped: int
-    closed: int
-    called_off: int
-    asked: int
-    letters: Delivery
+    keys: int = 0
+    invited: int = 0
+    stopped: int = 0
+    closed: int = 0
+    called_off: int = 0
+    asked: int = 0
+    letters: Delivery = field(default_factory=Delivery)
 
     @property
     def was_idle(self) -> bool:
@@ -69,23 +64,31 @@ class Sweep:
 
 
 def sweep(app: Flask, *, transport: Transport | None = None) -> Sweep:
-    """Do everything that is due now, unless another worker is at it; call within an application context.
+    """Do everything that is due now, but for what another worker is at; call within an application context.
 
     Letters go the way the settings say, or by ``transport``.
     """
-    with alone(db.engine, task=SWEEPING) as we_are:
-        return _sweep(app, transport) if we_are else Sweep(0, 0, 0, 0, 0, 0, Delivery())
+    done = Sweep()
+    take_steps(app, done)
+    close(app, done)
+    send(app, done, transport=transport)
+    tidy(app)
+    return done
 
 
-def _sweep(app: Flask, transport: Transport | None) -> Sweep:
-    settings: Settings = app.config["SETTINGS"]
-    hours = Hours.of(settings)
-    keys = KeyStore(settings.key_store, settings.key_store_copy)
-    now = clock.now()
+def take_steps(app: Flask, done: Sweep) -> None:
+    """Whatever the day or somebody's decision makes due, from keys to the reminders that are to be written."""
+    with alone(db.engine, "steps") as we_are:
+        if we_are:
+            _take_steps(app.config["SETTINGS"], done)
+
+
+def _take_steps(settings: Settings, done: Sweep) -> None:
+    hours, keys, now = Hours.of(settings), _keys(settings), clock.now()
     with one_transaction():
-        made = round_keys.record_keys(keys.create)
+        done.keys += round_keys.record_keys(keys.create)
     with one_transaction():
-        made += coaching.keep_office_key(keys)
+        done.keys += coaching.keep_office_key(keys)
         coaching.erase_originals(today=now.date())
         directory.drop_old_uploads(now=now)
         asking.send_links(most=settings.sign_in_letters, now=now)
@@ -94,35 +97,75 @@ def _sweep(app: Flask, transport: Transport | None) -> Sweep:
     with one_transaction():
         silence.note_told(today=hours.day(now))
         silence.approve_due(hours=hours, now=now)
-    invited = sum(_each(lambda: invitations.invite_approved(now=now)))
-    stopped = sum(_each(lambda: campaigns.stop_due(now=now)))
-    called_off = sum(_each(lambda: ending.lapse_due(now=now))) + sum(
+    done.invited += sum(_each(lambda: invitations.invite_approved(now=now)))
+    done.stopped += sum(_each(lambda: campaigns.stop_due(now=now)))
+    done.called_off += sum(_each(lambda: ending.lapse_due(now=now))) + sum(
         _each(lambda: invitation_ending.erase_called_off(now=now))
     )
-    _destroy_keys(keys)
     sum(_each(lambda: progress.count_for_leaders(now=now)))
-    undo = timedelta(hours=settings.undo_hours)
     with one_transaction():
-        made += locks.ask_coaches(keys=keys, now=now, undo=undo)
-        nudging.nudge_coaches(now=now, undo=undo)
-    closed = closing.close_due(keys=keys, now=now, undo=undo)
-    asked = _ask_for_mail(hours, now)
-    letters = outbox.deliver_due(
+        nudging.nudge_coaches(now=now, undo=_undo(settings))
+    done.asked += _ask_for_mail(hours, now)
+
+
+def close(app: Flask, done: Sweep, *, ending: Callable[[], bool] = lambda: False) -> None:
+    """Open and close what is due to be, and destroy the keys of what is over: one worker at a time.
+
+    No further leader is begun when ``ending`` says so.
+    """
+    with alone(db.engine, "closing") as we_are:
+        if we_are:
+            settings: Settings = app.config["SETTINGS"]
+            keys, now = _keys(settings), clock.now()
+            _destroy_keys(keys)
+            with one_transaction():
+                done.keys += locks.ask_coaches(keys=keys, now=now, undo=_undo(settings))
+            done.closed += closing.close_due(keys=keys, now=now, undo=_undo(settings), ending=ending)
+
+
+def send(
+    app: Flask,
+    done: Sweep,
+    *,
+    transport: Transport | None = None,
+    at_once: bool | None = None,
+    ending: Callable[[], bool] = lambda: False,
+) -> None:
+    """Send the letters that are due: all, or only those that go ``at_once``, or (False) only the others."""
+    settings: Settings = app.config["SETTINGS"]
+    hours, now = Hours.of(settings), clock.now()
+    done.letters = outbox.deliver_due(
         writers=writers(settings),
         transport=transport or transport_of(settings),
         now=now,
         manners=manners(hours, now),
         accepted=partial(schedule.note_accepted, today=hours.day(now)),
+        at_once=at_once,
+        ending=ending,
     )
-    with one_transaction():
-        silence.note_told(today=hours.day(now))
-    sum(_each(lambda: cohort.make_due(now=now)))
-    with one_transaction():
-        retention.erase_due(settings, now=now)
-    audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)
-    erasing.wipe_due(db.engine)
-    signs.give(signs.WORKER, now=now)
-    return Sweep(made, invited, stopped, closed, called_off, asked, letters)
+
+
+def tidy(app: Flask) -> None:
+    """Note what managers were told; make cohorts' reports, erase what is old, seal the audit, and wipe the disk."""
+    settings: Settings = app.config["SETTINGS"]
+    with alone(db.engine, "tidying") as we_are:
+        if we_are:
+            with one_transaction():
+                silence.note_told(today=Hours.of(settings).day(clock.now()))
+            sum(_each(lambda: cohort.make_due(now=clock.now())))
+            with one_transaction():
+                retention.erase_due(settings, now=clock.now())
+            audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)
+            erasing.wipe_due(db.engine)
+            signs.give(signs.WORKER, now=clock.now())
+
+
+def _keys(settings: Settings) -> KeyStore:
+    return KeyStore(settings.key_store, settings.key_store_copy)
+
+
+def _undo(settings: Settings) -> timedelta:
+    return timedelta(hours=settings.undo_hours)
 
 
 def _each(due: Callable[[], int]) -> Iterator[int]:
@@ -209,30 +252,3 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
         "plan_agreed": partial(followup_letters.write_plan_agreed, base_url=base),
         "plan_sent_back": partial(followup_letters.write_plan_sent_back, base_url=base),
     }
-
-
-def run(app: Flask, stop: threading.Event, *, every: float = 1.0) -> None:
-    """Sweep until told to stop, resting ``every`` seconds between sweeps; a failed sweep is logged and tried again."""
-    with app.app_context():
-        keys = readiness.check_keys(app.config["SETTINGS"])
-        log.log(logging.INFO if keys.well else logging.ERROR, "keys: %s", keys.finding)
-        db.session.rollback()
-    pressing = threading.Thread(target=press.run, args=(app, stop), kwargs={"every": every}, name="press")
-    pressing.start()  # beside the sweeps: whoever signs in meanwhile waits for their letter
-    try:
-        _sweep_until(app, stop, every=every)
-    finally:
-        stop.set()
-        pressing.join()
-
-
-def _sweep_until(app: Flask, stop: threading.Event, *, every: float) -> None:
-    while not stop.is_set():
-        try:
-            with app.app_context():
-                sweep(app)
-        except Exception as fault:
-            log.error("a sweep failed and will be tried again: %s", type(fault).__name__)
-            with app.app_context():
-                db.session.rollback()
-        stop.wait(every)

@@ -1,10 +1,16 @@
-"""How migrations run: numbered, one head, in one transaction, SQLite's foreign keys off while tables are copied."""
+"""How migrations run: numbered, one head, in one transaction, SQLite's foreign keys off while tables are copied.
+
+On PostgreSQL they wait for a lock only so long, and one machine at a time migrates.
+"""
 
 from alembic import context
 from flask import current_app
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from feedback.foundations.database import UtcDateTime
+
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for a lock that was waited for in vain
 
 database = current_app.extensions["migrate"].db
 
@@ -30,6 +36,11 @@ def run() -> None:
             # A batch change drops and renames the parent table; with foreign keys on, every child row would go too.
             # The pragma has no effect inside a transaction, so it is set on the raw connection before one begins.
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+        else:
+            # Who waits for a lock on a table makes all wait who come after: raters, while we wait for a backup.
+            patience = current_app.config.get("MIGRATION_PATIENCE", "5s")
+            connection.execute(text(f"SET LOCAL lock_timeout = '{patience}'"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(360)"))  # two machines that start at once
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -47,4 +58,12 @@ def run() -> None:
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
 
 
-run()
+try:
+    run()
+except OperationalError as fault:
+    if getattr(fault.orig, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+        raise
+    raise RuntimeError(
+        "Somebody is using a table that is to be changed, or another machine is at it. Nothing was changed: "
+        "run this again in a while."
+    ) from None

@@ -56,6 +56,7 @@ def _settings(folder: Path, mail_port: int) -> Settings:
         base_url="https://feedback.example",
         council_name="Exampleshire Council",
         database_url=databases.in_use().url(folder),
+        broker_url="none",  # whoever tries calls to workers chooses what carries them
         key_store=folder / "keys",
         key_store_copy=folder / "keys-copy",
         backups=folder / "backups",
@@ -106,9 +107,12 @@ def beginning(migrated_database: Path) -> Path:
 
 
 @pytest.fixture
-def app(beginning: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock) -> Iterator[Flask]:
+def app(
+    beginning: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
     """The application within its context."""
-    databases.in_use().copy(beginning, tmp_path)
+    fresh = request.node.get_closest_marker("fresh_database") is not None
+    databases.in_use().copy(beginning, tmp_path, fresh=fresh)
     app = create_app(_settings(tmp_path, inbox.port))  # type: ignore[attr-defined]
     app.config["CLOCK"] = lambda: clock.now
     with app.app_context():

@@ -5,7 +5,7 @@ web and worker both come to them, whichever users and machines they run as (docs
 """
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,11 +17,11 @@ from feedback.campaign.models import Subject
 from feedback.coaching.models import ReportFile
 from feedback.disclosure.models import ReleasedReport
 from feedback.extensions import db, new_id
-from feedback.foundations import audit, erasing, sealing
+from feedback.foundations import audit, erasing, sealing, waking
 from feedback.identity.models import Person
 
 KEPT = timedelta(days=3)
-ATTEMPTS = 3
+ATTEMPTS = 5
 READABLE = ("opened", "released")  # by the coach: a seal is broken one report at a time, and that is recorded
 
 
@@ -46,14 +46,6 @@ class Standing:
     def not_asked(self) -> int:
         """Reports that could be had and have not been asked for, or could not be made."""
         return self.readable - self.asked + self.failed
-
-
-@dataclass(frozen=True)
-class Due:
-    """A file to make, as it was asked for."""
-
-    subject_id: uuid.UUID
-    stamp: uuid.UUID
 
 
 def standing(campaign_id: uuid.UUID, *, coach_id: uuid.UUID) -> Standing:
@@ -105,7 +97,7 @@ def ask(campaign_id: uuid.UUID, *, by: uuid.UUID, now: datetime) -> int:
         db.session.scalars(
             update(ReportFile)
             .where(ReportFile.subject_id.in_(wanted))
-            .values(attempts=0, erase_after=until)
+            .values(attempts=0, not_before=None, erase_after=until)
             .returning(ReportFile.subject_id)
             .execution_options(synchronize_session=False)
         )
@@ -114,54 +106,9 @@ def ask(campaign_id: uuid.UUID, *, by: uuid.UUID, now: datetime) -> int:
         with suppress(IntegrityError), db.session.begin_nested():  # asked for twice at once: one of the two is enough
             db.session.add(ReportFile(subject_id=subject_id, erase_after=until))
     if wanted:
+        waking.ask("files")
         audit.record("reports.asked_for", by=by, about=campaign_id, now=now, count=len(wanted))
     return len(wanted)
-
-
-def next_due(*, but: Collection[uuid.UUID] = ()) -> Due | None:
-    """A file to make now, the attempt already counted; None if there is none besides those in ``but``.
-
-    To be committed before it is made, so that a report that breaks whoever makes it is not tried for ever.
-    """
-    file = db.session.scalar(
-        select(ReportFile)
-        .where(ReportFile.locked.is_(None), ReportFile.attempts < ATTEMPTS, ReportFile.subject_id.not_in(but))
-        .order_by(ReportFile.attempts, ReportFile.subject_id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if file is None:
-        return None
-    file.attempts += 1
-    return Due(file.subject_id, file.stamp)
-
-
-def anything_due() -> bool:
-    """True if some coach waits for a file."""
-    waiting = ReportFile.locked.is_(None) & (ReportFile.attempts < ATTEMPTS)
-    return db.session.scalar(select(ReportFile.subject_id).where(waiting).limit(1)) is not None
-
-
-def keep(due: Due, pdf: bytes, *, secret: str) -> bool:
-    """Keep a file that was made; False if the report has changed or nobody wants it any more."""
-    kept = db.session.scalar(
-        update(ReportFile)
-        .where(ReportFile.subject_id == due.subject_id, ReportFile.stamp == due.stamp)
-        .values(locked=sealing.lock(_key(secret), pdf, bound_to=due.subject_id.bytes))
-        .returning(ReportFile.subject_id)
-        .execution_options(synchronize_session=False)
-    )
-    return kept is not None
-
-
-def put_back(due: Due) -> None:
-    """Let it be tried again as if it had not been begun, because we were told to end."""
-    db.session.execute(
-        update(ReportFile)
-        .where(ReportFile.subject_id == due.subject_id, ReportFile.stamp == due.stamp, ReportFile.attempts > 0)
-        .values(attempts=ReportFile.attempts - 1)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def files(campaign_id: uuid.UUID, *, coach_id: uuid.UUID, secret: str) -> Iterator[tuple[str, bytes]]:
@@ -177,7 +124,7 @@ def files(campaign_id: uuid.UUID, *, coach_id: uuid.UUID, secret: str) -> Iterat
         db.session.rollback()
         if locked is None:
             continue
-        pdf = _opened(subject_id, locked, secret=secret)
+        pdf = opened(subject_id, locked, secret=secret)
         if pdf is not None:
             yield name, pdf
 
@@ -187,23 +134,12 @@ def forget(subject_ids: Sequence[uuid.UUID]) -> None:
     changed = db.session.scalars(
         update(ReportFile)
         .where(ReportFile.subject_id.in_(subject_ids))
-        .values(locked=None, attempts=0, stamp=new_id())
+        .values(locked=None, attempts=0, not_before=None, stamp=new_id())
         .returning(ReportFile.subject_id)
         .execution_options(synchronize_session=False)
     ).all()
     if changed:
         erasing.wipe("report_file")
-
-
-def forget_unreadable(*, secret: str) -> int:
-    """Have the files made anew that another secret was used for; return how many."""
-    unreadable = []
-    for subject_id in db.session.scalars(select(ReportFile.subject_id).where(ReportFile.locked.is_not(None))).all():
-        locked = db.session.scalar(select(ReportFile.locked).where(ReportFile.subject_id == subject_id))
-        if locked is not None and _opened(subject_id, locked, secret=secret) is None:
-            unreadable.append(subject_id)
-    forget(unreadable)
-    return len(unreadable)
 
 
 def erase(campaign_id: uuid.UUID, *, by: uuid.UUID, now: datetime) -> int:
@@ -249,13 +185,14 @@ def _files_of(campaign_id: uuid.UUID, coach_id: uuid.UUID) -> Select[uuid.UUID, 
     )
 
 
-def _opened(subject_id: uuid.UUID, locked: bytes, *, secret: str) -> bytes | None:
+def opened(subject_id: uuid.UUID, locked: bytes, *, secret: str) -> bytes | None:
+    """The PDF in what is kept; None if another secret was used for it."""
     try:
-        return sealing.unlock(_key(secret), locked, bound_to=subject_id.bytes)
+        return sealing.unlock(key(secret), locked, bound_to=subject_id.bytes)
     except sealing.CannotOpen:
         return None
 
 
-def _key(secret: str) -> bytes:
+def key(secret: str) -> bytes:
     """A key for files alone: a stolen database does not have the secret, which lies outside it."""
     return sealing.derive(sealing.digest(secret), b"report-files/1")

@@ -1,12 +1,13 @@
 """What was taken out of a comment, sealed, and for how long it is kept."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.extensions import Model, new_id
+from feedback.foundations.database import UtcDateTime
 
 
 class Redaction(Model):
@@ -59,5 +60,6 @@ class ReportFile(Model):
     subject_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True)
     stamp: Mapped[uuid.UUID] = mapped_column(default=new_id)
     attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)  # set only after it could not be made
     locked: Mapped[bytes | None] = mapped_column(LargeBinary)
     erase_after: Mapped[date]

@@ -9,7 +9,7 @@ loses nothing, and running the step again does the right thing.
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,12 +20,11 @@ from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
-from feedback.disclosure import keeping, locks
+from feedback.disclosure import attempts, keeping, locks
 from feedback.disclosure import service as disclosure
 from feedback.disclosure.locks import CannotClose, Keys
 from feedback.extensions import db
 from feedback.foundations import audit, outbox
-from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction, scrub_sqlite
 from feedback.foundations.keystore import KeyStore
 from feedback.foundations.sealing import CannotOpen
@@ -33,9 +32,6 @@ from feedback.invitation import handover
 from feedback.invitation.handover import SentSlot
 from feedback.response.rules import Answers
 
-FIRST_WAIT = timedelta(minutes=1)  # before the worker tries a campaign again that could not be closed; then doubled
-LONGEST_WAIT = timedelta(hours=1)
-PUT_OFF = "campaign.cannot_be_closed"
 NOTHING: Mapping[uuid.UUID, int] = {}
 DAMAGED = "their slots are damaged. Bring the database back from a backup that has them whole"
 
@@ -55,7 +51,7 @@ class Progress:
     total: int
 
 
-def close_due(*, keys: KeyStore, now: datetime, undo: timedelta) -> int:
+def close_due(*, keys: KeyStore, now: datetime, undo: timedelta, ending: Callable[[], bool] = lambda: False) -> int:
     """Open every stopped campaign whose time to undo is over; return how many leaders' rounds were closed.
 
     One that cannot be closed does not keep the others waiting: the fault is logged and audited, and the campaign is
@@ -63,19 +59,18 @@ def close_due(*, keys: KeyStore, now: datetime, undo: timedelta) -> int:
     """
     closed: list[Progress] = []
     for campaign_id in campaigns.due_for_opening(now=now, undo=undo):
-        tried = _tried(campaign_id)
+        next_try = attempts.failures(campaign_id).next_try
         db.session.rollback()
-        if (tried and now < tried[-1] + _wait_after(len(tried))) or _is_up_to_coaches(campaign_id, keys):
+        if (next_try and now < next_try) or _is_up_to_coaches(campaign_id, keys):
             continue
         try:
-            close_campaign(campaign_id, keys=keys, now=now, tell=closed.append)
+            close_campaign(campaign_id, keys=keys, now=now, tell=closed.append, ending=ending)
         except Exception as fault:
             db.session.rollback()
             # What any other fault says may hold what it stumbled over; its kind does not.
             problem = str(fault) if isinstance(fault, CannotClose | keeping.DoesNotAddUp) else type(fault).__name__
             with one_transaction():
-                audit.record(PUT_OFF, by=None, about=campaign_id, now=now, problem=problem)
-            wait = _wait_after(len(tried) + 1)
+                wait = attempts.note(campaign_id, problem=problem, now=now)
             log.error("campaign %s cannot be closed and is tried again in %s: %s", campaign_id, wait, problem)
     db.session.rollback()
     return len(closed)
@@ -88,6 +83,7 @@ def close_campaign(
     now: datetime,
     leave_out: Mapping[uuid.UUID, int] = NOTHING,
     tell: Callable[[Progress], object] = lambda progress: None,
+    ending: Callable[[], bool] = lambda: False,
 ) -> None:
     """Close every round of a stopped campaign that is still open, one transaction each, then the campaign.
 
@@ -100,6 +96,7 @@ def close_campaign(
         now: the time to write down.
         leave_out: round -> the number of its sent answers that the operator gives up, because they cannot be read.
         tell: called after each round that was closed.
+        ending: asked before each round; when we are to end, the rest waits for the next worker.
 
     Raises:
         CannotClose: a key is missing or wrong, or answers cannot be read; nothing was lost. Rounds that an earlier run
@@ -114,7 +111,7 @@ def close_campaign(
     absent = locks.waiting(campaign_id) - set(leave_out)
     for done, subject_id in enumerate(_rounds(campaign_id, but=absent), start=1):
         with one_transaction():
-            if not _is_stopped(campaign_id):
+            if ending() or not _is_stopped(campaign_id):
                 return
             was_open = _close(subject_id, keys, now, leave_out.get(subject_id, 0))
         locks.destroy(subject_id, keys)  # only now: the cells are safe, and from here on every old backup is noise
@@ -275,18 +272,3 @@ def _problem(leader: Subject, fault: str, unreadable: int, sent: int) -> str:
         f"round {leader.id}: {unreadable} of {sent} sent answers cannot be read: {fault}. Nothing is lost until then. "
         f"To give them up for good: flask campaign close {leader.campaign_id} {option} --commit"
     )
-
-
-def _tried(campaign_id: uuid.UUID) -> Sequence[datetime]:
-    """When closing a campaign failed since it was stopped, the last time last."""
-    stopped_at = select(Campaign.stopped_at).where(Campaign.id == campaign_id).scalar_subquery()
-    return db.session.scalars(
-        select(AuditEvent.at)
-        .where(AuditEvent.about_id == campaign_id, AuditEvent.action == PUT_OFF, AuditEvent.at >= stopped_at)
-        .order_by(AuditEvent.at)
-    ).all()
-
-
-def _wait_after(failures: int) -> timedelta:
-    doubled: timedelta = FIRST_WAIT * 2 ** min(failures - 1, 10)
-    return min(doubled, LONGEST_WAIT)

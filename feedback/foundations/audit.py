@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.extensions import Model, db, new_id
+from feedback.foundations import waking
 from feedback.foundations.database import UtcDateTime
 
 Fact = str | int | bool | None
@@ -38,7 +39,12 @@ class AuditEvent(Model):
 
 
 def record(action: str, *, by: uuid.UUID | None, about: uuid.UUID | None, now: datetime, **facts: Fact) -> None:
-    """Add an event to the present transaction. ``facts`` are plain values without names, addresses or answers."""
+    """Add an event to the present transaction. ``facts`` are plain values without names, addresses or answers.
+
+    Whatever the staff do may be the reason for a next step, so the worker is called to look; not for its own.
+    """
+    if by is not None:
+        waking.ask("steps")
     db.session.add(AuditEvent(at=now, by_id=by, action=action, about_id=about, facts=facts))
 
 

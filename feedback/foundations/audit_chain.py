@@ -26,9 +26,9 @@ from feedback.extensions import Model, db
 from feedback.foundations import audit, audit_head
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.audit_head import Head
-from feedback.foundations.database import alone, one_transaction
+from feedback.foundations.claims import alone
+from feedback.foundations.database import one_transaction
 
-SEALING = 361  # the number of this task among those that one does alone
 AT_ONCE = 1000  # events sealed in one transaction
 BEGINNING = hashlib.sha256(b"feedback audit chain/1").digest()
 REMOVED = "audit.removed"
@@ -103,7 +103,7 @@ def seal_waiting(engine: Engine, *, head_file: Path) -> Head | None:
     if not _is_any_waiting():
         return None
     head = None
-    with alone(engine, task=SEALING) as we_are:
+    with alone(engine, "sealing the audit") as we_are:
         while we_are:
             with one_transaction():
                 sealed = _seal_some()

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
-from sqlalchemy import DateTime, Dialect, TypeDecorator, event, func, select
+from sqlalchemy import DateTime, Dialect, TypeDecorator, event
 from sqlalchemy.engine import Connection, Engine
 
 from feedback.config import Settings
 from feedback.extensions import db
+from feedback.foundations import waking
 
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -45,19 +46,25 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 @contextmanager
 def one_transaction() -> Iterator[None]:
-    """Everything inside is written, or nothing is."""
+    """Everything inside is written, or nothing is; then workers are called for what was asked in it."""
     try:
         yield
         db.session.commit()
     except BaseException:
+        waking.thrown_away()
         db.session.rollback()
         raise
+    waking.kept()
 
 
 def options(settings: Settings) -> dict[str, Any]:
     """What SQLAlchemy is told about the connections it keeps."""
-    kept = settings.database_connections
-    return {} if kept is None else {"pool_size": kept}
+    told: dict[str, Any] = {}
+    if settings.database_connections is not None:
+        told["pool_size"] = settings.database_connections
+    if settings.database_url.startswith("postgresql"):
+        told["pool_pre_ping"] = True  # the server may have been restarted meanwhile, which nobody need notice
+    return told
 
 
 def init_app(app: Flask) -> None:
@@ -97,25 +104,6 @@ def _begin_sqlite(connection: Connection) -> None:
 def _only_reads() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     return bool(getattr(view, "only_reads", False))
-
-
-@contextmanager
-def alone(engine: Engine, *, task: int) -> Iterator[bool]:
-    """Whether we are the only ones at a task, which has a number; nobody else is told so until we have left.
-
-    PostgreSQL forgets who is at it with the connection, so a crash holds nobody up. SQLite is for one machine with one
-    worker, which is always alone.
-    """
-    if engine.dialect.name != "postgresql":
-        yield True
-        return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        first = bool(connection.scalar(select(func.pg_try_advisory_lock(task))))
-        try:
-            yield first
-        finally:
-            if first:
-                connection.execute(select(func.pg_advisory_unlock(task)))
 
 
 def scrub_sqlite(engine: Engine) -> bool:

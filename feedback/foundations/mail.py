@@ -14,18 +14,21 @@ from flask import render_template
 from feedback.config import Settings
 
 ADDRESS, SERVER, LETTER = "address", "server", "letter"  # what a refusal was about
+CLOSING_DOWN = 421  # a mail server that takes no letter at all just now (RFC 5321)
 
 
 class NotAccepted(Exception):
     """The mail server did not take the letter. ``final`` tells that trying again is of no use.
 
-    ``about`` tells what it was about: the address, the letter itself, or the server, which may be away.
+    ``about`` tells what it was about: the address, the letter itself, or the server, which may be ``away``: nobody
+    answers, so that the next letter would fare no better.
     """
 
-    def __init__(self, reason: str, *, final: bool, about: str = SERVER) -> None:
+    def __init__(self, reason: str, *, final: bool, about: str = SERVER, away: bool = False) -> None:
         super().__init__(reason)
         self.final = final
         self.about = about
+        self.away = away
 
 
 @dataclass(frozen=True)
@@ -107,9 +110,11 @@ class SmtpTransport:
             code = next(iter(error.recipients.values()))[0]
             raise NotAccepted(f"the address was refused ({code})", final=code >= 500, about=ADDRESS) from None
         except smtplib.SMTPResponseException as error:
-            raise NotAccepted(f"the mail server said {error.smtp_code}", final=False) from None
+            away = error.smtp_code == CLOSING_DOWN
+            raise NotAccepted(f"the mail server said {error.smtp_code}", final=False, away=away) from None
         except (smtplib.SMTPException, OSError) as error:
-            raise NotAccepted(f"the mail server could not be reached ({type(error).__name__})", final=False) from None
+            fault = type(error).__name__
+            raise NotAccepted(f"the mail server could not be reached ({fault})", final=False, away=True) from None
 
     def _hand_over(self, message: EmailMessage) -> None:
         relay = smtplib.SMTP(self.settings.mail_host, self.settings.mail_port, timeout=self.timeout)

@@ -54,7 +54,7 @@ def _refusal(status: int, words: str) -> NotAccepted:
     """
     if status == 400 and "email_address" in words:
         return NotAccepted("the address was refused by Notify (400)", final=True, about=ADDRESS)
-    return NotAccepted(f"Notify said {status}", final=False)
+    return NotAccepted(f"Notify said {status}", final=False, away=status == 503)
 
 
 def body_of(letter: Letter, *, council: str) -> str:

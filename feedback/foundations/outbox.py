@@ -1,7 +1,7 @@
 """Which letters are still to be sent? A row says what to write and to whom; words and link exist only in sending.
 
 A row is added in the transaction that gives reason for the letter and deleted when the mail server has accepted it, so
-a crash may repeat a letter but never lose one.
+a crash may repeat a letter but never lose one. Whoever sends a letter has claimed it, so any number may send at once.
 """
 
 import logging
@@ -10,14 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, delete, or_, select
+from sqlalchemy import ForeignKey, Select, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.extensions import Model, db, new_id
+from feedback.foundations import waking
+from feedback.foundations.claims import claiming
 from feedback.foundations.database import UtcDateTime, one_transaction
 from feedback.foundations.mail import LETTER, Letter, NotAccepted, Transport
 
 ATTEMPTS = 13
+AWAY = 3  # letters in a row that cannot be handed over because nobody answers: then the others wait too
 FIRST_WAIT = timedelta(minutes=1)  # doubled after each refusal: a mail server may be away from Friday to Monday
 
 log = logging.getLogger("feedback.outbox")
@@ -86,20 +89,28 @@ class Delivery:
 
 
 def enqueue(kind: str, *, to: uuid.UUID, about: uuid.UUID) -> None:
-    """Ask, in the present transaction, for a letter to be written and sent."""
+    """Ask, in the present transaction, for a letter to be written and sent; the worker is called when it is kept."""
+    waking.ask("letters")
     db.session.add(Outgoing(kind=kind, person_id=to, about_id=about))
 
 
 @dataclass
 class Delivering:
-    """One sweep of the outbox: who writes, who carries, by which manners, and who is told of what was accepted."""
+    """One sweep of the outbox: who writes, who carries, by which manners, and who is told of what was accepted.
+
+    ``at_once`` is whether only letters that go at any hour are sent, or (False) only the others; else all are.
+    ``ending`` tells that no further letter may be begun.
+    """
 
     writers: Mapping[str, Writer]
     transport: Transport
     now: datetime
     manners: Manners
     accepted: Callable[[Sequence[tuple[str, uuid.UUID]]], None] = lambda _: None
+    at_once: bool | None = None
+    ending: Callable[[], bool] = lambda: False
     delivery: Delivery = field(default_factory=Delivery)
+    away: int = 0
 
     def deliver(self) -> Delivery:
         """Send every letter that is due, one by one; requests of a kind to one person become one letter.
@@ -108,34 +119,59 @@ class Delivering:
         ``accepted`` is told the kind and the subject of each in a transaction of its own, when the rows are gone: what
         goes wrong in it can lose a count, but never send a letter again.
         """
-        with one_transaction():  # not only when a letter goes: who had the last one of all must not be kept either
-            db.session.execute(delete(MailedToday).where(MailedToday.day < self.manners.today))
-        for (person_id, letter), rows in self._due().items():
-            self._deliver(person_id, letter, rows)
+        if not self.at_once:
+            with one_transaction():  # not only when a letter goes: who had the last one must not be kept either
+                db.session.execute(delete(MailedToday).where(MailedToday.day < self.manners.today))
+        due = self._due()
+        if not due:
+            return self.delivery
+        with claiming(db.engine) as claims:
+            for (person_id, letter), rows in due.items():
+                if self.ending() or self.away >= AWAY:
+                    break
+                claim = f"letter {letter} to {person_id}"
+                if claims.take(claim):
+                    self._deliver(person_id, letter, [row_id for row_id, _, _ in rows])
+                    claims.give_back(claim)
         return self.delivery
 
     def _due(self) -> dict[tuple[uuid.UUID, str], list[Row]]:
-        due = (
-            select(Outgoing.person_id, Outgoing.kind, Outgoing.id, Outgoing.about_id)
-            .where(Outgoing.given_up.is_(False), or_(Outgoing.not_before.is_(None), Outgoing.not_before <= self.now))
-            .order_by(Outgoing.id)
-        )
-        if not self.manners.is_open:
+        due = self._waiting().order_by(Outgoing.id)
+        if not self.manners.is_open or self.at_once:
             due = due.where(Outgoing.kind.in_(self.manners.at_once))
+        elif self.at_once is False:
+            due = due.where(Outgoing.kind.not_in(self.manners.at_once))
         found = db.session.execute(due).all()
         served = set(db.session.scalars(select(MailedToday.person_id).where(MailedToday.day == self.manners.today)))
         db.session.rollback()
         letters: dict[tuple[uuid.UUID, str], list[Row]] = {}
-        for person_id, kind, row_id, about_id in found:
+        for person_id, kind, row_id, about_id in sorted(found, key=lambda row: row[1] not in self.manners.at_once):
             letter = self.manners.together.get(kind, kind)
             if letter not in self.manners.once_a_day or person_id not in served:
                 letters.setdefault((person_id, letter), []).append((row_id, kind, about_id))
         return letters
 
-    def _deliver(self, person_id: uuid.UUID, letter: str, rows: Sequence[Row]) -> None:
-        row_ids = [row_id for row_id, _, _ in rows]
+    def _waiting(self) -> Select[uuid.UUID, str, uuid.UUID, uuid.UUID]:
+        return select(Outgoing.person_id, Outgoing.kind, Outgoing.id, Outgoing.about_id).where(
+            Outgoing.given_up.is_(False), or_(Outgoing.not_before.is_(None), Outgoing.not_before <= self.now)
+        )
+
+    def _still_due(self, person_id: uuid.UUID, letter: str, row_ids: Sequence[uuid.UUID]) -> list[Row]:
+        """What nobody else has sent since we looked; now that the letter is claimed, nobody will."""
+        if letter in self.manners.once_a_day:
+            had = db.session.get(MailedToday, person_id)
+            if had is not None and had.day == self.manners.today:
+                return []
+        rows = db.session.execute(self._waiting().where(Outgoing.id.in_(row_ids)).order_by(Outgoing.id))
+        return [(row_id, kind, about_id) for _, kind, row_id, about_id in rows]
+
+    def _deliver(self, person_id: uuid.UUID, letter: str, row_ids: Sequence[uuid.UUID]) -> None:
         try:
             with one_transaction():
+                rows = self._still_due(person_id, letter, row_ids)
+                if not rows:
+                    return
+                row_ids = [row_id for row_id, _, _ in rows]
                 written = self.writers[letter](person_id, list(dict.fromkeys(about_id for _, _, about_id in rows)))
                 if written is None:
                     _delete(row_ids)
@@ -148,8 +184,10 @@ class Delivering:
         try:
             self.transport.send(written.letter)
         except NotAccepted as refusal:
+            self.away = self.away + 1 if refusal.away else 0
             self._put_off(row_ids, about=refusal.about, for_good=refusal.final, forget=written.forget)
         else:
+            self.away = 0
             with one_transaction():
                 _delete(row_ids)
                 if letter in self.manners.once_a_day:
@@ -184,9 +222,12 @@ def deliver_due(
     now: datetime,
     manners: Manners | None = None,
     accepted: Callable[[Sequence[tuple[str, uuid.UUID]]], None] = lambda _: None,
+    at_once: bool | None = None,
+    ending: Callable[[], bool] = lambda: False,
 ) -> Delivery:
     """Send what is due (see ``Delivering``); without manners at any hour, and each kind by itself."""
-    return Delivering(writers, transport, now, manners or Manners(today=now.date()), accepted).deliver()
+    manners = manners or Manners(today=now.date())
+    return Delivering(writers, transport, now, manners, accepted, at_once, ending).deliver()
 
 
 def try_again(row_ids: Sequence[uuid.UUID]) -> None:

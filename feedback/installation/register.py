@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, model_validator
@@ -32,6 +32,7 @@ class CouncilSettings(Settings):
 
     folder: Path
     database_connections: int | None = Field(1, ge=1)
+    broker_url: Literal["none"] = "none"  # one worker goes round all councils every second, and needs no calls
 
     @property
     def name(self) -> str:

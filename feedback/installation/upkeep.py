@@ -71,7 +71,9 @@ class Upkeep:
 
     def _press(self, settings: CouncilSettings, stop: threading.Event) -> None:
         try:
-            press.do_due(self._awake.app_of(settings), stop)
+            app = self._awake.app_of(settings)
+            with app.app_context():
+                press.make_due(app, stop=stop)
         except Exception as fault:
             log.error("files for %s wait for the next turn: %s", settings.name, type(fault).__name__)
 

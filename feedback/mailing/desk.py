@@ -199,6 +199,11 @@ def send_all_again(campaign: Campaign, *, left_out: Collection[uuid.UUID], by: u
     return letters
 
 
+def of_no_campaign() -> ColumnElement[bool]:
+    """Which letters are on no campaign's page about mail: links to sign in, fresh links, action plans."""
+    return Outgoing.kind.not_in(COUNTED)
+
+
 def _of(campaign_id: uuid.UUID) -> ColumnElement[bool]:
     leaders = select(Subject.id).where(Subject.campaign_id == campaign_id)
     asked = select(Invitation.id).where(Invitation.subject_id.in_(leaders))

@@ -12,11 +12,12 @@ import pytest
 
 from feedback import press
 from feedback.campaign.models import Subject
-from feedback.coaching import bundles, service
+from feedback.coaching import bundles, making, service
 from feedback.coaching.models import ReportFile
 from feedback.coaching.rules import REASONS
 from feedback.extensions import db
 from feedback.foundations.audit import AuditEvent
+from feedback.foundations.claims import claiming
 from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
 from feedback.report import files
@@ -165,12 +166,12 @@ def test_what_was_begun_before_a_change_is_thrown_away(leaders: list[Subject], c
     with one_transaction():
         bundles.ask(leaders[0].campaign_id, by=leaders[0].coach_id, now=council.clock.now)
     with one_transaction():
-        due = bundles.next_due()
+        due = making.next_due(now=council.clock.now)
     assert due is not None
     with one_transaction():
         bundles.forget([due.subject_id])
     with one_transaction():
-        assert not bundles.keep(due, b"of before", secret="x" * 32)
+        assert not making.keep(due, b"of before", secret="x" * 32)
     db.session.expire_all()
     assert db.session.get_one(ReportFile, due.subject_id).locked is None
 
@@ -192,8 +193,13 @@ def test_a_report_that_cannot_be_made_holds_nobody_up_and_is_tried_again_on_requ
 
     monkeypatch.setattr(press, "_make_one", breaks)
     coach.submit("Make 2 PDFs")
-    assert press.make_due(council.app) == 1
-    assert press.make_due(council.app) == 0
+    tried = [press.make_due(council.app)]
+    for minutes in (1, 2, 4, 8, 16):
+        assert press.make_due(council.app) == 0, "it is left alone for a while"
+        council.clock.advance(minutes=minutes)
+        tried.append(press.make_due(council.app))
+    assert tried == [1, 0, 0, 0, 0, 0]
+    assert caplog.text.count("could not be made") == bundles.ATTEMPTS
     assert "Ada" not in caplog.text
     page = coach.get(path_of(leaders))
     assert "1 report could not be made" in page.text
@@ -216,11 +222,27 @@ def test_being_told_to_end_costs_no_attempt_and_the_next_worker_goes_on(
             stop.set()
             return press.Future()
 
-    assert press._make(Slow(), secret="x" * 32, at_once=3, stop=stop) == 0  # type: ignore[arg-type]
+    with claiming(db.engine) as claims:
+        assert press._make(Slow(), claims, secret="x" * 32, at_once=3, stop=stop) == 0  # type: ignore[arg-type]
     db.session.expire_all()
     assert {file.attempts for file in db.session.query(ReportFile)} == {0}
     db.session.rollback()
     assert press.make_due(council.app) == 2
+
+
+@pytest.mark.usefixtures("here")
+def test_what_one_worker_is_making_no_other_begins(leaders: list[Subject], council: Council) -> None:
+    with one_transaction():
+        bundles.ask(leaders[0].campaign_id, by=leaders[0].coach_id, now=council.clock.now)
+    first = min(leader.id for leader in leaders[:2])
+    db.session.rollback()
+    with claiming(db.engine) as another:
+        assert another.take(f"file {first}")
+        assert press.make_due(council.app) == 1
+        db.session.expire_all()
+        assert sorted(file.attempts for file in db.session.query(ReportFile)) == [0, 1]
+        db.session.rollback()
+    assert press.make_due(council.app) == 1
 
 
 @pytest.mark.usefixtures("here")
@@ -267,16 +289,11 @@ def test_files_of_another_secret_are_left_out_and_made_anew_when_the_worker_star
     press.make_due(council.app)
     settings = council.app.config["SETTINGS"]
     with one_transaction():
-        assert bundles.forget_unreadable(secret=settings.secret_key) == 0
+        assert making.forget_unreadable(secret=settings.secret_key) == 0
     council.app.config["SETTINGS"] = settings.model_copy(update={"secret_key": "another secret, long enough as well"})
     assert unpacked(coach, leaders) == {}
 
-    class Once(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
-            self.set()
-            return True
-
     db.session.rollback()
-    press.run(council.app, Once())
+    assert press.make_due(council.app) == 2
     db.session.rollback()
     assert len(unpacked(coach, leaders)) == 2

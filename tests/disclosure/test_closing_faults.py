@@ -9,7 +9,7 @@ from sqlalchemy import select
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Subject
-from feedback.disclosure import closing, service
+from feedback.disclosure import attempts, closing, service
 from feedback.disclosure.closing import CannotClose
 from feedback.extensions import db
 from feedback.foundations.database import one_transaction
@@ -39,7 +39,7 @@ def test_a_missing_key_stops_its_campaign_before_anything_of_it_is_opened(counci
     assert other.campaign.state == State.CLOSED
     assert [leader.closed for leader in leaders] == [False] * 3
     assert leaders[0].campaign.state == State.STOPPED
-    problem = rounds.events(closing.PUT_OFF)[0].facts["problem"]
+    problem = rounds.events(attempts.PUT_OFF)[0].facts["problem"]
     assert f"round {leaders[2].id}: 5 of 5 sent answers cannot be read: its private key is missing" in problem
     assert f"Put {leaders[2].id}.key back into the key store" in problem
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from feedback.campaign import service as campaigns
-from feedback.disclosure import closing, keeping
+from feedback.disclosure import attempts, keeping
 from feedback.foundations.database import one_transaction
 from feedback.worker import Sweep
 from tests.building import Council
@@ -32,7 +32,7 @@ def test_the_worker_tries_again_ever_more_seldom_and_says_so_once_each_time(
         council.clock.advance(minutes=1)
 
     assert tried == [0, 1, 3, 7, 15, 31, 63, 123]
-    assert len(rounds.events(closing.PUT_OFF)) == len(tried)
+    assert len(rounds.events(attempts.PUT_OFF)) == len(tried)
     assert all(str(leader.id) in record.getMessage() for record in caplog.records)
 
     put_back()
@@ -55,7 +55,7 @@ def test_a_new_stop_starts_with_a_new_patience(council: Council) -> None:
     council.clock.advance(minutes=1)
     rounds.close_due(council)
 
-    assert len(rounds.events(closing.PUT_OFF)) == 7
+    assert len(rounds.events(attempts.PUT_OFF)) == 7
 
 
 def test_a_fault_nobody_thought_of_keeps_nobody_waiting_and_its_words_stay_out_of_the_log(
@@ -77,5 +77,5 @@ def test_a_fault_nobody_thought_of_keeps_nobody_waiting_and_its_words_stay_out_o
     assert (leader.closed, other.closed) == (False, True)
     assert "ArithmeticError" in caplog.text
     assert "Ann said" not in caplog.text
-    assert rounds.events(closing.PUT_OFF)[0].facts == {"problem": "ArithmeticError"}
+    assert rounds.events(attempts.PUT_OFF)[0].facts == {"problem": "ArithmeticError"}
     assert len(rounds.key_files(council.app, leader.id)) == 2

@@ -10,7 +10,7 @@ from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Subject
-from feedback.disclosure import closing, locks
+from feedback.disclosure import attempts, closing, locks
 from feedback.disclosure.locks import CannotClose
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
@@ -66,7 +66,7 @@ def test_waiting_is_no_fault_and_costs_next_to_nothing(
         sweep()
         council.clock.advance(hours=3)
 
-    assert (opened, caplog.records, rounds.events(closing.PUT_OFF)) == ([], [], [])
+    assert (opened, caplog.records, rounds.events(attempts.PUT_OFF)) == ([], [], [])
     assert closed(leader) == [False]
 
 
@@ -180,7 +180,7 @@ def test_what_can_be_known_without_the_coach_is_looked_at_before_anything_is_ope
 
     assert (rounds.close_due(council), closed(here, absent)) == (0, [False, False])
     assert "5 of 5 sent answers cannot be read: its private key is missing" in str(
-        rounds.events(closing.PUT_OFF)[0].facts
+        rounds.events(attempts.PUT_OFF)[0].facts
     )
 
     put_back()
@@ -201,7 +201,7 @@ def test_a_slot_without_the_coachs_lock_counts_as_damaged(council: Council, inne
     coached.come(council, leader)
 
     assert rounds.close_due(council) == 0
-    [tried] = rounds.events(closing.PUT_OFF)
+    [tried] = rounds.events(attempts.PUT_OFF)
     assert "1 of 5 sent answers cannot be read" in tried.facts["problem"]
 
 

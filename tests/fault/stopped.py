@@ -65,9 +65,17 @@ class Closer:
 
     def order(self, do: str, **more: Any) -> dict[str, float]:
         """Give one order and wait for its end: the signal that ended it (0 if none), its exit code, and seconds."""
+        self.begin(do, **more)
+        return self.ended()
+
+    def begin(self, do: str, **more: Any) -> None:
+        """Give one order."""
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps({"do": do, **more}) + "\n")
         self.process.stdin.flush()
+
+    def ended(self) -> dict[str, float]:
+        """Wait for the end of what was begun."""
         ended: dict[str, float] = json.loads(self._answer())
         return ended
 

@@ -1,6 +1,6 @@
 """where staff are signed in, whose accounts and keys are whose, who asked for a link, and how many letters went
 
-Revision: 0026, after 0025.
+Revision: 0027, after 0026.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from feedback.foundations.database import UtcDateTime
 
-revision = '0026'
-down_revision = '0025'
+revision = '0027'
+down_revision = '0026'
 branch_labels = None
 depends_on = None
 
