@@ -91,7 +91,6 @@ def _take_steps(settings: Settings, done: Sweep) -> None:
         done.keys += coaching.keep_office_key(keys)
         coaching.erase_originals(today=now.date())
         directory.drop_old_uploads(now=now)
-        asking.send_links(most=settings.sign_in_letters, now=now)
         sessions.drop_old(whole=timedelta(hours=settings.session_hours), now=now)
         bundles.erase_old(today=now.date())
     with one_transaction():
@@ -134,6 +133,9 @@ def send(
     """Send the letters that are due: all, or only those that go ``at_once``, or (False) only the others."""
     settings: Settings = app.config["SETTINGS"]
     hours, now = Hours.of(settings), clock.now()
+    if at_once is not False:
+        with one_transaction():
+            asking.send_links(most=settings.sign_in_letters, now=now)
     done.letters = outbox.deliver_due(
         writers=writers(settings),
         transport=transport or transport_of(settings),
