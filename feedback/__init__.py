@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.followup import assessment_views as assessments
     from feedback.followup import bench_views as bench
     from feedback.followup import views as followup
-    from feedback.foundations import access_log, assets, database, headers, languages, pages, sessions, waking
+    from feedback.foundations import access_log, assets, database, headers, languages, pages, sessions, visits, waking
     from feedback.foundations.routes import Route
     from feedback.identity import account_views as account
     from feedback.identity import key_views as keys
@@ -93,7 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db)
     csrf.init_app(app)
-    for foundation in (database, waking, sessions, headers, access_log, languages, pages, assets):
+    for foundation in (database, waking, sessions, headers, access_log, visits, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
         identity, outside, account, keys, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination,

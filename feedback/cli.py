@@ -19,7 +19,7 @@ from feedback.config import SettingsRefused
 from feedback.demo.cli import demo
 from feedback.disclosure.cli import disclosure_cli
 from feedback.disclosure.closing_cli import close
-from feedback.foundations import waking
+from feedback.foundations import journal, waking
 from feedback.foundations.waking import Kind
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
@@ -65,6 +65,7 @@ def for_visitors() -> "WSGIApplication":
     from feedback import create_app
 
     machine = read_machine()
+    journal.keep(machine.log_format)
     return Councils(machine.councils, awake=machine.councils_awake) if machine.councils else create_app()
 
 
@@ -107,6 +108,7 @@ def _of_nobody() -> Flask:
 def work(context: click.Context, once: bool, only: tuple[Kind, ...]) -> None:
     """Do whatever is due: invite, stop, close (steps), send mail (letters), make PDFs (files)."""
     from feedback import lanes, press, worker
+    from feedback.installation import figures
     from feedback.installation.upkeep import Upkeep
 
     if context.invoked_subcommand is not None:
@@ -123,6 +125,8 @@ def work(context: click.Context, once: bool, only: tuple[Kind, ...]) -> None:
         click.echo(worker.sweep(app))
         press.make_due(app)
         return
+    if machine.worker_metrics:
+        figures.show_work(machine.worker_metrics, upkeep.apps if upkeep else lambda: {"": app})
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())

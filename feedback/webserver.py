@@ -6,10 +6,13 @@ The application is loaded once and shared by the processes forked from it. Nothi
 import importlib
 import os
 import signal
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
 
+METRICS = os.environ.get("FEEDBACK_WEB_METRICS", "")  # where the figures of all processes are shown, if anywhere
+TOGETHER = "PROMETHEUS_MULTIPROC_DIR"  # the folder in which they put their figures together
 TIED = "FEEDBACK_WEB_ENDS_WITH_STDIN"  # set by ``flask serve``, which holds the other end
 
 worker_class = "gthread"
@@ -24,6 +27,8 @@ loglevel = "error"  # a warning of a mangled request would name the visitor's ad
 control_socket_disable = True  # signals do; a socket in somebody's home directory is one more door
 if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes its own unguessable file there
     worker_tmp_dir = "/dev/shm"  # noqa: S108 - heartbeats; on a disk they would wait behind commits
+if METRICS and TOGETHER not in os.environ:
+    os.environ[TOGETHER] = tempfile.mkdtemp(prefix="feedback-figures-")  # before Prometheus's client is imported
 
 
 def on_starting(_server: Any) -> None:
@@ -32,9 +37,28 @@ def on_starting(_server: Any) -> None:
 
 
 def when_ready(_server: Any) -> None:
-    """End together with ``flask serve``, however that ends."""
+    """Show the figures, if they are wanted; and end together with ``flask serve``, however that ends."""
+    if METRICS:
+        _show_figures()
     if os.environ.get(TIED):
         threading.Thread(target=_end_with_stdin, daemon=True).start()
+
+
+def _show_figures() -> None:
+    from prometheus_client import CollectorRegistry, multiprocess, start_http_server
+
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    host, _, port = METRICS.rpartition(":")
+    start_http_server(int(port), host, registry)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """A process has ended: what it counted stays, what it was at does not."""
+    if METRICS:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def _end_with_stdin() -> None:

@@ -23,6 +23,7 @@ from feedback.cohort import service as cohort
 from feedback.config import Settings
 from feedback.disclosure import closing, locks
 from feedback.extensions import db
+from feedback.followup import check_ins
 from feedback.followup import letters as followup_letters
 from feedback.foundations import audit_chain, clock, erasing, outbox, signs
 from feedback.foundations.claims import alone
@@ -85,6 +86,7 @@ def take_steps(app: Flask, done: Sweep) -> None:
 
 def _take_steps(settings: Settings, done: Sweep) -> None:
     hours, keys, now = Hours.of(settings), _keys(settings), clock.now()
+    sum(_each(lambda: check_ins.begin_due(now=now)))  # first, so that their keys and letters come in this sweep
     with one_transaction():
         done.keys += round_keys.record_keys(keys.create)
     with one_transaction():
@@ -250,6 +252,8 @@ def writers(settings: Settings) -> Mapping[str, Writer]:
         "nudge_coach": partial(report_letters.write_nudge_coach, base_url=base),
         "report_ready": partial(report_letters.write_report_ready, base_url=base),
         "report_released": partial(report_letters.write_report_released, base_url=base),
+        "check_in_ready": partial(followup_letters.write_check_in_ready, base_url=base),
+        "thanks": partial(followup_letters.write_thanks, council=council),
         "plan_shared": partial(followup_letters.write_plan_shared, base_url=base),
         "plan_agreed": partial(followup_letters.write_plan_agreed, base_url=base),
         "plan_sent_back": partial(followup_letters.write_plan_sent_back, base_url=base),

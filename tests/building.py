@@ -167,3 +167,8 @@ class Council:
     def day(self, days: int) -> date:
         """So many days from today."""
         return (self.clock.now + timedelta(days=days)).date()
+
+    def sweep(self) -> None:
+        """Let the worker do what is due now."""
+        worker.sweep(self.app)
+        db.session.expire_all()

@@ -14,13 +14,14 @@ from typing import Any, Final
 import pandas as pd
 
 from feedback.analysis.certainty import certainty
+from feedback.analysis.figure import TOO_FEW as TOO_FEW
+from feedback.analysis.figure import figure
 from feedback.analysis.ranges import difference
 from feedback.campaign.blocks import ALL_SHOWN, NAMED
 from feedback.disclosure.report_format import FORMAT
 
 Report = Mapping[str, Any]
 
-TOO_FEW: Final = "too few ratings"
 KINDS_OF_RATER: Final = ("peers", "reports", "others")
 
 HIGH: Final = 0.75
@@ -56,7 +57,7 @@ def figures(report: Report) -> pd.DataFrame:
     """
     if report.get("format") != FORMAT:
         raise ValueError(f"expected a report in the format {FORMAT}, got {report.get('format')!r}")
-    return _frame([_figure(report, cell) for cell in report["cells"]], _FIGURES)
+    return _frame([figure(report, cell) for cell in report["cells"]], _FIGURES)
 
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -215,27 +216,6 @@ def line(report: Report, share: float) -> float:
     """Return the point that lies the given share of the way up the report's scale, to one decimal."""
     scale = report["scale"]
     return float(math.floor((scale["min"] + share * (scale["max"] - scale["min"])) * 10 + 0.5) / 10)
-
-
-def _figure(report: Report, cell: Mapping[str, Any]) -> dict[str, Any]:
-    scale = report["scale"]
-    kind = "item" if "item" in cell else "theme"
-    low, value, high, text = math.nan, math.nan, math.nan, TOO_FEW
-    if "at_most" in cell:
-        low, high = float(scale["min"]), float(cell["at_most"])
-        value, text = (low + high) / 2, f"{high:.1f} or below"
-    elif "at_least" in cell:
-        low, high = float(cell["at_least"]), float(scale["max"])
-        value, text = (low + high) / 2, f"{low:.1f} or above"
-    elif "mean" in cell:
-        value = float(cell["mean"])
-        low, high = (float(cell["low"]), float(cell["high"])) if cell.get("about") else (value, value)
-        one_answer = cell["group"] in NAMED and kind == "item"
-        text = f"{value:.0f}" if one_answer and value.is_integer() else f"{value:.1f}"
-        text = f"about {text}" if cell.get("about") else text
-    theme = report["items"].get(cell["item"], "") if kind == "item" else cell["theme"]
-    return {"group": cell["group"], "kind": kind, "id": cell[kind], "theme": theme,
-            "low": low, "value": value, "high": high, "text": text}  # fmt: skip
 
 
 def _frame(rows: list[dict[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ def scale_for(campaign_scale: str) -> str:
     """The scale on which a check-in asks how it is now: the campaign's, where it has as many points as ``CHANGE``.
 
     All that one round asks is rated on as many points, so that one code book and one proof hold for all of it
-    (docs/decisions/0024-check-ins.md).
+    (docs/decisions/0028-check-ins.md).
     """
     return campaign_scale if len(SCALES[campaign_scale].points) == len(CHANGE.points) else "frequency-5"
 

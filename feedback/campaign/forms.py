@@ -101,6 +101,11 @@ class QuestionnaireForm(FlaskForm):
         _("Ask what matters most in the role"),
         description=_("Everybody may mark up to three of the competencies. It takes about half a minute."),
     )
+    check_ins = BooleanField(
+        _("Ask again 3 and 6 months after a leader’s action plan is agreed"),
+        default=True,
+        description=_("The same raters, about the two or three behaviours of the plan alone, on one page."),
+    )
     check = SubmitField(_("Show the length"))
     submit = SubmitField(_("Save and continue"))
 

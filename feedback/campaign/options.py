@@ -11,24 +11,26 @@ from flask_babel import gettext
 class Options:
     """How small groups are shown, whether words tell how ratings spread, whether groups are named beside comments.
 
-    ``importance``: whether everybody is asked what matters most in the role.
+    ``importance``: whether everybody is asked what matters most in the role. ``check_in``: whether it is not a
+    campaign's questionnaire, but what is asked some months after a plan.
     """
 
     merge: str = "combine"
     spread_words: bool = False
     label_comments: bool = False
     importance: bool = False
+    check_in: bool = False
 
     @classmethod
-    def of(cls, disclosure: Mapping[str, Any], *, importance: bool = False) -> Self:
+    def of(cls, disclosure: Mapping[str, Any], *, importance: bool = False, check_in: bool = False) -> Self:
         """The choices in a round's frozen disclosure rules."""
         chosen = {name: disclosure[name] for name in ("merge", "spread_words", "label_comments")}
-        return cls(**chosen, importance=importance)
+        return cls(**chosen, importance=importance, check_in=check_in)
 
     @classmethod
     def of_round(cls, frozen: Mapping[str, Any]) -> Self:
         """The choices in all that was frozen into a leader's round."""
-        return cls.of(frozen["disclosure"], importance="importance" in frozen)
+        return cls.of(frozen["disclosure"], importance="importance" in frozen, check_in="check_in" in frozen)
 
 
 def about_small_groups(options: Options) -> str:

@@ -31,6 +31,8 @@ def promise(
         options: what else the campaign chose about its reports.
         coach_key: whether closing needs the coach's passphrase.
     """
+    if options.check_in:
+        return _at_a_check_in(group, leader=leader, group_min_n=group_min_n, options=options, coach_key=coach_key)
     if group == "self":
         return (
             gettext("You are rating yourself, so your ratings and comments are shown under your name."),
@@ -49,6 +51,35 @@ def promise(
         about_comments(options),
         *((locked_by_the_coach(),) if coach_key else ()),
         gettext("Once feedback has closed, not even we can tell which answers were yours."),
+    )
+
+
+def _at_a_check_in(group: str, *, leader: str, group_min_n: int, options: Options, coach_key: bool) -> tuple[str, ...]:
+    """The same promise for the few questions some months later, and who sees what comes of them."""
+    if group == "self":
+        return (
+            gettext("You are rating yourself, so your ratings are shown under your name."),
+            gettext("Your manager and your coach see them beside your action plan, with what others said."),
+        )
+    if group == "manager":
+        return (
+            gettext("You are not anonymous. You are the only line manager, so what you say is shown as the manager’s."),
+            gettext("%(leader)s and the coach see it beside the action plan, with what others said.", leader=leader),
+        )
+    return (
+        *_in_short(leader=leader, group_min_n=group_min_n),
+        about_small_groups(options),
+        gettext(
+            "We ask the same people as before, and some will not answer. If fewer than %(smallest)s do, no figures are "
+            "shown.",
+            smallest=_in_words(group_min_n),
+        ),
+        gettext(
+            "%(leader)s, their manager and the coach see the result beside the action plan. It has no comments.",
+            leader=leader,
+        ),
+        *((locked_by_the_coach(),) if coach_key else ()),
+        gettext("Once it has closed, not even we can tell which answers were yours."),
     )
 
 
@@ -92,5 +123,6 @@ def _in_words(number: int) -> str:
         7: gettext("seven"),
         8: gettext("eight"),
         9: gettext("nine"),
+        10: gettext("ten"),
     }
     return words[number]

@@ -6,6 +6,8 @@ from functools import cached_property
 from math import ceil
 
 from feedback.campaign.marking import SECONDS_TO_MARK, Marking, marking_of
+from feedback.campaign.scales import SCALES as SCALES
+from feedback.campaign.scales import Scale as Scale
 from feedback.framework.format import Behaviour, Competency, Earlier, Framework, Statement
 from feedback.framework.format import Theme as FrameworkTheme
 
@@ -15,43 +17,6 @@ MANY_ITEMS = 40
 MANY_MINUTES = 15
 LONGEST_PAGE = 10  # items; a longer theme is asked one competency a page, a longer competency on several pages
 NONE_CHOSEN: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Scale:
-    """The points of a rating, lowest first. Besides them a rater may always say "I can't say"."""
-
-    id: str
-    name: str
-    labels: tuple[str, ...]
-    min: int = 1
-
-    @property
-    def max(self) -> int:
-        """The highest point."""
-        return self.min + len(self.labels) - 1
-
-    @property
-    def points(self) -> range:
-        """All points."""
-        return range(self.min, self.max + 1)
-
-    def label(self, point: int) -> str:
-        """The words of a point."""
-        return self.labels[point - self.min]
-
-
-SCALES = {
-    scale.id: scale
-    for scale in (
-        Scale("frequency-5", "How often, five points", ("Never", "Rarely", "Sometimes", "Often", "Always")),
-        Scale(
-            "frequency-6",
-            "How often, six points",
-            ("Never", "Rarely", "Now and then", "Often", "Very often", "Always"),
-        ),
-    )
-}
 
 
 @dataclass(frozen=True)

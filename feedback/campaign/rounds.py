@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from feedback.campaign import built
-from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.models import CHECK_IN, Campaign, Subject
 from feedback.campaign.options import Options
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.extensions import db
@@ -24,7 +24,7 @@ _SUBJECT, _CAMPAIGN, _PERSON = Subject.__table__, Campaign.__table__, Person.__t
 _ROUND = Prepared(
     select(
         _PERSON.c.name, _CAMPAIGN.c.name, _CAMPAIGN.c.closes_on, _CAMPAIGN.c.group_min_n, _CAMPAIGN.c.coach_key,
-        _CAMPAIGN.c.privacy_notice,
+        _CAMPAIGN.c.privacy_notice, _CAMPAIGN.c.kind,
         _CAMPAIGN.c.framework_hash, _SUBJECT.c.level, _SUBJECT.c.senior, _CAMPAIGN.c.depth, _CAMPAIGN.c.scale,
         _CAMPAIGN.c.comment_per_theme, _CAMPAIGN.c.one_page, _CAMPAIGN.c.importance, _CAMPAIGN.c.themes,
         _SUBJECT.c.competencies, _CAMPAIGN.c.questions, _CAMPAIGN.c.only_items,
@@ -45,6 +45,7 @@ class Round:
     group_min_n: int
     coach_key: bool
     privacy_notice: str
+    check_in: bool
     questionnaire: Questionnaire
 
 
@@ -53,9 +54,9 @@ def round_of(subject_id: uuid.UUID, *, language: str) -> Round | None:
     rows = _ROUND.read(subject=subject_id)
     if not rows:
         return None
-    [(leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, *choices)] = rows
+    [(leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, kind, *choices)] = rows
     asked = built.questionnaire_of(*choices, language=language)
-    return Round(leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, asked)
+    return Round(leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, kind == CHECK_IN, asked)
 
 
 def questionnaire_of(subject_id: uuid.UUID, *, language: str) -> Questionnaire:

@@ -124,12 +124,13 @@ def frozen_rules(
     framework_hash: str,
     coach_key: bool = False,
     importance: Mapping[str, object] | None = None,
+    check_in: bool = False,
 ) -> dict[str, object]:
     """Everything that protects a leader's raters, as it is frozen and hashed at launch.
 
     ``disclosure`` holds the numbers that the disclosure rules are made from; ``items`` maps each item to its theme;
     ``coach_key`` tells whether what is sent is sealed to the coach as well; ``importance``, where it is asked, which
-    competency each item is part of, and how many a rater may mark.
+    competency each item is part of, and how many a rater may mark; ``check_in`` that a plan is followed up.
     """
     return {
         "disclosure": {
@@ -150,4 +151,5 @@ def frozen_rules(
         "framework": framework_hash,
         "coach_key": coach_key,
         **({"importance": dict(importance)} if importance else {}),
+        **({"check_in": True} if check_in else {}),
     }

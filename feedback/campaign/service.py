@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from feedback.campaign import at_launch, built, coach_keys, cohorts, lifecycle, limits, rules
 from feedback.campaign.lifecycle import NotAllowedNow, State
-from feedback.campaign.models import CAMPAIGN, Campaign, Subject
+from feedback.campaign.models import CAMPAIGN, CHECK_IN, Campaign, Subject
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.extensions import db
 from feedback.foundations import audit, outbox
@@ -51,6 +51,7 @@ class Setup:
     response_percent: int = 65
     silent_days: int | None = None
     rater_limits: Mapping[str, list[int]] = field(default_factory=dict)
+    check_ins: bool = True
 
 
 def create_campaign(framework: Framework, setup: Setup, *, by: uuid.UUID | None, now: datetime) -> Campaign:
@@ -195,28 +196,34 @@ def launch(campaign: Campaign, *, smallest_allowed: int, by: uuid.UUID | None, n
         raise CannotLaunch(problems)
     cohorts.freeze(campaign)
     for leader in subjects_of(campaign.id):
-        asked = questionnaire_for(leader)
-        leader.rules = rules.frozen_rules(
-            scale_min=asked.scale.min,
-            scale_max=asked.scale.max,
-            scale_labels=asked.scale.labels,
-            group_min_n=campaign.group_min_n,
-            mode=campaign.mode,
-            merge=campaign.merge,
-            spread_words=campaign.spread_words,
-            label_comments=campaign.label_comments,
-            items={item.id: item.theme_id for item in asked.items},
-            questions=asked.question_ids,
-            level=leader.level,
-            framework_hash=campaign.framework_hash,
-            coach_key=campaign.coach_key,
-            importance=rules.importance_of(asked),
-        )
-        leader.rules_hash = rules.fingerprint(leader.rules)
+        freeze(leader)
         outbox.enqueue("nominate", to=leader.person_id, about=leader.id)
-        if campaign.coach_key:
-            outbox.enqueue("coach_key", to=leader.coach_id, about=leader.id)
     move(campaign, State.NOMINATING, by=by, now=now)
+
+
+def freeze(leader: Subject) -> None:
+    """Write down what protects a leader's raters, for good; asks the coach for a key where one is to lock answers."""
+    campaign, asked = leader.campaign, questionnaire_for(leader)
+    leader.rules = rules.frozen_rules(
+        scale_min=asked.scale.min,
+        scale_max=asked.scale.max,
+        scale_labels=asked.scale.labels,
+        group_min_n=campaign.group_min_n,
+        mode=campaign.mode,
+        merge=campaign.merge,
+        spread_words=campaign.spread_words,
+        label_comments=campaign.label_comments,
+        items={item.id: item.theme_id for item in asked.items},
+        questions=asked.question_ids,
+        level=leader.level,
+        framework_hash=campaign.framework_hash,
+        coach_key=campaign.coach_key,
+        importance=rules.importance_of(asked),
+        check_in=campaign.kind == CHECK_IN,
+    )
+    leader.rules_hash = rules.fingerprint(leader.rules)
+    if campaign.coach_key:
+        outbox.enqueue("coach_key", to=leader.coach_id, about=leader.id)
 
 
 def move(campaign: Campaign, to: State, *, by: uuid.UUID | None, now: datetime) -> None:

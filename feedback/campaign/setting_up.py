@@ -19,7 +19,16 @@ from feedback.identity import service as identity
 SETTLES = {
     steps.FRAMEWORK: {"name"},
     steps.LEVELS: {"level_rules"},
-    steps.QUESTIONNAIRE: {"themes", "depth", "scale", "questions", "comment_per_theme", "one_page", "importance"},
+    steps.QUESTIONNAIRE: {
+        "themes",
+        "depth",
+        "scale",
+        "questions",
+        "comment_per_theme",
+        "one_page",
+        "importance",
+        "check_ins",
+    },
     steps.PROTECTION: {"group_min_n", "mode", "merge", "spread_words", "label_comments", "coach_key", "radar"},
     steps.CHOOSING: {"response_percent", "silent_days", "rater_limits"},
     steps.DATES: {"closes_on"},

@@ -22,7 +22,7 @@ from feedback.campaign.questionnaire import Questionnaire
 from feedback.campaign.service import Setup
 from feedback.coaching import service as coaching
 from feedback.config import ROOT
-from feedback.demo import coach, place, raters, shelf
+from feedback.demo import afterwards, coach, place, raters, shelf
 from feedback.demo.council import ADMINISTRATOR, NAME, Council
 from feedback.demo.inbox import Inbox
 from feedback.demo.plan import Plan, Waiting
@@ -99,7 +99,7 @@ class _Work:
 
     def prepare(self) -> None:
         """The tables, the mark of the demo, and the people."""
-        self._on_day(-500)
+        self.on_day(-500)
         with self.app.app_context():
             upgrade(directory=str(ROOT / "migrations"))
             with one_transaction():
@@ -131,37 +131,38 @@ class _Work:
         self.built.waiting = self.built.waiting or plan.waiting()
 
     def _do(self, run: Run, plan: Plan) -> None:
-        self._on_day(run.launched - 2)
+        self.on_day(run.launched - 2)
         campaign_id = self._set_up(run)
         if run.state == State.DRAFT:
             return
-        self._on_day(run.launched)
-        with self._campaign(campaign_id) as (campaign, by):
+        self.on_day(run.launched)
+        with self.campaign(campaign_id) as (campaign, by):
             campaigns.launch(campaign, smallest_allowed=3, by=by, now=self.now)
-        self._sweep()
-        self._on_day(run.launched + 1)
+        self.sweep()
+        self.on_day(run.launched + 1)
         for round_ in run.rounds:
             self._choose_raters(campaign_id, round_, plan)
-        self._sweep()
+        self.sweep()
         if run.state == State.NOMINATING:
             return
-        self._on_day(run.launched + 2)
+        self.on_day(run.launched + 2)
         for round_ in run.rounds:
-            with self._campaign(campaign_id) as (campaign, _):
+            with self.campaign(campaign_id) as (campaign, _):
                 leader = _leader(campaign, round_.leader)
                 nominations.approve(leader, by=leader.manager_id, now=self.now)
-        self._sweep()
+        self.sweep()
         self._let_answer(run, plan, campaign_id)
         if run.state == State.STOPPED:
             # In the demo a stop cannot be undone, so the worker would open the answers at once. Stopped a day from
             # now, the campaign stays stopped for that day.
-            with self._campaign(campaign_id) as (campaign, by):
+            with self.campaign(campaign_id) as (campaign, by):
                 campaigns.move(campaign, State.STOPPED, by=by, now=self.start + A_DAY)
         elif run.state != State.COLLECTING:
-            self._on_day(run.closes + 1)
-            self._sweep()
+            self.on_day(run.closes + 1)
+            self.sweep()
             self._read_reports(run, campaign_id)
-            self._sweep()
+            self.sweep()
+            afterwards.follow(self, run, campaign_id)
 
     def _set_up(self, run: Run) -> uuid.UUID:
         with self.app.app_context(), one_transaction():
@@ -197,7 +198,7 @@ class _Work:
         return text.getvalue().encode()
 
     def _choose_raters(self, campaign_id: uuid.UUID, round_: Round, plan: Plan) -> None:
-        with self._campaign(campaign_id) as (campaign, _):
+        with self.campaign(campaign_id) as (campaign, _):
             leader = _leader(campaign, round_.leader)
             for group, people in plan.raters(round_).items():
                 for somebody in people:
@@ -219,15 +220,15 @@ class _Work:
         self._had_feedback.update((run.framework, name) for name in asked)
         intents = plan.intents(asked.__getitem__, again=again)
         early = len(intents) // 2 if run.reminds else len(intents)
-        self._answer(intents[:early])
+        self.answer(intents[:early])
         if run.reminds:
-            self._on_day(min(run.launched + 12, -1))
-            with self._campaign(campaign_id) as (campaign, by):
+            self.on_day(min(run.launched + 12, -1))
+            with self.campaign(campaign_id) as (campaign, by):
                 by_hand.remind(campaign, by=by, hours=Hours.of(self.app.config["SETTINGS"]), now=self.now)
-            self._sweep()
-            self._answer(intents[early:])
+            self.sweep()
+            self.answer(intents[early:])
 
-    def _answer(self, intents: Sequence[Intent]) -> None:
+    def answer(self, intents: Sequence[Intent]) -> None:
         """Over HTTP, and outside of any application context of ours: each request has its own, as in real use."""
         for intent in intents:
             link = [link for letter in self.inbox.to(intent.email) for link in letter.links if "/r#" in link][-1]
@@ -236,7 +237,7 @@ class _Work:
 
     def _read_reports(self, run: Run, campaign_id: uuid.UUID) -> None:
         for round_ in run.rounds:
-            with self._campaign(campaign_id) as (campaign, _):
+            with self.campaign(campaign_id) as (campaign, _):
                 leader = _leader(campaign, round_.leader)
                 if round_.report in ("opened", "released"):
                     reports.open_report(leader, by=leader.coach_id, now=self.now)
@@ -246,12 +247,12 @@ class _Work:
                     coach.look_through(leader, now=self.now)
                     coaching.release(leader, by=leader.coach_id, now=self.now)
         if run.state == State.ARCHIVED:
-            self._on_day(run.closes + 60)
-            with self._campaign(campaign_id) as (campaign, by):
+            self.on_day(run.closes + 60)
+            with self.campaign(campaign_id) as (campaign, by):
                 campaigns.move(campaign, State.ARCHIVED, by=by, now=self.now)
 
     @contextmanager
-    def _campaign(self, campaign_id: uuid.UUID) -> Iterator[tuple[Campaign, uuid.UUID]]:
+    def campaign(self, campaign_id: uuid.UUID) -> Iterator[tuple[Campaign, uuid.UUID]]:
         """One transaction on a campaign, with the administrator who does it."""
         with self.app.app_context(), one_transaction():
             found = campaigns.campaign(campaign_id)
@@ -263,11 +264,11 @@ class _Work:
         assert found is not None, f"{email} was added a moment ago"  # noqa: S101
         return found.id
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         with self.app.app_context():
             worker.sweep(self.app)
 
-    def _on_day(self, day: int) -> None:
+    def on_day(self, day: int) -> None:
         """Let the application believe that it is so many days from the day of the build."""
         self.now = self.start + day * A_DAY
         self.app.config["CLOCK"] = lambda: self.now

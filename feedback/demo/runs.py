@@ -11,7 +11,10 @@ NOBODY: Asked = (0, 0)
 
 @dataclass(frozen=True)
 class Round:
-    """One leader in a campaign. ``report``: where the report stands; ``list_is``: the list of raters."""
+    """One leader in a campaign. ``report``: where the report stands; ``list_is``: the list of raters.
+
+    ``agreed`` is the day on which an action plan is agreed, which check-ins follow; 0 where there is none.
+    """
 
     leader: str
     level: str
@@ -22,6 +25,7 @@ class Round:
     manager_rates: bool = True
     report: str = "released"
     list_is: str = "approved"
+    agreed: int = 0
 
     @property
     def groups(self) -> dict[str, Asked]:
@@ -60,7 +64,7 @@ RUNS = (
     Run(
         "Managers’ feedback", "leicestershire", State.ARCHIVED, -440, -405,
         (
-            Round("Imani Example", "2", peers=(6, 5), reports=(8, 6), others=(3, 2)),  # others are merged with peers
+            Round("Imani Example", "2", peers=(6, 5), reports=(8, 6), others=(3, 2), agreed=-400),  # others merge
             Round("Dev Fictional", "2", peers=(5, 4), reports=(6, 5), others=(4, 4)),
         ),
     ),
@@ -68,8 +72,8 @@ RUNS = (
         "Managers’ feedback", "leicestershire", State.REPORTED, -205, -170,
         (
             Round("Dev Fictional", "2", peers=(4, 2), reports=(9, 7)),  # two peers are left out
-            Round("Imani Example", "2", peers=(7, 6), reports=(8, 7), others=(5, 4)),
-            Round("Sofía Notreal", "2", peers=(6, 3), reports=(9, 8), others=(4, 2)),  # two small groups make a block
+            Round("Imani Example", "2", peers=(7, 6), reports=(8, 7), others=(5, 4), agreed=-160),
+            Round("Sofía Notreal", "2", peers=(6, 3), reports=(9, 8), others=(4, 2), agreed=-97),  # two small groups
             Round("Morgan Prototype", "2", peers=(6, 5), reports=(6, 4), others=(5, 3)),
             Round("Elif Testcase", "2", peers=(7, 5), reports=(7, 6)),
         ),

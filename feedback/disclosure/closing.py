@@ -19,7 +19,7 @@ from sqlalchemy import delete, func, select
 from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
-from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.models import CHECK_IN, Campaign, Subject
 from feedback.disclosure import attempts, keeping, locks
 from feedback.disclosure import service as disclosure
 from feedback.disclosure.locks import CannotClose, Keys
@@ -202,7 +202,12 @@ def _close(subject_id: uuid.UUID, keys: KeyStore, now: datetime, left_out: int) 
         coach_keys.erase(leader.id)
     db.session.execute(delete(outbox.Outgoing).where(outbox.Outgoing.about_id == leader.id))
     leader.closed = True
-    outbox.enqueue("report_ready", to=leader.coach_id, about=leader.id)
+    if leader.campaign.kind == CHECK_IN:  # no word to look through, and nothing new to talk over: everybody reads it
+        disclosure.release_at_once(leader.id, today=now.date())
+        for reader_id in (leader.person_id, leader.manager_id, leader.coach_id):
+            outbox.enqueue("check_in_ready", to=reader_id, about=leader.id)
+    else:
+        outbox.enqueue("report_ready", to=leader.coach_id, about=leader.id)
     audit.record("round.closed", by=None, about=leader.id, now=now)
     if left_out:
         audit.record("round.answers_left_out", by=None, about=leader.id, now=now, answers=left_out)

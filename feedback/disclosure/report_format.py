@@ -5,7 +5,7 @@ computed here from the released cells as printed, never from anything finer, so 
 comes to the same figures, and nothing is told twice with different roundings.  Docs: docs/methods/disclosure.md.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -133,6 +133,18 @@ def derived_cells(report: Report) -> list[Cell]:
             if rated and 2 * len(rated) >= len(of_theme):
                 found.append(_mean({"group": group, "theme": theme}, rated, "mean_of_items"))
     return found
+
+
+def mean_of_items(report: Report, group: str, items: Collection[str]) -> Cell | None:
+    """What a theme's figure would be if these items were one: None if fewer than half of them have a figure."""
+    cells = [
+        cell
+        for cell in report["cells"]
+        if cell["group"] == group and cell.get("item") in items and "hidden" not in cell
+    ]
+    if not cells or 2 * len(cells) < len(items):
+        return None
+    return _mean({"group": group}, [(_figure(cell, report["scale"]), 1) for cell in cells], "mean_of_items")
 
 
 def check(report: Report) -> None:

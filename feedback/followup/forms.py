@@ -74,3 +74,25 @@ class ShareForm(FlaskForm):
         validators=[DataRequired(_("Enter your manager’s work email address"))],
     )
     submit = SubmitField(_("Share it"))
+
+
+class ThanksForm(FlaskForm):
+    """Which behaviours the letter of thanks names, if any."""
+
+    behaviours = SelectMultipleField(
+        _("Tell them what you are working on (optional)"), validators=[Optional()], choices=[]
+    )
+    submit = SubmitField(_("Thank everybody"))
+
+
+class ConversationForm(FlaskForm):
+    """When the leader talked with the team."""
+
+    day = DateField(
+        _("When did you talk with your team?"),
+        format="%d %m %Y",
+        invalid_value_message=REAL_DATE,
+        description=_("For example, 31 3 2027."),
+        validators=[InputRequired(_("Enter the day of the conversation"))],
+    )
+    submit = SubmitField(_("Note it"))

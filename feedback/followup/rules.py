@@ -1,14 +1,19 @@
 """What does the framework offer for a behaviour in a plan, and how many may it hold?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
+
+from dateutil.relativedelta import relativedelta
 
 from feedback.framework.format import Competency, Framework
 
 MOST_BEHAVIOURS: Final = 3
 MOST_TO_DEVELOP: Final = 6
+CHECK_INS: Final = (3, 6)  # months after the plan was agreed
+OPEN_FOR: Final = timedelta(days=14)  # a check-in takes a minute; who has not answered in two weeks will not
+TOO_LATE: Final = timedelta(days=60)
 
 
 class PlanRefused(Exception):
@@ -116,3 +121,27 @@ def _level_above(framework: Framework, level: str) -> str:
     order = [found.id for found in framework.levels if found.assignable]
     place = order.index(level) + 1 if level in order else len(order)
     return order[place] if place < len(order) else ""
+
+
+def check_in_due(agreed: date, held: Collection[int], *, today: date) -> int | None:
+    """Which check-in is to begin: after how many months; None if none is.
+
+    One that was missed for long, because a plan was taken back for example, is left out, and so is an earlier one than
+    the last that was held.
+
+    Args:
+        agreed: the day on which the plan was first agreed.
+        held: the months of those that were begun.
+        today: the day it is.
+    """
+    passed = [months for months in CHECK_INS if months_after(agreed, months) <= today]
+    months = passed[-1] if passed else None
+    if months is None or months <= max(held, default=0) or today > months_after(agreed, months) + TOO_LATE:
+        return None
+    return months
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month where it has no such day."""
+    found: date = day + relativedelta(months=months)
+    return found

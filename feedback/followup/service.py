@@ -133,6 +133,7 @@ def agree(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
     """
     plan = _plan_with_the_manager(leader)
     plan.state, plan.agreed_on = "agreed", now.date()
+    plan.check_ins_from = plan.check_ins_from or now.date()  # the months are counted from the first time
     outbox.enqueue("plan_agreed", to=leader.person_id, about=leader.id)
     audit.record("plan.agreed", by=by, about=leader.id, now=now)
 
@@ -175,6 +176,11 @@ def _plan_with_the_manager(leader: Subject) -> Plan:
     return plan
 
 
+def is_released(leader: Subject) -> bool:
+    """True once the leader may read the report: before that there is nothing to plan, and nobody to thank for it."""
+    return disclosure.states_of([leader.id]).get(leader.id) == "released"
+
+
 def _check_released(leader: Subject) -> None:
-    if disclosure.states_of([leader.id]).get(leader.id) != "released":
+    if not is_released(leader):
         raise NotAllowedNow("the plan begins when the coach has released the report")

@@ -1,5 +1,6 @@
 """The pages of the action plan: the leader's, and the manager's and coach's once it is shared."""
 
+import uuid
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
@@ -7,16 +8,18 @@ from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
 from feedback.campaign import service as campaigns
-from feedback.campaign.access import only_their, roles_towards
+from feedback.campaign.access import campaign_or_404, only_their, roles_towards
 from feedback.campaign.models import Subject
-from feedback.followup import assessment, document, rules, service
+from feedback.followup import assessment, check_ins, document, loop, loop_views, noticed, rules, service, trend_views
 from feedback.followup.forms import ActionForm, PlanBackForm
 from feedback.followup.models import Plan
 from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
-from feedback.identity.permissions import me
+from feedback.identity.permissions import administrators_only, me
 
 bp = Blueprint("followup", __name__, url_prefix="/plans")
+bp.register_blueprint(loop_views.bp)
+bp.register_blueprint(trend_views.bp)
 
 
 @bp.get("/<uuid:subject_id>")
@@ -146,6 +149,15 @@ def send_back(leader: Subject) -> ResponseReturnValue:
     return redirect(url_for("home.tasks"))
 
 
+@bp.get("/after/<uuid:campaign_id>")
+@administrators_only
+def after(campaign_id: uuid.UUID) -> ResponseReturnValue:
+    """How many check-ins there are after a campaign; nothing about whom, or what anybody answered."""
+    run = campaign_or_404(campaign_id)
+    is_open, finished = check_ins.tally(run.id)
+    return render_template("followup/after.html", campaign=run, is_open=is_open, finished=finished)
+
+
 def _own_aims(leader: Subject) -> Mapping[str, service.Undertaking]:
     """What the leader planned in a self-assessment, to begin with."""
     return assessment.aims_for(leader, secret=current_app.config["SETTINGS"].secret_key)
@@ -162,11 +174,18 @@ def _readable(leader: Subject) -> Plan:
 def _show(leader: Subject, back: PlanBackForm) -> str:
     plan = _readable(leader)
     roles = roles_towards(me().id, leader)
+    actions, held = service.actions_of(leader), check_ins.of_plan(leader)
     return render_template(
         "followup/plan.html",
         leader=leader,
         plan=plan,
-        lines=document.lines_of(service.actions_of(leader), campaigns.questionnaire_for(leader)),
+        lines=document.lines_of(actions, campaigns.questionnaire_for(leader)),
+        check_ins=held,
+        to_come=check_ins.to_come(leader, plan),
+        findings=noticed.findings(leader, held, [action.item_id for action in actions]),
+        thanked=loop.thanks_of(leader.id),
+        conversations=loop.conversations_of(leader),
+        may_hear_back=service.is_released(leader),
         is_leader="leader" in roles,
         is_manager="manager" in roles,
         most=rules.MOST_BEHAVIOURS,

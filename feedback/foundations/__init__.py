@@ -12,7 +12,8 @@ A closed list; a module that would be a second home for something else belongs t
 - ``sessions``: what does the server know of a browser from page to page?
 - ``memory``: what may a process remember from one request to the next?
 - ``assets``: how do stylesheets, scripts and pictures reach a browser?
-- ``access_log``: what may the log say of a visit?
+- ``access_log``, ``journal``: what may the log say of a visit, and how is a line of it written?
+- ``visits``: how many visits, how fast, how many faults?
 - ``pages``, ``fields``, ``languages``: how dates, numbers, words and form fields look on a page, in which language
 - ``typesetter``, ``printable``: how does a document become a tagged PDF, whatever characters are in it?
 """

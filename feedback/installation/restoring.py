@@ -7,6 +7,7 @@ nothing can open them again, so they are ended, and say what they are. All else 
 import os
 import shutil
 import sqlite3
+import time
 import uuid
 from collections.abc import Sequence
 from contextlib import closing
@@ -27,6 +28,9 @@ from feedback.installation.backup import POSTGRESQL, SQLITE, BackupFailed, Manif
 from feedback.invitation import ending
 
 BEFORE = ".before-restore"
+LOOKS = 10  # in a second
+OTHERS = text("""SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'""")
 
 
 @dataclass(frozen=True)
@@ -109,19 +113,18 @@ def _restore_postgresql(dump: Path, settings: Settings, *, now: datetime) -> Non
     schema = backup.schema_of(settings)
     engine = create_engine(settings.database_url, poolclass=NullPool)
     with engine.begin() as connection:
-        others = connection.scalar(
-            text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
-        )
-        if others:
+        for _ in range(LOOKS):
+            if not connection.scalar(OTHERS):
+                break
+            time.sleep(1 / LOOKS)  # the server takes a moment to see that somebody has gone
+        else:
             raise BackupFailed("The database is in use. Stop the web server and the worker first.")
         used = connection.scalar(text("SELECT count(*) FROM pg_tables WHERE schemaname = :name"), {"name": schema})
     if used:
         backup.create(settings, now=now)
         db.engine.dispose()
     with engine.begin() as connection:
-        connection.execute(text(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE'))
-        if schema == "public":  # the dump makes any other itself
-            connection.execute(text("CREATE SCHEMA public"))
+        connection.execute(text(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE'))  # the dump makes it itself
     backup.run_tool(
         "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", str(dump), url=settings.database_url
     )

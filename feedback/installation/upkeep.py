@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from flask import Flask
+
 from feedback import press, worker
 from feedback.extensions import db
 from feedback.installation.dispatch import Awake
@@ -31,6 +33,10 @@ class Upkeep:
         for name, fault in register.faults.items():
             log.error("council %s is not looked after: %s", name, fault)
         self._awake.let_go(but=register.councils.values())
+
+    def apps(self) -> dict[str, Flask]:
+        """The applications of all councils, by name."""
+        return {name: self._awake.app_of(settings) for name, settings in self._watched.now().councils.items()}
 
     def once(self) -> Iterator[tuple[str, Sweep | None]]:
         """Do what is due for each, one after the other; None for one that failed."""

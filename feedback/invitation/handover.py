@@ -16,7 +16,7 @@ from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
-from feedback.invitation import codes
+from feedback.invitation import codes, no_check_ins
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken, PaperCode
 from feedback.invitation.statements import NAMES, ON_PAPER, ON_PAPER_TO_WRITE, OPENED, OPENED_TO_WRITE, WRITE, WRITTEN
 
@@ -146,6 +146,11 @@ def clear(slot: Slot, *, declined: bool = False, reason: int | None = None) -> N
     _write(slot, state=state, slot=None, wrap_dev=None, wrap_phrase=None, wrap_sub=None, decline_reason=reason)
     if declined:
         _cancel_paper(slot)
+
+
+def ask_no_more(slot: Slot, *, wanted: bool) -> None:
+    """Ask the rater of a slot in no later check-in about its leader; or, unless that is wanted, ask them again."""
+    no_check_ins.keep(slot.id, wanted=wanted)
 
 
 def no_reminders_code(token: str) -> str:

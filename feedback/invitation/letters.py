@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask_babel import gettext, ngettext
 
 from feedback.campaign import service as campaigns
-from feedback.campaign.models import Subject
+from feedback.campaign.models import CHECK_IN, Subject
 from feedback.campaign.promise import promise_in_short
 from feedback.foundations import sealing
 from feedback.foundations.languages import written_date
@@ -143,7 +143,14 @@ def _subject(asked: Asked, *, reminder: bool) -> str:
     of_others = _of_others(asked)
     names = _names(of_others) if of_others else ""
     words: str
-    if names:
+    if _only_check_ins(asked):
+        whom = names or gettext("yourself")
+        words = (
+            gettext("Reminder: has anything changed? A check-in on %(names)s", names=whom)
+            if reminder
+            else gettext("Has anything changed? A check-in on %(names)s", names=whom)
+        )
+    elif names:
         words = (
             gettext("Reminder: feedback on %(names)s", names=names)
             if reminder
@@ -171,7 +178,9 @@ def _request(asked: Asked, *, council: str) -> list[Paragraph]:
     """Who asks, about whom, how long it takes, and until when."""
     of_others, all_of_self = _of_others(asked), _in_group(asked, "self")
     words: list[Paragraph] = []
-    if of_others:
+    if _only_check_ins(asked):
+        words.append(_about_check_ins(of_others))
+    elif of_others:
         would_value = gettext("%(names)s would value your feedback on how they lead.", names=_names(of_others))
         words.append(
             would_value + " " + gettext("%(council)s asks for it, to help its leaders get better.", council=council)
@@ -195,8 +204,23 @@ def _request(asked: Asked, *, council: str) -> list[Paragraph]:
     return [*words, Points(tuple(_in_a_list(*pair) for pair in by_name)), f"{comes_back} {nothing_later}"]
 
 
+def _about_check_ins(of_others: Asked) -> str:
+    if not of_others:
+        words = gettext("After your feedback you agreed an action plan. How do you see the behaviours in it now?")
+    else:
+        words = gettext(
+            "You were asked for feedback on %(names)s some months ago. Have you noticed a change? We ask only about "
+            "two or three behaviours. If you would rather not be asked in check-ins, say so on the page that the link "
+            "opens, once and for all. Nobody is told.",
+            names=_names(of_others),
+        )
+    return str(words)
+
+
 def _in_a_list(invitation: Invitation, leader: Subject) -> str:
     who = gettext("Yourself") if invitation.group == "self" else leader.person.name
+    if leader.campaign.kind == CHECK_IN:
+        who = gettext("%(who)s, what has changed", who=who)
     words: str = ngettext(
         "%(who)s: about %(num)s minute, until %(day)s",
         "%(who)s: about %(num)s minutes, until %(day)s",
@@ -225,6 +249,10 @@ def _promises(asked: Asked) -> list[Paragraph]:
 
 def _in_group(asked: Asked, group: str) -> Asked:
     return [(invitation, leader) for invitation, leader in asked if invitation.group == group]
+
+
+def _only_check_ins(asked: Asked) -> bool:
+    return all(leader.campaign.kind == CHECK_IN for _, leader in asked)
 
 
 def _of_others(asked: Asked) -> Asked:

@@ -30,7 +30,7 @@ NOTED = ("nominate", "approve", "sent_back", "report_ready", "invitation")  # wh
 # What is counted for the page about a campaign's mail. Not "replaced": who changed answers is nobody else's affair.
 COUNTED = ("coach_key", "nominate", "nudge_leader", "approve", "nudge_manager", "sent_back", "approved_by_silence",
            "list_approved", *ABOUT_INVITATIONS, "more_raters", "who_is_who", "called_off", "passphrase",
-           "passphrase_again", "report_ready", "nudge_coach", "report_released")  # fmt: skip
+           "passphrase_again", "report_ready", "nudge_coach", "report_released", "thanks")  # fmt: skip
 
 
 class ListOfRaters(Protocol):

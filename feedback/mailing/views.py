@@ -205,4 +205,5 @@ def _kinds() -> dict[str, str]:
         "report_ready": gettext("Coaches: reports are ready"),
         "nudge_coach": gettext("Coaches: reminder to open reports"),
         "report_released": gettext("Leaders: report released"),
+        "thanks": gettext("Raters: the leader’s thanks"),
     }

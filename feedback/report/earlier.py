@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -14,7 +14,8 @@ from feedback.disclosure import service as disclosure
 from feedback.foundations.pages import british_date, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from feedback.campaign.models import Subject
     from feedback.campaign.questionnaire import Questionnaire
@@ -25,13 +26,14 @@ class Earlier:
     """An earlier released report and what may be compared: ``items`` were asked in both, alike or to the same effect.
 
     ``sentences`` say which report it is and what changed between. ``report`` has the ids of now; it is None where
-    nothing may be compared, and the sentences say why.
+    nothing may be compared, and the sentences say why. ``same`` maps ids of then to those of now.
     """
 
     sentences: tuple[str, ...]
     report: Mapping[str, Any] | None = None
     items: frozenset[str] = frozenset()
     same_manager: bool = False
+    same: Mapping[str, str] = field(default_factory=dict)
 
 
 def earlier_of(leader: Subject, *, reader: str) -> Earlier | None:
@@ -54,19 +56,38 @@ def earlier_of(leader: Subject, *, reader: str) -> Earlier | None:
         ((day, other) for day, other in released if day < closed_on), key=lambda one: (one[0], one[1].id), reverse=True
     )
     refused = None
-    for _day, other in before:
-        found = _compared(leader, other, reader)
+    for day, other in before:
+        if reader == "coach" and other.coach_id != leader.coach_id:
+            found = Earlier((_which(other, day), _not_theirs()))
+        else:
+            found = compared(leader, other, closed_on=day, released=lambda of=other: disclosure.released(of.id))  # type: ignore[misc]
         if found.report is not None:
             return found
         refused = refused or found
     return refused
 
 
-def _compared(leader: Subject, other: Subject, reader: str) -> Earlier:
-    last = _("The report before this one, %(campaign)s, closed on %(day)s.", campaign=other.campaign.name,
-             day=british_date(disclosure.report_of(other.id).closed_on))  # fmt: skip
-    if reader == "coach" and other.coach_id != leader.coach_id:
-        return Earlier((last, _("It was prepared with another coach, so only the leader sees what has changed since.")))
+def _which(other: Subject, closed_on: date) -> str:
+    return str(
+        _("The report before this one, %(campaign)s, closed on %(day)s.", campaign=other.campaign.name,
+          day=british_date(closed_on))
+    )  # fmt: skip
+
+
+def _not_theirs() -> str:
+    return str(_("It was prepared with another coach, so only the leader sees what has changed since."))
+
+
+def compared(leader: Subject, other: Subject, *, closed_on: date, released: Callable[[], Mapping[str, Any]]) -> Earlier:
+    """Return what of an earlier report of the same leader may be compared, and what changed between.
+
+    Args:
+        leader: the leader in the later campaign.
+        other: the same in the earlier one.
+        closed_on: the day on which that closed.
+        released: gives its report; asked for only where something may be compared.
+    """
+    last = _which(other, closed_on)
     now, then = campaigns.framework_of(leader.campaign), campaigns.framework_of(other.campaign)
     if now.id != then.id:
         return Earlier(
@@ -81,9 +102,10 @@ def _compared(leader: Subject, other: Subject, reader: str) -> Earlier:
         return Earlier((last, _("It asked nothing that this one asks too, so the two are not compared.")))
     return Earlier(
         (last, *_what_changed(leader, other, same, (asked_then, asked), (then.version, now.version))),
-        report=with_ids_of_now(disclosure.released(other.id), same),
+        report=with_ids_of_now(released(), same),
         items=frozenset(same.values()),
         same_manager=leader.manager_id == other.manager_id,
+        same=same,
     )
 
 

@@ -32,6 +32,7 @@ class Asked:
     privacy_notice: str
     about: str
     """What every form of these pages carries as ``about``, so that it cannot end up with another leader."""
+    check_in: bool = False
 
     @property
     def options(self) -> Options:
@@ -86,6 +87,7 @@ def asked_about(slot: Slot) -> Asked:
         coach_key=asked.coach_key,
         privacy_notice=asked.privacy_notice,
         about=str(slot.subject_id),
+        check_in=asked.check_in,
     )
 
 

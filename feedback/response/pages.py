@@ -103,10 +103,11 @@ def _page_by_page(asked: Questionnaire) -> list[Page]:
     found = []
     left = asked.item_count
     for number, section in enumerate(asked.sections, start=1):
+        heading = section.title or (gettext("Has it changed?") if section.scale else gettext("How is it now?"))
         comment = asked.comment_per_theme and last_of_theme[section.theme_id] == section.id
         questions = (_comment_on(section, asked, words),) if comment else ()
         minutes = _minutes(left, len(asked.questions), marks=asked.marking is not None)
-        found.append(Page(number, count, section.title, section, questions, minutes, themes > 0, themes))
+        found.append(Page(number, count, heading, section, questions, minutes, themes > 0, themes))
         left -= len(section.items)
     if asked.marking:
         title = gettext("What matters most")

@@ -47,7 +47,7 @@ def _preview(slot: Slot) -> Preview | None:
         group=shown.about_group(slot.group, invited=invited, rules=rules),
         may_stand_alone=invited >= rules["group_min_n"],
         figures=shown.about_figures(rules),
-        words=shown.about_words(rules),
+        words=() if "check_in" in leader.rules else shown.about_words(rules),
         fewest_on_a_statement=rules["item_min_n"],
         tells_spread=rules["spread_words"],
         importance=about_importance(Options.of_round(leader.rules)),

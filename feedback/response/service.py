@@ -111,15 +111,21 @@ def withdraw(slot: Slot, *, device: bytes | None) -> None:
     _clear(slot, device, declined=False)
 
 
-def decline(slot: Slot, *, device: bytes | None, reason: int | None = None) -> None:
-    """Say no, perhaps with a reason (``campaign.declining``), and be left in peace; anything saved is erased."""
+def decline(slot: Slot, *, device: bytes | None, reason: int | None = None, for_good: bool = False) -> None:
+    """Say no, perhaps with a reason (``campaign.declining``), and be left in peace; anything saved is erased.
+
+    ``for_good``: to every later check-in about the same leader as well.
+    """
     _clear(slot, device, declined=True, reason=reason)
+    if for_good:
+        handover.ask_no_more(slot, wanted=True)
 
 
 def accept_after_all(slot: Slot) -> None:
     """Undo a decline."""
     if slot.is_declined:
         handover.clear(slot)
+        handover.ask_no_more(slot, wanted=False)
 
 
 def make_phrase(slot: Slot, *, device: bytes | None) -> str:

@@ -7,6 +7,7 @@ from flask import get_template_attribute, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
+from feedback.campaign.questionnaire import Scale
 from feedback.response import service
 from feedback.response.asked import Asked
 from feedback.response.blank import blank_page
@@ -110,7 +111,6 @@ def _drawn(
     problem: Mapping[str, str] | None = None,
     looking_again: bool = False,
 ) -> str:
-    scale = asked.questionnaire.scale
     written = {question: filled[f"c.{question}"] for question in here.question_ids if filled.get(f"c.{question}")}
     travels = {question: how for question in written if (how := filled.get(f"t.{question}", VERBATIM)) != VERBATIM}
     shown = [f"i.{item}" for item in here.item_ids] + [f"c.{question}" for question in here.question_ids] + [MARKS]
@@ -128,9 +128,14 @@ def _drawn(
         warnings=service.warnings(asked.slot, Answers(comments=written, travels=travels)),
         looking_again=looking_again,
         errors=[*errors, dict(problem)] if problem else errors,
-        points=tuple((point, scale.label(point)) for point in scale.points),
+        points=_with_words(asked.questionnaire.scale),
+        points_of=_with_words,
         statement=statement,
     )
+
+
+def _with_words(scale: Scale) -> tuple[tuple[int, str], ...]:
+    return tuple((point, scale.label(point)) for point in scale.points)
 
 
 def statement(

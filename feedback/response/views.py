@@ -286,8 +286,8 @@ def decline_now(place: int) -> ResponseReturnValue:
     """Take no for an answer, with a reason or without."""
     with one_transaction():
         slot = slot_at(place, to_write=True)
-        offered = {str(code): code for code, _ in reasons(slot.group)}
-        service.decline(slot, device=device_for(slot), reason=offered.get(request.form.get("reason", "")))
+        reason = {str(code): code for code, _ in reasons(slot.group)}.get(request.form.get("reason", ""))
+        service.decline(slot, device=device_for(slot), reason=reason, for_good="for_good" in request.form)
     return redirect(url_for("response.start", place=place))
 
 

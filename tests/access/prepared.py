@@ -11,6 +11,7 @@ from flask import Flask
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Campaign, Subject
 from feedback.coaching import bundles, sessions
+from feedback.coaching import making as making_files
 from feedback.coaching import service as coaching
 from feedback.cohort import making
 from feedback.cohort.models import CohortReport
@@ -38,9 +39,11 @@ from tests.disclosure import coached, rounds
 
 ANYBODY = uuid.UUID(int=1)
 ALWAYS: dict[str, Any] = {
+    "day": "2027-03-01",
+    "wanted": "off",
     "place": 1, "number": 1, "kind": "json", "step": "dates", "framework_id": "leicestershire", "code": "0" * 64,
     "subject_id": ANYBODY, "person_id": ANYBODY, "comment_id": ANYBODY, "nomination_id": ANYBODY,
-    "session_id": ANYBODY, "key_id": ANYBODY,
+    "session_id": ANYBODY, "key_id": ANYBODY, "work": "letters",
     "by": "team", "cut_id": ANYBODY,
 }  # fmt: skip
 
@@ -146,9 +149,9 @@ class Prepared:
                 reports.release_report(leader, by=leader.coach_id, now=now)
                 sessions.hold(leader, by=by, now=now)
             bundles.ask(others[0].campaign_id, by=by, now=now)
-            due = bundles.next_due()
+            due = making_files.next_due(now=now)
             assert due is not None
-            bundles.keep(due, b"%PDF-1.7", secret=self.app.config["SETTINGS"].secret_key)
+            making_files.keep(due, b"%PDF-1.7", secret=self.app.config["SETTINGS"].secret_key)
         item = campaigns.questionnaire_for(first).items[0].id
         self.always["item_id"] = item
         with one_transaction():

@@ -20,6 +20,7 @@ NOT_COUNTED = {
     "plan_shared": "what leader and manager agree afterwards is theirs",
     "plan_agreed": "as above",
     "plan_sent_back": "as above",
+    "check_in_ready": "as above",
 }
 WRITTEN_INTO_ONE = "request"  # invitations and reminders
 NEW = ("called_off", "who_is_who", "more_raters", "approved_by_silence", "list_approved", "passphrase_again")

@@ -1,0 +1,40 @@
+"""On which points are behaviours rated, and in which words?"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The points of a rating, lowest first. Besides them a rater may always say "I can't say"."""
+
+    id: str
+    name: str
+    labels: tuple[str, ...]
+    min: int = 1
+
+    @property
+    def max(self) -> int:
+        """The highest point."""
+        return self.min + len(self.labels) - 1
+
+    @property
+    def points(self) -> range:
+        """All points."""
+        return range(self.min, self.max + 1)
+
+    def label(self, point: int) -> str:
+        """The words of a point."""
+        return self.labels[point - self.min]
+
+
+SCALES = {
+    scale.id: scale
+    for scale in (
+        Scale("frequency-5", "How often, five points", ("Never", "Rarely", "Sometimes", "Often", "Always")),
+        Scale(
+            "frequency-6",
+            "How often, six points",
+            ("Never", "Rarely", "Now and then", "Often", "Very often", "Always"),
+        ),
+    )
+}
