@@ -57,16 +57,16 @@ unit: $(VENV)/.dev
 	@sh .ci/pdf-tools
 	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/browser
 
-# Once more on a real PostgreSQL server (from a wheel; nothing to install), whatever has to do with a database. Takes long.
+# What raters are promised, once more on a real PostgreSQL server (from a wheel; nothing to install). Takes minutes.
 postgresql: $(VENV)/.dev
-	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile --ignore-glob '*/browser' \
-	  tests/response tests/invitation tests/disclosure tests/fault tests
+	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
+	  tests/response tests/invitation tests/disclosure tests/fault tests/worker
 
-# What of it is in every `make test`: links, letters, workers, files. Races and what lies on disk are in tests/postgresql
-# and tests/attack, which start a server whatever the other tests run on.
+# What of it is in every `make test`: links, letters and workers. Races and what lies on disk are in tests/postgresql and
+# tests/attack, which start a server whatever the other tests run on.
 postgresql-part: $(VENV)/.dev
 	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
-	  tests/invitation tests/worker tests/coaching tests/followup
+	  tests/invitation tests/worker
 
 # Web, worker, database and broker killed a hundred times each; prints what was counted. A few times in `make unit`.
 fault: $(VENV)/.dev

@@ -23,6 +23,7 @@ from feedback.foundations import journal, waking
 from feedback.foundations.waking import Kind
 from feedback.framework.cli import framework_cli
 from feedback.identity.cli import person_cli
+from feedback.installation import settings_table
 from feedback.installation.backup_cli import backup_cli
 from feedback.installation.cli import council_cli
 from feedback.installation.dispatch import Councils
@@ -47,7 +48,7 @@ def init_app(app: Flask) -> None:
         campaign_cli.add_command(command)
     for command in _of_one_council():
         app.cli.add_command(command)
-    for command in (council_cli, work, new_secret):
+    for command in (council_cli, work, settings, new_secret):
         app.cli.add_command(command)
 
 
@@ -91,7 +92,7 @@ def _of_nobody() -> Flask:
     app = Flask("feedback")
     for name in ("db", *(command.name for command in _of_one_council())):
         app.cli.add_command(click.Command(name, callback=_refuse, hidden=True, **ANY))
-    for command in (council_cli, work, new_secret):
+    for command in (council_cli, work, settings, new_secret):
         app.cli.add_command(command)
     return app
 
@@ -138,6 +139,12 @@ def work(context: click.Context, once: bool, only: tuple[Kind, ...]) -> None:
 
 for part in (status, again):
     work.add_command(part)
+
+
+@click.command("settings")
+def settings() -> None:
+    """Print every setting, its default and its meaning, as docs/reference/settings.md has them."""
+    click.echo(settings_table.as_markdown(), nl=False)
 
 
 @click.command("new-secret")

@@ -117,7 +117,7 @@ class KillableServer:
         command = [self._programs / "postgres", "-D", self._data, "-h", "", "-k", self.folder]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **self._as)
-        assert soon(self._answers), (self.folder / "log").read_text()[-2000:]
+        assert soon(self._answers, seconds=3 * PATIENCE), (self.folder / "log").read_text()[-2000:]
 
     def _answers(self) -> bool:
         import psycopg
