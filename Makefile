@@ -1,5 +1,6 @@
 # make demo    a fictitious council in your browser: nothing else to prepare
 # make test    everything that must hold: style, types, architecture, tests, browser
+# make fuzz    hostile inputs to every reader, form and page, by the hundred thousand; takes a while
 # make bench   what a whole response costs the server, beside bare Flask, on SQLite and PostgreSQL: about eight minutes
 # make bench-peak    ten councils, 1,000 raters at once; and a council with 100 times the data: about ten minutes
 # make bench-others  campaigns, closing, reports, PDFs and leaders together: about ten minutes
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 
-.PHONY: demo serve bench bench-peak bench-others static test lint types architecture frameworks unit postgresql postgresql-part fault browser pictures catalogues migrate locks clean
+.PHONY: demo serve bench bench-peak bench-others static test lint types architecture frameworks unit postgresql postgresql-part fault browser pictures catalogues migrate locks fuzz audit audit-online clean
 
 demo: $(VENV)/.run
 	$(BIN)/flask demo --port $(PORT)
@@ -75,6 +76,15 @@ fault: $(VENV)/.dev
 browser: $(VENV)/.dev
 	@sh .ci/chromium
 	$(BIN)/python -m pytest -n auto --dist loadfile tests/browser
+
+# Prints how many inputs were tried and what failed, as JSON; another SEED makes up others.
+SEED ?= 1
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz --seed $(SEED)
+
+# Whether a weakness has become known in a package: needs the network, and uv.
+audit-online:
+	uv tool run pip-audit --requirement requirements.txt --require-hashes --disable-pip
 
 # Takes the pictures of the documentation anew.
 pictures: $(VENV)/.dev

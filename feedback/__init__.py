@@ -14,12 +14,14 @@ followup    what changes afterwards: the action plan, agreed with the manager; r
 cohort      what the council learns about its leaders together, from released figures alone
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
-them: mailing (the post of a campaign), assurance (what officers ask), editor (a framework written in the browser),
-unfinished (what could not be done), press (files that take a while), worker (whatever is due), lanes (who does it
-when), installation (several councils, and what an operator does) and demo (a fictitious council).
+them: mailing (the post of a campaign), assurance (what officers ask), api (what other systems may read), editor (the
+council's own framework, in the browser), unfinished (what could not be done), press (files that take a while), worker
+(whatever is due), lanes (who does it when), installation (several councils, and what an operator does) and demo (a
+fictitious council).
 """
 
 from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from feedback.config import Settings, read_settings
@@ -36,6 +38,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsRefused: the environment is missing something.
     """
     from feedback import cli, home
+    from feedback.api import access as api_access
+    from feedback.api import client_views as clients
+    from feedback.api import views as api
     from feedback.assurance import data_views as data
     from feedback.assurance import views as assurance
     from feedback.campaign import bulk_views as many_leaders
@@ -99,6 +104,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         identity, outside, account, keys, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination,
         progress, changes, response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup,
         assessments, bench, cohort, mailing, assurance, data, frameworks, drafts, competency, publishing,
+        api, clients,
         unfinished,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
@@ -106,7 +112,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     cli.init_app(app)
 
     @app.errorhandler(HTTPException)
-    def plain_error(error: HTTPException) -> tuple[str, int]:
+    def plain_error(error: HTTPException) -> ResponseReturnValue:
+        if api_access.is_api():
+            return api_access.problem_of(error)
         code = error.code or 500
         if access_log.is_rater_page(app):
             return render_template("errors/rater.html", code=code), code

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from flask import Flask, current_app
 
-from feedback.assurance.cli import audit_cli, papers_cli
+from feedback.assurance.cli import audit_cli, papers_cli, supply_cli
 from feedback.campaign.cli import campaign_cli
 from feedback.coaching.cli import redaction_cli
 from feedback.config import SettingsRefused
@@ -54,7 +54,7 @@ def init_app(app: Flask) -> None:
 
 def _of_one_council() -> tuple[click.Command, ...]:
     groups = (framework_cli, campaign_cli, person_cli, disclosure_cli, report_cli, redaction_cli)
-    return *groups, audit_cli, papers_cli, backup_cli, doctor_command, demo, serve_command
+    return *groups, audit_cli, papers_cli, supply_cli, backup_cli, doctor_command, demo, serve_command
 
 
 def for_visitors() -> "WSGIApplication":

@@ -21,7 +21,14 @@ from feedback import readiness
 from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import CHECK_IN
-from feedback.campaign.options import Options, about_comments, about_importance, about_small_groups, about_spread
+from feedback.campaign.options import (
+    Options,
+    about_comments,
+    about_importance,
+    about_small_groups,
+    about_spread,
+    about_systems,
+)
 from feedback.campaign.promise import promise
 from feedback.coaching import sessions
 from feedback.disclosure import service as disclosure
@@ -90,6 +97,7 @@ def anonymity() -> ResponseReturnValue:
         *about_spread(Options(spread_words=True)),
         *about_importance(Options(importance=True)),
         about_comments(Options(label_comments=True)),
+        *about_systems(Options(for_systems=True)),
     )
     return render_template("home/anonymity.html", promise=words, chosen=chosen, smallest=smallest)
 
@@ -131,6 +139,7 @@ def _menu(person: Person | None) -> list[tuple[str, str]]:
         (person.is_administrator or person.is_director, gettext("Leaders together"), "cohort.reports"),
         (person.is_administrator, gettext("Frameworks"), "frameworks.frameworks"),
         (person.is_administrator, "People", "people.people"),
+        (person.is_administrator, gettext("Other systems"), "clients.clients"),
         (person.is_administrator, gettext("Data protection"), "data.papers"),
         (person.is_coach, gettext("Leaders you coach"), "bench.leaders"),
         (person.is_clerk, "Paper answers", "keying.ask"),

@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from feedback.assurance import access_pack, data_protection
+from feedback.assurance import access_pack, data_protection, supply
 from feedback.assurance.paper import as_markdown
 from feedback.config import Settings
 from feedback.extensions import db
@@ -116,6 +116,32 @@ def make_access_pack(email: str, output: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"It cannot be written to {output}: {error.strerror}") from None
     click.echo(json.dumps({"person": str(person.id), "written": str(output)}))
+
+
+supply_cli = AppGroup("supply", help="What this is made of: checked offline, listed, and as a bill of materials.")
+
+
+@supply_cli.command("check")
+def check_supply() -> None:
+    """Print as JSON whether packages are pinned, as pinned, licensed, and unchanged. Fails if one is not."""
+    found = supply.checks()
+    looked, changed = supply.changed_files()
+    found.append(supply.Check("installed files", not changed, f"{looked} as they came; changed: {len(changed)}"))
+    click.echo(json.dumps([vars(one) for one in found], indent=2))
+    if not all(one.well for one in found):
+        raise click.ClickException("Something is not as it was pinned.")
+
+
+@supply_cli.command("licences")
+def list_licences() -> None:
+    """Print every package with its licence, as Markdown."""
+    click.echo(as_markdown(supply.licences()), nl=False)
+
+
+@supply_cli.command("sbom")
+def print_bill() -> None:
+    """Print the bill of materials: CycloneDX, JSON."""
+    click.echo(json.dumps(supply.bill(), indent=2))
 
 
 def _write(target: TextIO, start: Head) -> None:

@@ -160,6 +160,10 @@ class ProtectionForm(FlaskForm):
             "A familiar picture that many people misread. Every report has a clearer one of the same figures."
         ),
     )
+    for_systems = BooleanField(
+        _("Let the council’s other systems read the figures of released reports"),
+        description=_("Never comments. Leaders and raters are told. Which systems: see “Other systems” in the menu."),
+    )
     coach_key = BooleanField(
         "Closing needs each leader’s coach",
         description="The coach locks the answers with a passphrase before raters are asked, and types it at closing.",

@@ -24,6 +24,7 @@ class Campaign(Model):
     set-up somebody has looked at and saved. ``response_percent`` is how many of a hundred raters are expected to
     answer; after ``silent_days`` with the manager a list counts as approved, or never where there is no number.
     ``rater_limits`` has the fewest, recommended and most raters of the groups for which they are not the usual ones.
+    ``for_systems``: whether other systems of the council may read the figures of released reports.
     ``counted_on`` is the day on which the replies that leaders see were last counted.
 
     ``kind`` tells campaigns from check-ins, which the worker makes of one leader and which ask about nothing but
@@ -62,6 +63,7 @@ class Campaign(Model):
     spread_words: Mapped[bool] = mapped_column(default=False)
     label_comments: Mapped[bool] = mapped_column(default=False)
     radar: Mapped[bool] = mapped_column(default=False, server_default=false())
+    for_systems: Mapped[bool] = mapped_column(default=False, server_default=false())
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     level_rules: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     privacy_notice: Mapped[str] = mapped_column(default="", server_default="")

@@ -1,7 +1,7 @@
 """What do a campaign's choices about the report mean for a rater? In words, from the rules as they are frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from flask_babel import gettext
@@ -12,13 +12,15 @@ class Options:
     """How small groups are shown, whether words tell how ratings spread, whether groups are named beside comments.
 
     ``importance``: whether everybody is asked what matters most in the role. ``check_in``: whether it is not a
-    campaign's questionnaire, but what is asked some months after a plan.
+    campaign's questionnaire, but what is asked some months after a plan. ``for_systems``: whether other systems of the
+    council may read the figures.
     """
 
     merge: str = "combine"
     spread_words: bool = False
     label_comments: bool = False
     importance: bool = False
+    for_systems: bool = False
     check_in: bool = False
 
     @classmethod
@@ -30,7 +32,8 @@ class Options:
     @classmethod
     def of_round(cls, frozen: Mapping[str, Any]) -> Self:
         """The choices in all that was frozen into a leader's round."""
-        return cls.of(frozen["disclosure"], importance="importance" in frozen, check_in="check_in" in frozen)
+        chosen = cls.of(frozen["disclosure"], importance="importance" in frozen, check_in="check_in" in frozen)
+        return replace(chosen, for_systems="for_systems" in frozen)
 
 
 def about_small_groups(options: Options) -> str:
@@ -84,5 +87,17 @@ def about_importance(options: Options) -> tuple[str, ...]:
         gettext(
             "You may mark what matters most in the role. The report names what at least half of all raters marked, if "
             "five or more answer. Nobody can prove what you marked, or that you marked anything."
+        ),
+    )
+
+
+def about_systems(options: Options) -> tuple[str, ...]:
+    """What the council's other systems may read, where a campaign allows them any of it."""
+    if not options.for_systems:
+        return ()
+    return (
+        gettext(
+            "Once the report has been released, other systems of the council may read its figures too, for example "
+            "the HR system. They never get what anybody wrote."
         ),
     )

@@ -3,7 +3,14 @@
 from flask_babel import gettext
 
 from feedback.campaign.models import Subject
-from feedback.campaign.options import Options, about_comments, about_importance, about_small_groups, about_spread
+from feedback.campaign.options import (
+    Options,
+    about_comments,
+    about_importance,
+    about_small_groups,
+    about_spread,
+    about_systems,
+)
 
 USUAL = Options()
 
@@ -37,11 +44,13 @@ def promise(
         return (
             gettext("You are rating yourself, so your ratings and comments are shown under your name."),
             gettext("Your coach sees them in the report, beside what others said."),
+            *about_systems(options),
         )
     if group == "manager":
         return (
             gettext("You are not anonymous. You are the only line manager, so what you say is shown as the manager’s."),
             gettext("%(leader)s and the coach will read them beside what others said.", leader=leader),
+            *about_systems(options),
         )
     return (
         *_in_short(leader=leader, group_min_n=group_min_n),
@@ -49,6 +58,7 @@ def promise(
         *about_spread(options),
         *about_importance(options),
         about_comments(options),
+        *about_systems(options),
         *((locked_by_the_coach(),) if coach_key else ()),
         gettext("Once feedback has closed, not even we can tell which answers were yours."),
     )

@@ -124,13 +124,15 @@ def frozen_rules(
     framework_hash: str,
     coach_key: bool = False,
     importance: Mapping[str, object] | None = None,
+    for_systems: bool = False,
     check_in: bool = False,
 ) -> dict[str, object]:
     """Everything that protects a leader's raters, as it is frozen and hashed at launch.
 
     ``disclosure`` holds the numbers that the disclosure rules are made from; ``items`` maps each item to its theme;
     ``coach_key`` tells whether what is sent is sealed to the coach as well; ``importance``, where it is asked, which
-    competency each item is part of, and how many a rater may mark; ``check_in`` that a plan is followed up.
+    competency each item is part of, and how many a rater may mark; ``check_in`` that a plan is followed up;
+    ``for_systems`` that other systems may read figures.
     """
     return {
         "disclosure": {
@@ -151,5 +153,6 @@ def frozen_rules(
         "framework": framework_hash,
         "coach_key": coach_key,
         **({"importance": dict(importance)} if importance else {}),
+        **({"for_systems": True} if for_systems else {}),
         **({"check_in": True} if check_in else {}),
     }

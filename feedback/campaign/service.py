@@ -48,6 +48,7 @@ class Setup:
     level_rules: Mapping[str, str] = field(default_factory=dict)
     privacy_notice: str = ""
     radar: bool = False
+    for_systems: bool = False
     response_percent: int = 65
     silent_days: int | None = None
     rater_limits: Mapping[str, list[int]] = field(default_factory=dict)
@@ -220,6 +221,7 @@ def freeze(leader: Subject) -> None:
         coach_key=campaign.coach_key,
         importance=rules.importance_of(asked),
         check_in=campaign.kind == CHECK_IN,
+        for_systems=campaign.for_systems,
     )
     leader.rules_hash = rules.fingerprint(leader.rules)
     if campaign.coach_key:

@@ -22,7 +22,7 @@ from feedback.campaign.questionnaire import Questionnaire
 from feedback.campaign.service import Setup
 from feedback.coaching import service as coaching
 from feedback.config import ROOT
-from feedback.demo import afterwards, coach, place, raters, shelf
+from feedback.demo import afterwards, coach, place, raters, shelf, systems
 from feedback.demo.council import ADMINISTRATOR, NAME, Council
 from feedback.demo.inbox import Inbox
 from feedback.demo.plan import Plan, Waiting
@@ -81,6 +81,7 @@ def build(
             took = f"{time.perf_counter() - before:.0f} s"
             say(f"  {run.name(work.start.date())}: {run.state}, {work.built.answers - answered} answers ({took})")
         shelf.fill(app, now=work.start)
+        systems.connect(app, now=work.start)
     built = work.built
     say(
         f"{NAME}: {built.people} people, {built.campaigns} campaigns with {built.leaders} leaders, "
@@ -107,16 +108,10 @@ class _Work:
             with one_transaction():
                 for somebody in self.council.everybody:
                     identity.save_person(
-                        None,
-                        name=somebody.name,
-                        email=somebody.email,
-                        job_title=somebody.job,
-                        is_administrator=somebody.administrator,
-                        is_coach=somebody.coach,
-                        is_clerk=somebody.clerk,
-                        by=None,
-                        now=self.now,
-                    )
+                        None, name=somebody.name, email=somebody.email, job_title=somebody.job,
+                        is_administrator=somebody.administrator, is_coach=somebody.coach,
+                        is_clerk=somebody.clerk, by=None, now=self.now,
+                    )  # fmt: skip
         self.built.people = len(self.council.everybody)
 
     def do(self, run: Run) -> None:
@@ -176,6 +171,7 @@ class _Work:
                 mode=run.mode,
                 spread_words=run.spread_words,
                 importance=run.importance,
+                for_systems=run.for_systems,
                 themes=run.themes,
             )
             by = self._id_of(ADMINISTRATOR.email)

@@ -49,6 +49,7 @@ class Run:
     mode: str = "default"
     spread_words: bool = False
     importance: bool = False
+    for_systems: bool = False
     themes: tuple[str, ...] = ()
     senior: bool = False
     reminds: bool = False
@@ -78,6 +79,7 @@ RUNS = (
             Round("Elif Testcase", "2", peers=(7, 5), reports=(7, 6)),
         ),
         importance=True,
+        for_systems=True,
     ),
     Run(
         "Chief officers", "plymouth", State.CLOSED, -48, -9,

@@ -57,7 +57,11 @@ def check(draft_id: uuid.UUID, competency_id: str) -> ResponseReturnValue:
         draft.content, competency_id, new, seen=fingerprint(part_of(draft, "competency", competency_id))
     )
     found = drafts.checked_data(draft, content)
-    return render_template("editor/check.html", found=found, remarks=places.addressed(found, content))
+    return render_template(
+        "editor/check.html",
+        found=found,
+        remarks=places.addressed(found, content, here=request.path.removesuffix("/check")),
+    )
 
 
 check.only_reads = True  # type: ignore[attr-defined]

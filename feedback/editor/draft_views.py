@@ -193,7 +193,7 @@ def known(draft_id: uuid.UUID) -> FrameworkDraft:
 def show(page: str, draft: FrameworkDraft, **more: Any) -> str:
     """A page of a draft with the check beside it."""
     found = drafts.checked(draft)
-    remarks = places.addressed(found, draft.content)
+    remarks = places.addressed(found, draft.content, here=request.path)
     return render_template(
         f"editor/{page}.html", draft=draft, content=draft.content, found=found, remarks=remarks, **more
     )

@@ -10,9 +10,10 @@ from feedback.framework.reader import Remark
 from feedback.framework.rules import Path
 
 
-def addressed(found: Checked, content: dict[str, Any]) -> list[tuple[Remark, str, str]]:
-    """Each remark with the name of the place to put it right, and its address."""
-    return [(remark, *_place(found.draft.id, content, remark.path)) for remark in found.remarks]
+def addressed(found: Checked, content: dict[str, Any], *, here: str) -> list[tuple[Remark, str, str]]:
+    """Each remark with the name of the place to put it right, and its address; those of the page ``here`` first."""
+    told = [(remark, *_place(found.draft.id, content, remark.path)) for remark in found.remarks]
+    return sorted(told, key=lambda one: one[2].partition("#")[0] != here)
 
 
 def _place(draft_id: Any, content: dict[str, Any], path: Path) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
+from feedback.campaign.options import Options, about_systems
 from feedback.foundations.hours import Hours
 from feedback.foundations.languages import written_date
 from feedback.foundations.mail import Letter, Link
@@ -29,6 +30,7 @@ def write_nominate(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, ba
             "You are taking part in 360-degree feedback. Choose the people who know your work: peers, your direct "
             "reports, and others such as councillors or partners. Your manager then approves the list.",
             "You will also be asked to rate yourself. It takes about ten minutes.",
+            *_about_systems(subject_ids),
         ),
         link="Choose your raters",
         url=f"{base_url}/nominations",
@@ -185,6 +187,13 @@ def write_nudge_to_approve(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID
         link=gettext("Look at the list"),
         url=f"{base_url}/approvals",
     )
+
+
+def _about_systems(subject_ids: Sequence[uuid.UUID]) -> tuple[str, ...]:
+    """What other systems of the council may read, if a campaign that this is about allows it."""
+    told = [about_systems(Options.of_round(one.rules)) for one in campaigns.subjects_by_id(subject_ids).values()
+            if one.rules]  # fmt: skip
+    return next((words for words in told if words), ())
 
 
 def _until(subject_ids: Sequence[uuid.UUID]) -> str:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from feedback.api.scopes import SCOPES
 from tests.access.prepared import Place
 
 
@@ -19,6 +20,7 @@ class Somebody:
     roles: frozenset[str] = frozenset()
     rates: frozenset[uuid.UUID] = frozenset()
     holds: str = ""
+    bearer: str = ""
     disguised: bool = False
 
     def __str__(self) -> str:
@@ -55,6 +57,10 @@ def _has_a_part(who: Somebody, at: Place) -> bool:
     return bool(who.is_to(at)) or at.leader_id in who.rates
 
 
+def _with_a_scope(scope: str) -> Means:
+    return lambda who, _at: who.holds == f"a token for {scope}"
+
+
 BY_LINK = ", also by a link to the list"
 MEANS: dict[str, Means] = {
     "anyone": lambda _who, _at: True,
@@ -67,6 +73,7 @@ MEANS: dict[str, Means] = {
     "administrator who is not the leader, manager or coach": _administrator(lambda who, at: bool(who.is_to(at))),
     "administrator or director": lambda who, _at: bool(who.roles & {"administrator", "director"}),
     "clerk": _role("clerk"),
+    **{f"an API client with the scope {scope}": _with_a_scope(scope) for scope in SCOPES},
     "a coach of the campaign": lambda who, at: who.person in at.coaches,
     "its owner and whoever it is shared with": lambda who, at: who.person in at.shared_with,
     "the leader's own leader": _own("leader"),

@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import Flask
 
+from feedback.api import service as api
+from feedback.api.scopes import SCOPES
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Campaign, Subject
 from feedback.coaching import bundles, sessions
@@ -74,6 +76,7 @@ class Prepared:
         self.places: list[Place] = []
         self.always = dict(ALWAYS)
         self._write_frameworks()
+        self._make_tokens()
         self._all_done()
         self._locked()
         self._waiting_for_the_coach()
@@ -111,6 +114,16 @@ class Prepared:
             "sort": "theme", "part_id": theme.id, "theme_id": theme.id, "competency_id": theme.competencies[0].id,
         }  # fmt: skip
 
+    def _make_tokens(self) -> None:
+        """A token for each scope, and a client whose token can be taken away."""
+        by, now = self.people["administrator"].id, self.clock.now
+        until = now.date() + timedelta(days=300)
+        with one_transaction():
+            made = {scope: api.make("HR", scopes=[scope], expires_on=until, by=by, now=now) for scope in SCOPES}
+            client, _token = api.make("HR", scopes=[], expires_on=until, by=by, now=now)
+        self.tokens = {scope: token for scope, (_client, token) in made.items()}
+        self.always["client_id"] = client.id
+
     def _keep_assessments(self) -> None:
         framework = frameworks.by_id("leicestershire", FRAMEWORKS)
         with one_transaction():
@@ -128,7 +141,9 @@ class Prepared:
 
     def _all_done(self) -> None:
         """Closed: a report that is sealed, one that is open, released ones with a plan in every state."""
-        [first, *others] = [self._leader(self.council.campaign(name=name, **rounds.SHORT)) for name in "ABCDE"]
+        [first, *others] = [
+            self._leader(self.council.campaign(name=name, for_systems=True, **rounds.SHORT)) for name in "ABCDE"
+        ]
         other = self._leader(first.campaign, of="other")
         for leader in (first, *others):
             self._answered(leader)

@@ -70,7 +70,7 @@ class Walk:
         """One request; what it changed is changed back."""
         self.requests += 1
         answer = Context().run(self._fetch, who, method, path, at)
-        assert answer.status_code != NO_TOKEN or who.disguised, f"{who} has no good token: {answer.text}"
+        assert answer.status_code != NO_TOKEN or who.disguised or who.bearer, f"{who} has no good token: {answer.text}"
         if method == "POST" and answer.status_code < 400:
             Context().run(self._put_back)
         return answer
@@ -79,7 +79,7 @@ class Walk:
         rater_page = path == "/r" or path.startswith("/r/") or path == "/language"
         token = who.rater_token if rater_page and who.rater_token else who.token
         data = {"csrf_token": token, "about": str(at.leader_id)} if method == "POST" else None
-        answer = self.client.open(path, method=method, base_url=BASE, data=data, headers={"Cookie": who.cookie})
+        answer = self.client.open(path, method=method, base_url=BASE, data=data, headers=_headers(who))
         answer.get_data()  # a file that is streamed comes to its end
         answer.close()
         return answer
@@ -111,6 +111,10 @@ def walk(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory, mail
         yield walk
         db.session.remove()
         db.engine.dispose()
+
+
+def _headers(who: Somebody) -> dict[str, str]:
+    return {"Cookie": who.cookie} if not who.bearer else {"Authorization": f"Bearer {who.bearer}"}
 
 
 def _plant(app: Flask) -> None:
@@ -146,6 +150,10 @@ def _everybody(app: Flask, prepared: Prepared) -> tuple[list[Somebody], dict[str
     rater.post("/r", {"code": prepared.link})
     by_link = _from(rater, Somebody("a rater by link", holds="a rater's link"), "/r")
     cast.append(replace(_from(rater, by_link, "/sign-in"), rater_token=by_link.token))  # theirs is not of a session
+    cast += [
+        Somebody(f"a system with {scope}", holds=f"a token for {scope}", bearer=token)
+        for scope, token in prepared.tokens.items()
+    ]
     manager = Browser(app)
     manager.get("/list")
     manager.post("/list", {"code": prepared.list_code})
