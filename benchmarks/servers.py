@@ -57,6 +57,7 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
             started.wait(timeout=30)
         except subprocess.TimeoutExpired:
             started.kill()
+            started.wait()
 
 
 @contextmanager

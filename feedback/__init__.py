@@ -53,6 +53,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.coaching import debrief_views as debrief
     from feedback.coaching import key_views as coach_keys
     from feedback.coaching import views as coaching
+    from feedback.cohort import evaluation_views as evaluation
+    from feedback.cohort import norm_views as averages
     from feedback.cohort import views as cohort
     from feedback.editor import competency_views as competency
     from feedback.editor import draft_views as drafts
@@ -106,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         assessments, bench, cohort, mailing, assurance, data, frameworks, drafts, competency, publishing,
         api, clients,
         unfinished,
+        evaluation, averages,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

@@ -31,6 +31,7 @@ from feedback.campaign.options import (
 )
 from feedback.campaign.promise import promise
 from feedback.coaching import sessions
+from feedback.cohort import evaluation
 from feedback.disclosure import service as disclosure
 from feedback.followup import assessment
 from feedback.followup import service as followup
@@ -79,6 +80,7 @@ def tasks() -> ResponseReturnValue:
         states=states,
         meetings=sessions.meetings_of([leader.id for leader in leading]),
         plans=followup.states_of([leader.id for leader in [*leading, *managing]]),
+        worth=evaluation.asked_of(person.id),
         shared_assessments=assessment.shared_with(person.id),
         open_states=nominations.OPEN_STATES,
         campaigns=campaigns.campaigns() if person.is_administrator else [],

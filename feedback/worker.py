@@ -19,6 +19,7 @@ from feedback.campaign import service as campaigns
 from feedback.coaching import bundles, nudging
 from feedback.coaching import letters as coaching_letters
 from feedback.coaching import service as coaching
+from feedback.cohort import evaluation
 from feedback.cohort import service as cohort
 from feedback.config import Settings
 from feedback.disclosure import closing, locks
@@ -157,6 +158,7 @@ def tidy(app: Flask) -> None:
             with one_transaction():
                 silence.note_told(today=Hours.of(settings).day(clock.now()))
             sum(_each(lambda: cohort.make_due(now=clock.now())))
+            sum(_each(evaluation.count_due))
             with one_transaction():
                 retention.erase_due(settings, now=clock.now())
             audit_chain.seal_waiting(db.engine, head_file=settings.audit_head_file)

@@ -105,6 +105,16 @@ TABLES: dict[str, Kept] = {
         CAMPAIGN,
         {IDS: "campaign_id", DAYS: "made_on", FIGURES: "content"},
     ),
+    "programme_answer": Kept(
+        LEADERS + " and coaches",
+        "What a leader or a coach said the feedback was worth; shown in totals.",
+        REPORTS,
+        {IDS: "subject_id", FIGURES: "who useful acting counted", WORDS: "words"},
+    ),
+    "norm_contribution": Kept(
+        NOBODY, "Averages that other councils gave to the pool.", INSTALLATION,
+        {IDS: "id", SETTINGS: "council framework_id framework_version scale", DAYS: "imported_on", FIGURES: "figures"},
+    ),
     "check_in": Kept(LEADERS, "Which earlier feedback a short check-in follows.", REPORTS,
                      {IDS: "campaign_id follows_id", SETTINGS: "months"}),
     "no_check_ins": Kept(RATERS, "Who does not want to be asked in check-ins about a leader.", PEOPLE,

@@ -194,11 +194,12 @@ class Prepared:
                 campaigns.move(leader.campaign, campaigns.State.COLLECTING, by=None, now=self.clock.now)
 
     def _report_together(self, run: Campaign) -> None:
-        """A report on leaders together with a cohort in it, which is empty: there are not five leaders here."""
+        """A report on leaders together with a cohort in it, made up: there are not five leaders here."""
         with one_transaction():
             content = making.make(run, made_on=self.clock.now.date())
-            empty = {"id": str(ANYBODY), "name": "A cohort", "leaders": 5, "answered": {}, "figures": [], "spread": []}
-            content["cuts"].append(empty)
+            figure = {"group": "peers", "item": content["items"][0]["id"], "leaders": 5, "mean": 3.9}
+            cut = {"id": "all", "name": "", "leaders": 5, "answered": {}, "figures": [figure], "spread": []}
+            content["cuts"] = [cut, cut | {"id": str(ANYBODY), "name": "A cohort"}]
             db.session.add(CohortReport(campaign_id=run.id, made_on=self.clock.now.date(), content=content))
 
     def _locked(self) -> None:

@@ -136,7 +136,8 @@ def test_nothing_that_raters_do_reaches_the_audit(app: Flask) -> None:
 SENSITIVE = {
     "report.show", "report.download", "coaching.comments", "coaching.moderate", "coaching.before_release",
     "debrief.prepare", "bundle.download", "people.export", "assessment.shared", "followup.download",
-    "cohort.show", "cohort.cut", "cohort.download", "api.report", "api.cohort",
+    "cohort.show", "cohort.cut", "cohort.download", "evaluation.show",
+    "norms.export", "api.report", "api.cohort",
 }  # fmt: skip
 
 

@@ -72,7 +72,8 @@ def _places(app: Flask, prepared: Prepared) -> list[str]:
 
 def _browser(app: Flask, person_id: uuid.UUID) -> FlaskClient:
     client = app.test_client()
-    sign_in(client, person_id, now=clock.now(), base_url=BASE)
+    with app.app_context():
+        sign_in(client, person_id, now=clock.now(), base_url=BASE)
     return client
 
 

@@ -1,6 +1,6 @@
 """where staff are signed in, whose accounts and keys are whose, who asked for a link, and how many letters went
 
-Revision: 0028, after 0027.
+Revision: 0029, after 0028.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from feedback.foundations.database import UtcDateTime
 
-revision = '0028'
-down_revision = '0027'
+revision = '0029'
+down_revision = '0028'
 branch_labels = None
 depends_on = None
 
