@@ -79,6 +79,10 @@ TABLES: dict[str, Kept] = {
                              {IDS: "id", WHO: "by_id", DAYS: "uploaded_at", NAMES: "content"}),
     "framework_snapshot": Kept(NOBODY, "The council's framework as it was when a campaign began.", INSTALLATION,
                                {DIGESTS: "hash", SETTINGS: "framework_id title content"}),
+    "api_client": Kept("other systems of the council", "What a system that reads figures may ask, and until when.",
+                       INSTALLATION,
+                       {IDS: "id", SETTINGS: "name scopes revoked", DIGESTS: "token_digest", WHO: "made_by",
+                        DAYS: "made_on expires_on last_used_on hour", FIGURES: "calls"}),
     "framework_draft": Kept(NOBODY, "A framework that is being written.", INSTALLATION,
                             {IDS: "id", SETTINGS: "content", DIGESTS: "based_on", DAYS: "changed_on"}),
     "framework_version": Kept(NOBODY, "The versions of frameworks that were published.", INSTALLATION,
@@ -91,8 +95,8 @@ TABLES: dict[str, Kept] = {
         "One run of feedback: its dates and rules. How many gave which reason for saying no, over all leaders.",
         CAMPAIGN,
         {IDS: "id", SETTINGS: "name state depth scale themes questions comment_per_theme one_page importance "
-         "group_min_n mode coach_key merge spread_words label_comments radar level_rules privacy_notice steps_saved "
-         "response_percent silent_days rater_limits kind only_items check_ins", DIGESTS: "framework_hash",
+         "group_min_n mode coach_key merge spread_words label_comments radar for_systems level_rules privacy_notice "
+         "steps_saved response_percent silent_days rater_limits kind only_items check_ins", DIGESTS: "framework_hash",
          FIGURES: "decline_reasons", DAYS: "closes_on stopped_at counted_on"},
     ),
     "cohort": Kept(NOBODY, "On which leaders together there is a report: a team, a level, or some that were chosen.",
