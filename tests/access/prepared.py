@@ -13,7 +13,7 @@ from feedback.api.scopes import SCOPES
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Campaign, Subject
 from feedback.coaching import bundles, sessions
-from feedback.coaching import making as making_files
+from feedback.coaching import making as pdfs
 from feedback.coaching import service as coaching
 from feedback.cohort import making
 from feedback.cohort.models import CohortReport
@@ -164,9 +164,9 @@ class Prepared:
                 reports.release_report(leader, by=leader.coach_id, now=now)
                 sessions.hold(leader, by=by, now=now)
             bundles.ask(others[0].campaign_id, by=by, now=now)
-            due = making_files.next_due(now=now)
+            due = pdfs.next_due(now=now)
             assert due is not None
-            making_files.keep(due, b"%PDF-1.7", secret=self.app.config["SETTINGS"].secret_key)
+            pdfs.keep(due, b"%PDF-1.7", secret=self.app.config["SETTINGS"].secret_key)
         item = campaigns.questionnaire_for(first).items[0].id
         self.always["item_id"] = item
         with one_transaction():
