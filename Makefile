@@ -1,6 +1,7 @@
 # make demo    a fictitious council in your browser: nothing else to prepare
 # make test    everything that must hold: style, types, architecture, tests, browser
 # make fuzz    hostile inputs to every reader, form and page, by the hundred thousand; takes a while
+# make audit   one page for the security officer to sign, from what it has just run
 # make bench   what a whole response costs the server, beside bare Flask, on SQLite and PostgreSQL: about eight minutes
 # make bench-peak    ten councils, 1,000 raters at once; and a council with 100 times the data: about ten minutes
 # make bench-others  campaigns, closing, reports, PDFs and leaders together: about ten minutes
@@ -81,6 +82,10 @@ browser: $(VENV)/.dev
 SEED ?= 1
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m tests.fuzz --seed $(SEED)
+
+# One page that a security officer can sign: what was checked just now, with figures, versions and digests.
+audit: $(VENV)/.dev
+	@$(BIN)/python -m tests.officer
 
 # Whether a weakness has become known in a package: needs the network, and uv.
 audit-online:

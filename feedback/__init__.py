@@ -53,6 +53,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.coaching import debrief_views as debrief
     from feedback.coaching import key_views as coach_keys
     from feedback.coaching import views as coaching
+    from feedback.cohort import evaluation_views as evaluation
+    from feedback.cohort import norm_views as averages
     from feedback.cohort import views as cohort
     from feedback.editor import competency_views as competency
     from feedback.editor import draft_views as drafts
@@ -63,6 +65,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.followup import views as followup
     from feedback.foundations import access_log, assets, database, headers, languages, pages, sessions, visits, waking
     from feedback.foundations.routes import Route
+    from feedback.identity import account_views as account
+    from feedback.identity import key_views as keys
+    from feedback.identity import outside_views as outside
     from feedback.identity import people_views as people
     from feedback.identity import views as identity
     from feedback.invitation import change_views as changes
@@ -98,10 +103,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, waking, sessions, headers, access_log, visits, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination, progress, changes,
-        response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        cohort, mailing, assurance, data, frameworks, drafts, competency, publishing, api, clients,
+        identity, outside, account, keys, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination,
+        progress, changes, response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup,
+        assessments, bench, cohort, mailing, assurance, data, frameworks, drafts, competency, publishing,
+        api, clients,
         unfinished,
+        evaluation, averages,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

@@ -31,13 +31,15 @@ from feedback.campaign.options import (
 )
 from feedback.campaign.promise import promise
 from feedback.coaching import sessions
+from feedback.cohort import evaluation
 from feedback.disclosure import service as disclosure
 from feedback.followup import assessment
 from feedback.followup import service as followup
 from feedback.foundations import access_log, clock, languages
 from feedback.foundations.headers import own_path
+from feedback.identity.browser import signed_in_person
 from feedback.identity.models import Person
-from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
+from feedback.identity.permissions import me, open_to_anyone, signed_in
 from feedback.nomination import service as nominations
 from feedback.unfinished import service as unfinished
 
@@ -78,6 +80,7 @@ def tasks() -> ResponseReturnValue:
         states=states,
         meetings=sessions.meetings_of([leader.id for leader in leading]),
         plans=followup.states_of([leader.id for leader in [*leading, *managing]]),
+        worth=evaluation.asked_of(person.id),
         shared_assessments=assessment.shared_with(person.id),
         open_states=nominations.OPEN_STATES,
         campaigns=campaigns.campaigns() if person.is_administrator else [],
@@ -164,6 +167,7 @@ def _around_a_page() -> dict[str, object]:
         "settings": settings,
         "current_person": person,
         "home_href": url_for("home.start"),
+        "account_href": url_for("account.show"),
         "sign_out_href": url_for("identity.sign_out"),
         "footer_links": footer,
         "navigation": [(words, url_for(endpoint), request.endpoint == endpoint) for words, endpoint in menu],

@@ -22,7 +22,7 @@ from feedback.campaign.questionnaire import Questionnaire
 from feedback.campaign.service import Setup
 from feedback.coaching import service as coaching
 from feedback.config import ROOT
-from feedback.demo import afterwards, coach, place, raters, shelf, systems
+from feedback.demo import afterwards, coach, place, raters, shelf, systems, together
 from feedback.demo.council import ADMINISTRATOR, NAME, Council
 from feedback.demo.inbox import Inbox
 from feedback.demo.plan import Plan, Waiting
@@ -109,8 +109,8 @@ class _Work:
                 for somebody in self.council.everybody:
                     identity.save_person(
                         None, name=somebody.name, email=somebody.email, job_title=somebody.job,
-                        is_administrator=somebody.administrator, is_coach=somebody.coach,
-                        is_clerk=somebody.clerk, by=None, now=self.now,
+                        is_administrator=somebody.administrator, is_coach=somebody.coach, is_clerk=somebody.clerk,
+                        is_director=somebody.director, by=None, now=self.now,
                     )  # fmt: skip
         self.built.people = len(self.council.everybody)
 
@@ -173,10 +173,12 @@ class _Work:
                 importance=run.importance,
                 for_systems=run.for_systems,
                 themes=run.themes,
+                one_page=run.one_page,
             )
             by = self._id_of(ADMINISTRATOR.email)
             campaign = campaigns.create_campaign(framework, setup, by=by, now=self.now)
             imports.import_subjects(campaign, self._as_csv(run), by=by, now=self.now)
+            together.choose_cohorts(campaign, run, by=by, now=self.now)
             return campaign.id
 
     def _as_csv(self, run: Run) -> bytes:
@@ -242,6 +244,8 @@ class _Work:
                 if round_.report == "released":
                     coach.look_through(leader, now=self.now)
                     coaching.release(leader, by=leader.coach_id, now=self.now)
+                if run.evaluated:
+                    together.talk_and_evaluate(leader, seed=self.council.seed, now=self.now)
         if run.state == State.ARCHIVED:
             self.on_day(run.closes + 60)
             with self.campaign(campaign_id) as (campaign, by):

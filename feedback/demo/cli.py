@@ -70,6 +70,9 @@ def settings_of_the_demo(base_url: str, mail_port: int, **others: Any) -> Settin
         "mail_by": "smtp",
         "mail_at_any_hour": True,
         "minimum_group_size": 3,
+        "sign_in_by": ("link",),
+        "sign_in_letters": 100,  # a newcomer tries everybody, again and again
+        "second_factor": "off",  # browsers make no security keys for an address of numbers
         "undo_hours": 0,  # a newcomer can stop a campaign and see its reports at once
     }
     return read_settings(**fixed | others)

@@ -20,6 +20,7 @@ class Somebody:
     administrator: bool = False
     coach: bool = False
     clerk: bool = False
+    director: bool = False
 
     @property
     def email(self) -> str:
@@ -43,6 +44,7 @@ STAFF = (
     Somebody("Femi Fictitious", "Leadership coach", coach=True),
     Somebody("Mei Placeholder", "Workforce development adviser", coach=True),
     Somebody("Joan Pretend", "Leadership coach, shared with a neighbouring council", PARTNER_DOMAIN, coach=True),
+    Somebody("Noor Notional", "Director of people", director=True),
     Somebody("Pat Stand-In", "Business support officer", clerk=True),
     Somebody("Kit Anybody", "Leader of the council"),
 )

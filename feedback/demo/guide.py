@@ -18,6 +18,12 @@ GUESTS = (
         "Administrator",
         "Every campaign in every state, how many have answered, and all people; paper copies to print.",
     ),
+    Guest(
+        "Noor Notional",
+        "Director",
+        "What a campaign says of ten leaders together and of two cohorts, whether it was worth it, and nothing of one "
+        "leader.",
+    ),
     Guest("Pat Stand-In", "Clerk", "A page to key in what raters answered on paper, with the code that stands on it."),
     Guest(
         "Cerys Makebelieve",

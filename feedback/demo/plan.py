@@ -33,7 +33,8 @@ class Plan:
 
     def raters(self, round_: Round) -> dict[str, list[Somebody]]:
         """Whom a leader nominates, by group; nobody twice."""
-        beside = [other.leader for other in self.run.rounds]
+        near = [members for _, members in self.run.cohorts if round_.leader in members]
+        beside = list(near[0]) if near else [other.leader for other in self.run.rounds]
         found = {
             "reports": self.council.reports(round_.leader, round_.reports[0]),
             "peers": self.council.peers(round_.leader, round_.peers[0] + round_.reports[0], beside=beside),

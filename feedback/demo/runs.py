@@ -53,6 +53,9 @@ class Run:
     themes: tuple[str, ...] = ()
     senior: bool = False
     reminds: bool = False
+    one_page: bool = False
+    cohorts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    evaluated: bool = False
 
     def name(self, today: date) -> str:
         """``Team managers, spring 2027``."""
@@ -60,6 +63,9 @@ class Run:
         season = ("winter", "spring", "summer", "autumn")[day.month % 12 // 3]
         return f"{self.about}, {season} {day.year}"
 
+
+_HEADS = ("Aoife Template", "Hui Min Rehearsal", "Rhys Placeholder", "Kwame Sketch", "Marguerite Mockup")
+_TEAM_LEADERS = ("Priya Somebody", "Jordan Madeup", "Siân Demo", "Callum Whatsit", "Leila Illustration")
 
 RUNS = (
     Run(
@@ -80,6 +86,12 @@ RUNS = (
         ),
         importance=True,
         for_systems=True,
+    ),
+    Run(
+        "Ten leaders", "leicestershire", State.REPORTED, -130, -100,
+        tuple(Round(name, "2", peers=(5, 4), manager_rates=False) for name in (*_HEADS, *_TEAM_LEADERS)),
+        depth="competencies", one_page=True, evaluated=True,
+        cohorts=(("Heads of service", _HEADS), ("Team leaders", _TEAM_LEADERS)),
     ),
     Run(
         "Chief officers", "plymouth", State.CLOSED, -48, -9,
@@ -147,6 +159,7 @@ def small() -> tuple[Run, ...]:
             run,
             rounds=tuple(_fewer(round_, run.state) for round_ in run.rounds[: 2 if run.reminds else 1]),
             themes=(_ONE_THEME[run.framework],),
+            cohorts=(),  # of which each needs five leaders
         )
         for run in RUNS
     )

@@ -12,8 +12,8 @@ from feedback.identity.forms import trimmed
 LONGEST_NAME, LONGEST_TEXT = 200, 3_000
 
 
-def _line(label: str, *more: object, missing: str = "", hint: str = "") -> StringField:
-    needed = DataRequired(missing) if missing else Optional()
+def _line(label: str, *more: object, missing: str | None = None, hint: str = "") -> StringField:
+    needed = Optional() if missing is None else DataRequired(missing)  # no words are looked up before a request
     too_long = _("This must be 200 characters or less")
     validators = [needed, Length(max=LONGEST_NAME, message=too_long), *more]
     return StringField(label, description=hint, filters=[trimmed], validators=validators)

@@ -74,7 +74,7 @@ def pack_long_page(response: Response) -> Response:
     """Pack a rater's long page if it was asked for by its bare address: then only the rater chose words in it."""
     bare = request.method == "GET" and not request.query_string and response.status_code == 200
     if bare and response.mimetype == "text/html" and not response.is_streamed:
-        response.vary.add("Accept-Encoding")
+        response.headers.add("Vary", "Accept-Encoding")
         page = response.get_data()
         if len(page) > FIRST_FLIGHT and request.accept_encodings["gzip"] > 0:
             response.set_data(gzip.compress(page, 2, mtime=0))

@@ -4,11 +4,12 @@ SQLAlchemy writes them and knows the types of their columns, so they are the sam
 does around each execution takes ten times as long as the execution (docs/performance/0006-the-hot-path.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ClauseElement, Dialect
+from sqlalchemy import ClauseElement, Dialect, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from feedback.extensions import db
@@ -27,12 +28,8 @@ class Prepared:
         """The rows as they are now: in the present transaction where there is one, else on their own."""
         if db.session.registry.has() and db.session().in_transaction():
             return self.run(**values)
-        engine = db.engine
-        connection = engine.raw_connection()
-        try:
-            return self._ask(connection.dbapi_connection, engine.dialect, values)
-        finally:
-            connection.close()
+        with _alone(db.engine) as driver:
+            return self._ask(driver, db.engine.dialect, values)
 
     def run(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows, in the present transaction, which begins here if nothing has been asked in it before."""
@@ -50,6 +47,27 @@ class Prepared:
     def _write(self, dialect: Dialect) -> "_Written":
         self._written[dialect.name] = written = _Written.of(self._statement.compile(dialect=dialect), dialect)
         return written
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Any]:
+    """The driver's connection for one statement that needs no transaction.
+
+    To PostgreSQL beginning and ending one would be two more messages there and back; they cost more than the statement.
+    """
+    connection = engine.raw_connection()
+    driver: Any = connection.dbapi_connection
+    on_a_server = engine.dialect.name == "postgresql"
+    try:
+        if on_a_server:
+            driver.autocommit = True
+        yield driver
+    finally:
+        try:
+            if on_a_server and not driver.closed:
+                driver.autocommit = False
+        finally:
+            connection.close()  # to the pool, which throws away one that is closed or busy
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
@@ -64,21 +65,26 @@ class Upkeep:
     def sweep(self, settings: CouncilSettings) -> Sweep | None:
         """Do what is due for one council; None if that failed, which the log then says."""
         try:
-            app = self._awake.app_of(settings)
-            with app.app_context():
-                try:
-                    return worker.sweep(app)
-                finally:
-                    db.session.remove()
-                    db.engine.dispose()  # a server of 300 councils keeps no connection for each while nothing is done
+            with self._council(settings) as app:
+                return worker.sweep(app)
         except Exception as fault:
             log.error("a sweep for %s failed and will be tried again: %s", settings.name, type(fault).__name__)
             return None
 
+    @contextmanager
+    def _council(self, settings: CouncilSettings) -> Iterator[Flask]:
+        """A council's application, within its context; a server of 300 keeps no connection for each while all rest."""
+        app = self._awake.app_of(settings)
+        with app.app_context():
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                db.engine.dispose()
+
     def _press(self, settings: CouncilSettings, stop: threading.Event) -> None:
         try:
-            app = self._awake.app_of(settings)
-            with app.app_context():
+            with self._council(settings) as app:
                 press.make_due(app, stop=stop)
         except Exception as fault:
             log.error("files for %s wait for the next turn: %s", settings.name, type(fault).__name__)

@@ -13,6 +13,7 @@ from flask import Response, current_app, request
 from feedback.foundations.sealing import KEY_BYTES
 
 DAYS_A_DEVICE_IS_KNOWN = 180
+KNOWN = "feedback.devices"  # in the environment of a request
 MOST_DEVICES = 12  # far more than anybody carries; a cookie holds 4,096 bytes, which is room for 90
 
 
@@ -22,7 +23,14 @@ def link_code() -> str:
 
 
 def devices() -> list[bytes]:
-    """The secrets this browser knows (32 bytes each), the newest first."""
+    """The secrets this browser knows (32 bytes each), the newest first; looked at once a request."""
+    if KNOWN not in request.environ:
+        request.environ[KNOWN] = _read_devices()
+    known: list[bytes] = request.environ[KNOWN]
+    return known
+
+
+def _read_devices() -> list[bytes]:
     found = []
     for text in request.cookies.get(_name("d"), "").split("."):
         try:

@@ -13,6 +13,7 @@ from feedback.api.scopes import SCOPES
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Campaign, Subject
 from feedback.coaching import bundles, sessions
+from feedback.coaching import making as pdfs
 from feedback.coaching import service as coaching
 from feedback.cohort import making
 from feedback.cohort.models import CohortReport
@@ -44,6 +45,7 @@ ALWAYS: dict[str, Any] = {
     "wanted": "off",
     "place": 1, "number": 1, "kind": "json", "step": "dates", "framework_id": "leicestershire", "code": "0" * 64,
     "subject_id": ANYBODY, "person_id": ANYBODY, "comment_id": ANYBODY, "nomination_id": ANYBODY,
+    "session_id": ANYBODY, "key_id": ANYBODY, "work": "letters",
     "by": "team", "cut_id": ANYBODY,
 }  # fmt: skip
 
@@ -162,9 +164,9 @@ class Prepared:
                 reports.release_report(leader, by=leader.coach_id, now=now)
                 sessions.hold(leader, by=by, now=now)
             bundles.ask(others[0].campaign_id, by=by, now=now)
-            due = bundles.next_due()
+            due = pdfs.next_due(now=now)
             assert due is not None
-            bundles.keep(due, b"%PDF-1.7", secret=self.app.config["SETTINGS"].secret_key)
+            pdfs.keep(due, b"%PDF-1.7", secret=self.app.config["SETTINGS"].secret_key)
         item = campaigns.questionnaire_for(first).items[0].id
         self.always["item_id"] = item
         with one_transaction():
@@ -192,11 +194,12 @@ class Prepared:
                 campaigns.move(leader.campaign, campaigns.State.COLLECTING, by=None, now=self.clock.now)
 
     def _report_together(self, run: Campaign) -> None:
-        """A report on leaders together with a cohort in it, which is empty: there are not five leaders here."""
+        """A report on leaders together with a cohort in it, made up: there are not five leaders here."""
         with one_transaction():
             content = making.make(run, made_on=self.clock.now.date())
-            empty = {"id": str(ANYBODY), "name": "A cohort", "leaders": 5, "answered": {}, "figures": [], "spread": []}
-            content["cuts"].append(empty)
+            figure = {"group": "peers", "item": content["items"][0]["id"], "leaders": 5, "mean": 3.9}
+            cut = {"id": "all", "name": "", "leaders": 5, "answered": {}, "figures": [figure], "spread": []}
+            content["cuts"] = [cut, cut | {"id": str(ANYBODY), "name": "A cohort"}]
             db.session.add(CohortReport(campaign_id=run.id, made_on=self.clock.now.date(), content=content))
 
     def _locked(self) -> None:

@@ -25,7 +25,7 @@ def as_delivered() -> Settings:
     return read_settings(secret_key="x" * 32, _env_file=None)
 
 
-def test_every_column_is_classified_once() -> None:
+def test_every_column_is_classified_once(app: Flask) -> None:
     there = {name: [column.name for column in table.columns] for name, table in db.metadata.tables.items()}
     said = {name: [column for column, _ in table.kinds()] for name, table in TABLES.items()}
     assert len(there) > 30
@@ -35,7 +35,7 @@ def test_every_column_is_classified_once() -> None:
     assert said.keys() == there.keys()
 
 
-def test_what_is_said_of_a_column_fits_what_it_is() -> None:
+def test_what_is_said_of_a_column_fits_what_it_is(app: Flask) -> None:
     for name, table in db.metadata.tables.items():
         kinds = dict(TABLES[name].kinds())
         for column in table.columns:

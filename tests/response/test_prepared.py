@@ -2,13 +2,15 @@
 
 import uuid
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import column, select, table
 
 from feedback.campaign import rounds
 from feedback.campaign.models import Subject
 from feedback.extensions import db
 from feedback.foundations import sealing
 from feedback.foundations.database import one_transaction
+from feedback.foundations.prepared import Prepared
 from feedback.identity.models import Person
 from feedback.invitation import handover, statements
 from tests.response.raters import Rater
@@ -59,3 +61,13 @@ def test_a_name_that_is_corrected_is_read_at_once_in_a_transaction_too(round_: R
         asked = rounds.round_of(round_.leader.id, language="en")
     assert asked is not None
     assert asked.leader == "Corrected Name"
+
+
+def test_a_statement_that_breaks_leaves_nobody_a_broken_connection(round_: Round) -> None:
+    broken = Prepared(select(column("words")).select_from(table("nowhere")))
+    for _ in range(20):  # more often than the pool has connections
+        with pytest.raises(Exception, match="nowhere"):
+            broken.read()
+    assert handover.slots(_code(round_), to_write=False)
+    with one_transaction():
+        assert handover.slots(_code(round_), to_write=True)
