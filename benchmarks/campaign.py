@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import insert, update
 
-from benchmarks.council import environment
+from benchmarks.council import environment, sign_in
 from feedback import create_app
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
@@ -198,8 +198,7 @@ def _application(folder: Path) -> Flask:
 
 def _browser(app: Flask, person_id: str) -> FlaskClient:
     client = app.test_client()
-    with client.session_transaction() as session:
-        session["person"] = person_id
+    sign_in(app, client, person_id)
     return client
 
 

@@ -8,6 +8,8 @@ import uuid
 from datetime import date
 from pathlib import Path
 
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import insert
 
 from feedback.campaign.lifecycle import State
@@ -15,10 +17,11 @@ from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.rules import frozen_rules
 from feedback.campaign.service import questionnaire_for
 from feedback.extensions import db, new_id
-from feedback.foundations import sealing
+from feedback.foundations import clock, sealing
 from feedback.foundations.database import one_transaction
 from feedback.framework import service as frameworks
 from feedback.framework.format import Framework
+from feedback.identity import browser, sessions
 from feedback.identity.models import Person
 from feedback.invitation.models import Invitation, InvitationToken
 
@@ -27,6 +30,15 @@ RATERS = ("self", "manager", *["peers"] * 5, *["reports"] * 4, "others")
 CLOSES = date(2099, 3, 1)
 WORDING = "Makes clear what matters most, and says what can wait, so that the team can plan ahead ({})"
 ABOUT_A_THEME = "How they set direction, decide with the facts at hand, and bring people along when things change."
+
+
+def sign_in(app: Flask, client: FlaskClient, person_id: str) -> None:
+    """Sign somebody in, in a test client."""
+    with app.app_context():
+        with one_transaction():
+            token = sessions.begin(uuid.UUID(person_id), how="link", now=clock.now())
+        with client.session_transaction() as session:
+            session[browser.TOKEN], session[browser.SEEN] = token, int(clock.now().timestamp())
 
 
 def environment(folder: Path) -> dict[str, str]:

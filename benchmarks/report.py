@@ -111,8 +111,7 @@ def _close() -> None:
 
 def _pages(app: Flask, ids: Sequence[uuid.UUID], coach_id: str, *, profile: bool) -> None:
     client = app.test_client()
-    with client.session_transaction() as session:
-        session["person"] = coach_id
+    council.sign_in(app, client, coach_id)
 
     def read(subject_id: uuid.UUID) -> int:
         answer = client.get(f"/reports/{subject_id}")

@@ -65,6 +65,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     from feedback.followup import views as followup
     from feedback.foundations import access_log, assets, database, headers, languages, pages, sessions, visits, waking
     from feedback.foundations.routes import Route
+    from feedback.identity import account_views as account
+    from feedback.identity import key_views as keys
+    from feedback.identity import outside_views as outside
     from feedback.identity import people_views as people
     from feedback.identity import views as identity
     from feedback.invitation import change_views as changes
@@ -100,10 +103,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     for foundation in (database, waking, sessions, headers, access_log, visits, languages, pages, assets):
         foundation.init_app(app)
     for stage in (
-        identity, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination, progress, changes,
-        response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup, assessments, bench,
-        cohort, evaluation, averages, mailing, assurance, data, frameworks, drafts, competency, publishing, api,
-        clients, unfinished,
+        identity, outside, account, keys, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination,
+        progress, changes, response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup,
+        assessments, bench, cohort, mailing, assurance, data, frameworks, drafts, competency, publishing,
+        api, clients,
+        unfinished,
+        evaluation, averages,
     ):  # fmt: skip
         app.register_blueprint(stage.bp)
     home.init_app(app)

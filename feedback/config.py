@@ -107,6 +107,28 @@ class Settings(BaseSettings):
         24, ge=0, description="How long stopping a campaign can be undone before answers are opened."
     )
     sign_in_minutes: int = Field(15, ge=1, le=60)
+    sign_in_letters: int = Field(
+        5, ge=3, le=100, description="So many links at most are sent to one person in a quarter of an hour."
+    )
+    sign_in_by: tuple[Literal["link", "account"], ...] = Field(
+        ("link",), description="How staff sign in: by a link in an email, with the council's own accounts, or both."
+    )
+    oidc_issuer: str = Field("", description="The address of the council's OpenID provider, as its metadata has it.")
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_links_by_email: bool = Field(
+        False, description="An account that is not known yet becomes that of whoever has its proved address here."
+    )
+    second_factor: Literal["off", "offered", "required"] = Field(
+        "offered", description="Security keys for administrators besides how they sign in."
+    )
+    session_idle_minutes: int = Field(
+        60, ge=5, le=8 * 60, description="Whoever does nothing for so long has to sign in again."
+    )
+    session_hours: int = Field(12, ge=1, le=24, description="Whoever signed in so long ago has to sign in again.")
+    proof_minutes: int = Field(
+        15, ge=1, le=60, description="Before what is dangerous, whoever signed in longer ago shows that it is them."
+    )
     minimum_group_size: int = Field(
         THRESHOLD_FLOOR, ge=THRESHOLD_FLOOR, le=10, description="Smallest K a campaign here may choose."
     )
@@ -171,6 +193,22 @@ class Settings(BaseSettings):
                 raise ValueError("MAIL_BY=notify also needs NOTIFY_API_KEY and NOTIFY_TEMPLATE")
             if importlib.util.find_spec("notifications_python_client") is None:
                 raise ValueError("MAIL_BY=notify also needs its client: pip install notifications-python-client")
+        return self
+
+    @model_validator(mode="after")
+    def _accounts_are_known(self) -> "Settings":
+        if not self.sign_in_by:
+            raise ValueError('SIGN_IN_BY names "link", "account", or both')
+        if "account" not in self.sign_in_by:
+            return self
+        if not (self.oidc_issuer and self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("SIGN_IN_BY account also needs OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET")
+        if not self.oidc_issuer.startswith(("https://", "http://127.0.0.1:")):
+            raise ValueError("OIDC_ISSUER must start with https://")
+        if self.oidc_issuer.split("/")[-2:-1] in (["common"], ["organizations"], ["consumers"]):
+            raise ValueError("OIDC_ISSUER must name your own tenant: the shared ones let other organisations in")
+        if "link" not in self.sign_in_by and not self.oidc_links_by_email:
+            raise ValueError("without links, nobody could connect an account: set OIDC_LINKS_BY_EMAIL=true")
         return self
 
     @model_validator(mode="after")

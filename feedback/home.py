@@ -37,8 +37,9 @@ from feedback.followup import assessment
 from feedback.followup import service as followup
 from feedback.foundations import access_log, clock, languages
 from feedback.foundations.headers import own_path
+from feedback.identity.browser import signed_in_person
 from feedback.identity.models import Person
-from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
+from feedback.identity.permissions import me, open_to_anyone, signed_in
 from feedback.nomination import service as nominations
 from feedback.unfinished import service as unfinished
 
@@ -166,6 +167,7 @@ def _around_a_page() -> dict[str, object]:
         "settings": settings,
         "current_person": person,
         "home_href": url_for("home.start"),
+        "account_href": url_for("account.show"),
         "sign_out_href": url_for("identity.sign_out"),
         "footer_links": footer,
         "navigation": [(words, url_for(endpoint), request.endpoint == endpoint) for words, endpoint in menu],

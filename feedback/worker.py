@@ -34,7 +34,7 @@ from feedback.foundations.keystore import KeyStore
 from feedback.foundations.mail import SmtpTransport, Transport
 from feedback.foundations.notify import NotifyTransport
 from feedback.foundations.outbox import Delivery, Manners, Writer
-from feedback.identity import directory
+from feedback.identity import asking, directory, sessions
 from feedback.identity import service as identity
 from feedback.invitation import change_letters, progress
 from feedback.invitation import ending as invitation_ending
@@ -94,6 +94,7 @@ def _take_steps(settings: Settings, done: Sweep) -> None:
         done.keys += coaching.keep_office_key(keys)
         coaching.erase_originals(today=now.date())
         directory.drop_old_uploads(now=now)
+        sessions.drop_old(whole=timedelta(hours=settings.session_hours), now=now)
         bundles.erase_old(today=now.date())
     with one_transaction():
         silence.note_told(today=hours.day(now))
@@ -135,6 +136,9 @@ def send(
     """Send the letters that are due: all, or only those that go ``at_once``, or (False) only the others."""
     settings: Settings = app.config["SETTINGS"]
     hours, now = Hours.of(settings), clock.now()
+    if at_once is not False:
+        with one_transaction():
+            asking.send_links(most=settings.sign_in_letters, now=now)
     done.letters = outbox.deliver_due(
         writers=writers(settings),
         transport=transport or transport_of(settings),

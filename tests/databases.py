@@ -195,7 +195,7 @@ class PostgresqlServer:
 
     def on_disk(self, folder: Path, *, log: bool = True) -> bytes:
         """The database's own files, and the write-ahead log from when the database was made."""
-        assert self._uses[self._name(folder)] <= 1, "another test's rows lie there: mark this one with fresh_database"
+        assert self._uses[self._name(folder)] <= 1, "another test's rows lie there: copy with fresh=True"
         self.ask("CHECKPOINT")
         [(oid,)] = self.ask(f"SELECT oid FROM pg_database WHERE datname = '{self._name(folder)}'")  # noqa: S608
         data = Path(self.running.pgdata)

@@ -16,7 +16,7 @@ from feedback.campaign.setup_views import in_future
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.pages import british_date
-from feedback.identity.permissions import administrators_only, me
+from feedback.identity.permissions import administrators_only, me, with_fresh_proof
 
 bp = Blueprint("campaign", __name__, url_prefix="/campaigns")
 ON_A_PAGE = 50
@@ -85,6 +85,7 @@ def confirm_stop(campaign_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:campaign_id>/stop")
 @administrators_only
+@with_fresh_proof
 def stop(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Take no more answers."""
     with one_transaction():

@@ -71,6 +71,9 @@ def settings_of_the_demo(base_url: str, mail_port: int, **others: Any) -> Settin
         "mail_at_any_hour": True,
         "minimum_group_size": 3,
         "keep_asked_months": 36,  # its first campaign is over a year old, and who was asked can still be seen
+        "sign_in_by": ("link",),
+        "sign_in_letters": 100,  # a newcomer tries everybody, again and again
+        "second_factor": "off",  # browsers make no security keys for an address of numbers
         "undo_hours": 0,  # a newcomer can stop a campaign and see its reports at once
     }
     return read_settings(**fixed | others)

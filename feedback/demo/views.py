@@ -13,7 +13,7 @@ from feedback.demo.council import Council
 from feedback.demo.guide import GUESTS
 from feedback.demo.inbox import Inbox, Received
 from feedback.foundations.database import one_transaction
-from feedback.identity import service as identity
+from feedback.identity import asking
 from feedback.identity.permissions import open_to_anyone
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
@@ -63,7 +63,7 @@ def sign_in() -> ResponseReturnValue:
     inbox, email = _demo().inbox, request.form.get("email", "")
     already = len(inbox.to(email))
     with one_transaction():
-        identity.ask_to_sign_in(email)
+        asking.ask_to_sign_in(email)
     given_up = time.monotonic() + _demo().patience
     while time.monotonic() < given_up:
         if come := inbox.to(email)[already:]:

@@ -55,7 +55,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.jinja_env.globals["is_rater_page"] = lambda: is_rater_page(app)
 
-    always = ALWAYS | ({"Strict-Transport-Security": f"max-age={ONE_YEAR}"} if https else {})
+    always = ALWAYS | ({"Strict-Transport-Security": f"max-age={ONE_YEAR}; includeSubDomains"} if https else {})
 
     @app.after_request
     def protect(response: Response) -> Response:

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
-from feedback.identity import directory, service
+from feedback.identity import directory, keys, service, sessions
 
 person_cli = AppGroup("person", help="People and their roles.")
 
@@ -39,6 +39,19 @@ def add_administrator(email: str, name: str) -> None:
     except service.RolesClash as error:
         raise click.ClickException("This person is a clerk. Take that role away first, or choose another.") from error
     click.echo(json.dumps(found))
+
+
+@person_cli.command("remove-keys")
+@click.argument("email")
+def remove_keys(email: str) -> None:
+    """Let an administrator who has lost all security keys sign in without one, and sign them out everywhere."""
+    known = service.person_by_email(email)
+    if known is None:
+        raise click.ClickException("Nobody has this address.")
+    with one_transaction():
+        gone = keys.remove_all(known.id, by=None, now=clock.now())
+        sessions.end_all(known.id, by=None, now=clock.now())
+    click.echo(json.dumps({"email": known.email, "removed": gone}))
 
 
 @person_cli.command("import")

@@ -51,6 +51,20 @@ class AskForm(FlaskForm):
     submit = SubmitField("Email me a link")
 
 
+class KeyForm(FlaskForm):
+    """What to call a new security key."""
+
+    name = StringField(
+        _("What do you call it? For example: key on my key ring"),
+        filters=[trimmed],
+        validators=[
+            DataRequired(_("Give the key a name")),
+            Length(max=50, message=_("Name must be 50 characters or less")),
+        ],
+    )
+    submit = SubmitField(_("Add a key"))
+
+
 class PersonForm(FlaskForm):
     """One person."""
 

@@ -1,4 +1,4 @@
-"""People, the links by which staff sign in, and files of people that wait to be confirmed."""
+"""People, how staff sign in and where they are signed in, and files of people that wait to be confirmed."""
 
 import uuid
 from datetime import date, datetime
@@ -48,6 +48,73 @@ class SignInLink(Model):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SignInAsk(Model):
+    """Somebody asked for a link, at an address that may be anybody's: the worker looks it up and forgets it.
+
+    So the page does the same work for every address, and nobody can tell from its words or its time who is known.
+    """
+
+    __tablename__ = "sign_in_ask"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    email: Mapped[str]
+
+
+class SignInLetters(Model):
+    """How many links somebody was sent since ``since``: a mailbox is not flooded, and no other account is held up."""
+
+    __tablename__ = "sign_in_letters"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    letters: Mapped[int]
+
+
+class StaffSession(Model):
+    """A browser in which somebody of the staff is signed in. The browser has the token; only its digest is kept.
+
+    Nothing tells which browser it is, or when it was used: ``began_at`` is told to a quarter of an hour. ``proved_at``
+    is when somebody last showed that they are still the person, for what is dangerous. Whoever has a security key has
+    to touch it first: until then the session ``waits_for_key``, and opens nothing. A ``challenge`` is for one touch.
+    """
+
+    __tablename__ = "staff_session"
+    __table_args__ = (CheckConstraint("how IN ('link', 'account')", name="how_is_known"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    how: Mapped[str]
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    proved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    waits_for_key: Mapped[bool] = mapped_column(default=False)
+    challenge: Mapped[bytes | None] = mapped_column(LargeBinary(64))
+
+
+class SecurityKey(Model):
+    """A key or passkey (WebAuthn) with which an administrator shows, besides the link, that it is them."""
+
+    __tablename__ = "security_key"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int]
+    added_on: Mapped[date]
+
+
+class OutsideAccount(Model):
+    """The council's own account of somebody, by who issued it and what it is called there: never by its address."""
+
+    __tablename__ = "outside_account"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
 
 
 class DirectoryUpload(Model):

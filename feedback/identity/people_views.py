@@ -12,9 +12,10 @@ from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.headers import own_path
 from feedback.identity import directory, directory_file, finding, narrowing, permissions, service, spreadsheet
+from feedback.identity import keys as security_keys
 from feedback.identity.finding import Wanted
 from feedback.identity.forms import DirectoryForm, PersonForm
-from feedback.identity.permissions import administrators_only, administrators_unless, me
+from feedback.identity.permissions import administrators_only, administrators_unless, me, with_fresh_proof_if
 from feedback.identity.service import Standing
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -22,6 +23,12 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 CLERKS_SEE_NO_NAMES = "Choose one: administrators see who has which paper copy, so a clerk must be somebody else"
 FIRST_SHOWN = 20
 whose_file_it_is = administrators_unless("whose file it is", directory.is_somebody_elses)
+
+
+def _is_about_an_administrator(person_id: uuid.UUID | None = None) -> bool:
+    """True where somebody becomes an administrator, or is one: a new address is a way in as well as a new role."""
+    known = service.person(person_id) if person_id else None
+    return "is_administrator" in request.form or (known is not None and known.is_administrator)
 
 
 @bp.get("")
@@ -69,6 +76,7 @@ def new_person() -> ResponseReturnValue:
 
 @bp.post("/new")
 @administrators_only
+@with_fresh_proof_if(_is_about_an_administrator)
 def add_person() -> ResponseReturnValue:
     """Add somebody."""
     return _save(None)
@@ -82,11 +90,12 @@ def edit_person(person_id: uuid.UUID) -> ResponseReturnValue:
     form = PersonForm(obj=known)
     manager = service.person(known.manager_id) if known.manager_id else None
     form.manager_email.data = manager.email if manager else ""
-    return render_template("identity/person.html", form=form, known=known)
+    return render_template("identity/person.html", form=form, known=known, keys=len(security_keys.of_person(known.id)))
 
 
 @bp.post("/<uuid:person_id>")
 @administrators_only
+@with_fresh_proof_if(_is_about_an_administrator)
 def change_person(person_id: uuid.UUID) -> ResponseReturnValue:
     """Change somebody."""
     if service.person(person_id) is None:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Who = TypeVar("Who")
 
@@ -15,6 +15,22 @@ def plain_address(text: str) -> str:
     """One spelling for an address: full-width letters, capitals, blanks and invisible characters make no difference."""
     plain = unicodedata.normalize("NFKC", text)
     return "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf").lower()
+
+
+def account_name(claims: Mapping[str, Any]) -> str:
+    """What an account is called by who issued it, for good.
+
+    Microsoft Entra gives each application another ``sub``; there the tenant and the object are the account.
+    """
+    if claims.get("tid") and claims.get("oid"):
+        return f"{claims['tid']}/{claims['oid']}"
+    return str(claims["sub"])
+
+
+def proved_address(claims: Mapping[str, Any]) -> str:
+    """The address of an account, if its issuer says that it has been proved to be theirs; or nothing."""
+    proved = claims.get("email_verified") is True or claims.get("xms_edov") in (True, 1, "1", "true")
+    return plain_address(str(claims.get("email", ""))) if proved else ""
 
 
 def circle_from(start: Who, manager_of: Mapping[Who, Who | None]) -> list[Who]:

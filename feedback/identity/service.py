@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from feedback.extensions import db
-from feedback.foundations import audit, outbox, sealing
+from feedback.foundations import audit, sealing
 from feedback.foundations.mail import Letter, Link, is_address
 from feedback.foundations.outbox import Written
 from feedback.identity import finding, rules
@@ -169,13 +169,6 @@ def correct_address(person_id: uuid.UUID, email: str, *, by: uuid.UUID, now: dat
     audit.record("person.address_corrected", by=by, about=person_id, now=now)
 
 
-def ask_to_sign_in(email: str) -> None:
-    """Queue a sign-in letter for the person with this address; do nothing, and look the same, if there is none."""
-    found = person_by_email(email)
-    if found is not None:
-        outbox.enqueue("sign_in", to=found.id, about=found.id)
-
-
 def mint_sign_in_link(person_id: uuid.UUID, *, now: datetime, minutes: int) -> str:
     """A fresh token that signs this person in once; every older one dies."""
     db.session.execute(delete(SignInLink).where(SignInLink.person_id == person_id))
@@ -200,7 +193,6 @@ def claim_sign_in_link(token: str, *, now: datetime) -> Person:
     claimed = db.session.get(Person, person_id) if person_id else None
     if claimed is None:
         raise LinkUnusable
-    audit.record("signed_in", by=claimed.id, about=claimed.id, now=now)
     return claimed
 
 

@@ -15,7 +15,7 @@ from feedback.campaign.models import Subject
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.identity import service as identity
-from feedback.identity.permissions import administrators_only, me
+from feedback.identity.permissions import administrators_only, me, with_fresh_proof
 from feedback.invitation import changes, forgetting
 from feedback.invitation import ending as rounds
 from feedback.invitation.access import administrators_without_a_part
@@ -39,6 +39,7 @@ def confirm_cancel(campaign_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/campaigns/<uuid:campaign_id>/cancel")
 @administrators_only
+@with_fresh_proof
 def cancel(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Call the campaign off."""
     with one_transaction():
@@ -69,6 +70,7 @@ def confirm_end(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturn
 
 @bp.post(f"{LEADER}/end")
 @administrators_only
+@with_fresh_proof
 def end(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseReturnValue:
     """End one leader's feedback."""
     leader = leader_of(campaign_id, subject_id)
@@ -189,6 +191,7 @@ def confirm_forget(person_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/people/<uuid:person_id>/forget")
 @administrators_only
+@with_fresh_proof
 def forget(person_id: uuid.UUID) -> ResponseReturnValue:
     """Take a rater out of the house."""
     try:

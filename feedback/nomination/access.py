@@ -8,12 +8,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import abort, redirect, render_template, request, session, url_for
+from flask import abort, render_template, request, session, url_for
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.access import roles_towards
 from feedback.campaign.models import CAMPAIGN, Subject
-from feedback.identity import permissions
+from feedback.foundations.database import one_transaction
+from feedback.identity import browser, permissions
 from feedback.nomination import links
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -21,8 +22,9 @@ SESSION_KEY = "list"
 
 
 def open_one_list(leader: Subject) -> None:
-    """Let this browser open the list of one leader as the manager, and nothing else; forget who used it before."""
-    session.clear()
+    """Let this browser open the list of one leader as the manager, and nothing else; whoever used it is signed out."""
+    with one_transaction():
+        browser.sign_out()
     session[SESSION_KEY] = [str(leader.id), str(leader.manager_id)]
 
 
@@ -41,8 +43,10 @@ def their_list(*roles: str) -> Callable[[View], View]:
             if by is None and leader is not None and _came_by_link(leader):
                 return render_template("nomination/decided.html"), 200 if request.method == "GET" else 409
             if by is None:
-                then = request.path if request.method == "GET" else url_for("nomination.show", subject_id=subject_id)
-                return redirect(url_for("identity.ask", then=then))
+                asked = permissions.or_ask_to_sign_in(then=url_for("nomination.show", subject_id=subject_id))
+                if asked is not None:
+                    return asked
+                by = permissions.me().id
             if leader is None or not roles_towards(by, leader).intersection(roles):
                 abort(404)
             if leader.campaign.kind != CAMPAIGN:  # a check-in asks whoever was approved before
@@ -58,7 +62,7 @@ def their_list(*roles: str) -> Callable[[View], View]:
 
 def _who(leader: Subject | None) -> uuid.UUID | None:
     """The signed-in person; or whom a link to this very list was sent to, while it waits for them."""
-    signed_in = permissions.signed_in_person()
+    signed_in = browser.signed_in_person()
     if signed_in is not None:
         return signed_in.id
     if leader is not None and _came_by_link(leader) and links.may_open(leader):

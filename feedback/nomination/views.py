@@ -16,8 +16,9 @@ from feedback.foundations.database import one_transaction
 from feedback.foundations.hours import Hours
 from feedback.foundations.pages import listed
 from feedback.identity import service as identity
+from feedback.identity.browser import signed_in_person
 from feedback.identity.forms import ADDRESS_WANTED
-from feedback.identity.permissions import me, open_to_anyone, signed_in, signed_in_person
+from feedback.identity.permissions import me, open_to_anyone, signed_in
 from feedback.nomination import competencies, directory, links, page, rules, service, silence
 from feedback.nomination.access import open_one_list, their_list
 from feedback.nomination.forms import FoundForm, NominateForm, SearchForm, SendBackForm

@@ -15,6 +15,7 @@ class Somebody:
     called: str
     cookie: str = ""
     token: str = ""
+    rater_token: str = ""
     person: uuid.UUID | None = None
     roles: frozenset[str] = frozenset()
     rates: frozenset[uuid.UUID] = frozenset()

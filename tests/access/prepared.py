@@ -45,6 +45,7 @@ ALWAYS: dict[str, Any] = {
     "wanted": "off",
     "place": 1, "number": 1, "kind": "json", "step": "dates", "framework_id": "leicestershire", "code": "0" * 64,
     "subject_id": ANYBODY, "person_id": ANYBODY, "comment_id": ANYBODY, "nomination_id": ANYBODY,
+    "session_id": ANYBODY, "key_id": ANYBODY, "work": "letters",
     "by": "team", "cut_id": ANYBODY,
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextvars import Context
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,14 @@ from feedback import create_app
 from feedback.config import ROOT
 from feedback.demo.inbox import Inbox
 from feedback.extensions import csrf, db
+from feedback.identity.models import Person
 from feedback.identity.permissions import administrators_only, only_if, open_to_anyone
 from tests import databases
 from tests.access.cast import ROLES
 from tests.access.meanings import MEANS, Somebody
 from tests.access.prepared import Place, Prepared
 from tests.conftest import _settings
-from tests.staff import Browser
+from tests.staff import Browser, sign_in
 
 BASE = "https://feedback.example"
 UNDECIDED = (
@@ -74,7 +76,9 @@ class Walk:
         return answer
 
     def _fetch(self, who: Somebody, method: str, path: str, at: Place) -> TestResponse:
-        data = {"csrf_token": who.token, "about": str(at.leader_id)} if method == "POST" else None
+        rater_page = path == "/r" or path.startswith("/r/") or path == "/language"
+        token = who.rater_token if rater_page and who.rater_token else who.token
+        data = {"csrf_token": token, "about": str(at.leader_id)} if method == "POST" else None
         answer = self.client.open(path, method=method, base_url=BASE, data=data, headers=_headers(who))
         answer.get_data()  # a file that is streamed comes to its end
         answer.close()
@@ -139,12 +143,13 @@ def _everybody(app: Flask, prepared: Prepared) -> tuple[list[Somebody], dict[str
         who = _from(browser, Somebody(name, person=person.id, roles=frozenset(ROLES[name])), "/tasks")
         who = replace(who, rates=frozenset(rates[person.id]))
         cast.append(who)
-        disguised[name] = [_of_another_council(app, who)]
+        disguised[name] = [_of_another_council(app, who), _expired(prepared, app, person), _ended(app, person)]
     cast.append(_from(Browser(app), Somebody("signed out"), "/sign-in"))
     rater = Browser(app)
     rater.get("/r")
     rater.post("/r", {"code": prepared.link})
-    cast.append(_from(rater, Somebody("a rater by link", holds="a rater's link"), "/r"))
+    by_link = _from(rater, Somebody("a rater by link", holds="a rater's link"), "/r")
+    cast.append(replace(_from(rater, by_link, "/sign-in"), rater_token=by_link.token))  # theirs is not of a session
     cast += [
         Somebody(f"a system with {scope}", holds=f"a token for {scope}", bearer=token)
         for scope, token in prepared.tokens.items()
@@ -163,6 +168,22 @@ def _from(browser: Browser, who: Somebody, path: str) -> Somebody:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.html)
     assert found, path
     return replace(who, cookie="; ".join(f"{one.key}={one.value}" for one in cookies), token=found[1])
+
+
+def _expired(prepared: Prepared, app: Flask, person: Person) -> Somebody:
+    """Signed in as long ago as a session lasts."""
+    browser = Browser(app)
+    now = prepared.clock.now - timedelta(hours=app.config["SETTINGS"].session_hours)
+    sign_in(browser.browser, person.id, now=now)
+    return _from(browser, Somebody(f"{person.name}, whose session is over", disguised=True), "/sign-in")
+
+
+def _ended(app: Flask, person: Person) -> Somebody:
+    """Signed in, with a cookie that was copied before signing out."""
+    browser = Browser.of(app, person)
+    copied = _from(browser, Somebody(f"{person.name}, signed out elsewhere", disguised=True), "/tasks")
+    browser.submit("Sign out")
+    return copied
 
 
 def _of_another_council(app: Flask, who: Somebody) -> Somebody:

@@ -15,7 +15,9 @@ RECORDS = {"feedback.foundations.audit.record", "feedback.foundations.audit.look
 CHANGES_NOTHING = {
     "home.choose_language": "a cookie of this browser",
     "identity.send_link": "asks for a letter; signing in is the event",
-    "identity.sign_out": "a cookie of this browser",
+    "identity.sign_out": "ends this browser's own session",
+    "keys.new": "has the browser make a key; keeping it is the event",
+    "keys.touch": "lets in whoever has signed in, which is the event",
     "people.narrow": "what a list narrows to, in this browser's session",
     "people.check_file": "keeps the file for an hour; taking it in is the event",
     "nomination.find": "looks people up",
@@ -64,14 +66,16 @@ def _called(module: ModuleType, name: str) -> Iterator[tuple[str, str]]:
     node = _tree(module).get(name)
     if node is None:
         return
+    # Not what decorates it: a guard that has somebody sign in again audits that, and nothing of what the view does.
+    inside = [one for part in getattr(node, "body", [node]) for one in ast.walk(part)]
     local = {
         alias.asname or alias.name: importlib.import_module(f"{one.module}.{alias.name}")
-        for one in ast.walk(node)
+        for one in inside
         if isinstance(one, ast.ImportFrom) and one.module and one.module.startswith("feedback")
         for alias in one.names
         if _is_module(f"{one.module}.{alias.name}")
     }
-    for one in ast.walk(node):
+    for one in inside:
         target: Any = None
         if isinstance(one, ast.Name):
             target = vars(module).get(one.id)

@@ -58,6 +58,7 @@ def settings_for(folder: Path, database_url: str, inbox: Inbox) -> Settings:
         secret_key="a secret for tests only, long enough to be accepted",
         base_url="https://feedback.example",
         database_url=database_url,
+        broker_url="none",
         key_store=folder / "keys",
         key_store_copy=folder / "keys-copy",
         mail_host="127.0.0.1",

@@ -29,14 +29,19 @@ def follow(page: Page, words: str | re.Pattern[str]) -> None:
 def sign_in(context: BrowserContext, site: Site, email: str) -> Page:
     """Ask for a link, find it in the mail, and press its button."""
     page = context.new_page()
+    sign_in_here(page, site, email)
+    return page
+
+
+def sign_in_here(page: Page, site: Site, email: str, *, then: str = "Your tasks") -> None:
+    """The same in a browser that is open already; ``then`` is the heading that follows."""
     page.goto(f"{site.url}/sign-in")
     page.get_by_label("Your work email address").fill(email)
     press(page, "Email me a link")
     heading(page, "Check your email")
     page.goto(site.mail(email, "sign in"))
     press(page, "Sign in")
-    heading(page, "Your tasks")
-    return page
+    heading(page, then)
 
 
 def create_campaign(page: Page, site: Site, *, framework: str, name: str, closes_on: str) -> None:

@@ -17,12 +17,14 @@ from feedback.campaign.service import Setup
 from feedback.disclosure import closing
 from feedback.disclosure.closing import CannotClose
 from feedback.extensions import db
+from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.identity.finding import Wanted
 from feedback.identity.models import Person
 from tests.building import Council
 from tests.disclosure import rounds
 from tests.page_client import Page, PageClient
+from tests.staff import sign_in
 
 MAY_CHANGE = {"campaign.move_closing_date", "campaign.stop", "campaign.undo_stop"}  # none of them a promise to raters
 # Changes of plans, each told to whom it concerns (docs/decisions/0020), mail, and files of reports:
@@ -38,8 +40,7 @@ class Browser(PageClient):
 
     def __init__(self, app: Flask, person: Person) -> None:
         super().__init__(app)
-        with self.browser.session_transaction() as session:
-            session["person"] = str(person.id)
+        sign_in(self.browser, person.id, now=clock.now())
 
     def _open(self, method: str, path: str, *, expect: int | None, **sent: Any) -> Page:
         db.session.rollback()

@@ -55,6 +55,7 @@ def application(folder: Path, database_url: str) -> Flask:
     settings = read_settings(
         secret_key="a secret for tests only, long enough to be accepted",
         database_url=database_url,
+        broker_url="none",
         key_store=folder / "keys",
         key_store_copy=folder / "keys-copy",
     )

@@ -41,7 +41,7 @@ def test_nothing_is_kept_framed_guessed_or_indexed(app: Flask, path: str) -> Non
     assert sent["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self' 'nonce-")
     assert "frame-ancestors 'none'" in sent["Content-Security-Policy"]
     assert sent["X-Content-Type-Options"] == "nosniff"
-    assert sent["Strict-Transport-Security"] == "max-age=31536000"
+    assert sent["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_a_rater_leaves_no_referrer(app: Flask) -> None:

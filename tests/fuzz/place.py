@@ -13,10 +13,12 @@ from feedback.campaign.models import Subject
 from feedback.coaching import sessions
 from feedback.disclosure.models import Comment
 from feedback.extensions import db
+from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from tests.access.cast import ROLES
 from tests.access.prepared import Prepared
 from tests.fuzz.crawler import BASE, Crawler
+from tests.staff import sign_in
 
 NOTES, REMARK = "zq-notes-of-the-coach", "zq-remark-about-another-leader"
 
@@ -70,8 +72,8 @@ def _places(app: Flask, prepared: Prepared) -> list[str]:
 
 def _browser(app: Flask, person_id: uuid.UUID) -> FlaskClient:
     client = app.test_client()
-    with client.session_transaction(base_url=BASE) as session:
-        session["person"] = str(person_id)
+    with app.app_context():
+        sign_in(client, person_id, now=clock.now(), base_url=BASE)
     return client
 
 

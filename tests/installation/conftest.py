@@ -14,6 +14,8 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import Client, TestResponse
 
 from feedback.demo.inbox import Inbox
+from feedback.foundations.database import one_transaction
+from feedback.identity import browser, sessions
 from feedback.identity.models import Person
 from feedback.installation.dispatch import Councils
 from tests import databases
@@ -81,7 +83,9 @@ class Several:
         """The cookie that a council gives when somebody signs in, and the token of a form that goes with it."""
         app = self.app(name)
         with app.test_request_context():
-            flask_session["person"] = str(person.id)
+            with one_transaction():
+                token = sessions.begin(person.id, how="link", now=self.clock.now)
+            flask_session[browser.TOKEN], flask_session[browser.SEEN] = token, int(self.clock.now.timestamp())
             token = generate_csrf()
             signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
             return str(signer.dumps(dict(flask_session))), token

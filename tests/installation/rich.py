@@ -11,7 +11,7 @@ from feedback import worker
 from feedback.disclosure.models import Comment
 from feedback.extensions import db
 from feedback.foundations.database import one_transaction
-from feedback.identity import service as identity
+from feedback.identity import asking
 from feedback.identity.models import Person
 from feedback.invitation.models import Invitation
 from tests.building import Council
@@ -75,6 +75,6 @@ def sign_in_code(several: Several, name: str, person: Person) -> str:
     app = several.app(name)
     with app.app_context():
         with one_transaction():
-            identity.ask_to_sign_in(person.email)
+            asking.ask_to_sign_in(person.email)
         worker.sweep(app)
     return several.inbox.to(person.email)[-1].links[0].partition("#")[2]

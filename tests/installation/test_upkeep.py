@@ -9,7 +9,7 @@ from feedback import worker
 from feedback.extensions import db
 from feedback.foundations.database import one_transaction
 from feedback.foundations.outbox import Delivery
-from feedback.identity import service as identity
+from feedback.identity import asking
 from feedback.installation.upkeep import Upkeep
 from feedback.worker import Sweep
 from tests.building import Council
@@ -33,7 +33,7 @@ def ask_for_a_letter(several: Several, name: str) -> str:
     with several.app(name).app_context():
         person = Council(several.app(name), several.clock).person(f"{name.capitalize()} Admin", administrator=True)
         with one_transaction():
-            identity.ask_to_sign_in(person.email)
+            asking.ask_to_sign_in(person.email)
         return person.email
 
 

@@ -11,6 +11,7 @@ from feedback.extensions import db
 from feedback.foundations import outbox, sealing
 from feedback.foundations.database import one_transaction
 from feedback.foundations.outbox import Delivery, Outgoing
+from feedback.identity import asking
 from feedback.identity import service as identity
 from feedback.identity.models import Person, SignInLink
 from feedback.invitation.models import Invitation, InvitationToken
@@ -208,9 +209,9 @@ def test_a_letter_to_sign_in_has_one_link_that_works_once(
 ) -> None:
     person = _named(council, "Siân O’Brien")
     with one_transaction():
-        identity.ask_to_sign_in(f"  {person.email.upper()} ")
-        identity.ask_to_sign_in(person.email)
-        identity.ask_to_sign_in("nobody@example.org")
+        asking.ask_to_sign_in(f"  {person.email.upper()} ")
+        asking.ask_to_sign_in(person.email)
+        asking.ask_to_sign_in("nobody@example.org")
     assert sweep().letters == Delivery(accepted=1)
     [letter] = inbox.letters
     [link] = letter.links
@@ -227,7 +228,7 @@ def test_a_refused_letter_to_sign_in_leaves_no_way_in(
     person = council.person()
     inbox.refuse.add(person.email)
     with one_transaction():
-        identity.ask_to_sign_in(person.email)
+        asking.ask_to_sign_in(person.email)
     assert sweep().letters == Delivery(refused=1)
     assert db.session.query(SignInLink).count() == 0
 
@@ -239,7 +240,7 @@ def test_the_log_of_a_sweep_names_nobody(
     person = council.person("Quirina Zinnober")
     inbox.refuse.add(person.email)
     with one_transaction():
-        identity.ask_to_sign_in(person.email)
+        asking.ask_to_sign_in(person.email)
         outbox.enqueue("of no kind", to=person.id, about=person.id)
     sweep()
     said = "\n".join(record.getMessage() for record in caplog.records if record.name != "mail.log")

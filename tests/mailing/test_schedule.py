@@ -17,7 +17,7 @@ from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
 from feedback.foundations.hours import Hours
 from feedback.foundations.outbox import Delivery, Outgoing
-from feedback.identity import service as identity
+from feedback.identity import asking
 from feedback.identity.models import Person
 from feedback.invitation.models import Invitation
 from feedback.mailing import schedule
@@ -79,7 +79,7 @@ def test_nothing_goes_at_night_at_weekends_and_on_bank_holidays_but_what_somebod
     for moment in ("03-22 07:59", "03-22 18:00", "03-27 11:00", "03-26 11:00", "03-29 11:00"):
         inbox.letters.clear()
         with one_transaction():
-            identity.ask_to_sign_in(person.email)
+            asking.ask_to_sign_in(person.email)
         assert at(moment).letters == Delivery(accepted=1), moment
         assert [letter.subject for letter in inbox.letters] == ["Your link to sign in"]
 

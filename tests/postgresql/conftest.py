@@ -41,7 +41,7 @@ def app(
     on_postgresql: Path, server: PostgresqlServer, tmp_path: Path, inbox: Inbox, clock: ToldClock
 ) -> Iterator[Flask]:
     """The application within its context."""
-    server.copy(on_postgresql, tmp_path)
+    server.copy(on_postgresql, tmp_path, fresh=True)
     app = create_app(settings_for(tmp_path, server.url(tmp_path), inbox))
     app.config["CLOCK"] = lambda: clock.now
     with app.app_context():

@@ -20,6 +20,7 @@ from feedback.report import service as reports
 from tests.building import Council
 from tests.disclosure import rounds
 from tests.page_client import PageClient
+from tests.staff import sign_in
 
 STARTS = {"pdf": b"%PDF-1.7", "docx": b"PK", "xlsx": b"PK", "json": b'{\n "format": "released-report/1"'}
 
@@ -38,8 +39,7 @@ class Browser(PageClient):
     def __init__(self, council: Council, person_id: uuid.UUID | None) -> None:
         super().__init__(council.app)
         if person_id:
-            with self.browser.session_transaction() as session:
-                session["person"] = str(person_id)
+            sign_in(self.browser, person_id, now=council.clock.now)
 
     def download(self, path: str, *, expect: int = 200) -> TestResponse:
         """Fetch a file as on a server, with nothing of the test's context in the request."""

@@ -36,6 +36,7 @@ def _application(folder: Path, mail_server: Inbox, clock: ToldClock) -> Flask:
         secret_key="a secret for tests only, long enough to be accepted",
         base_url=SITE,
         database_url=databases.in_use().url(folder),
+        broker_url="none",
         key_store=folder / "keys",
         key_store_copy=folder / "keys-copy",
         mail_host="127.0.0.1",

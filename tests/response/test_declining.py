@@ -8,11 +8,13 @@ from sqlalchemy.exc import IntegrityError
 
 from feedback.campaign.rules import NOT_FAIR, reasons_to_keep
 from feedback.extensions import db
+from feedback.foundations import clock
 from feedback.invitation.models import Invitation
 from tests.architecture.test_schema import MIGRATIONS
 from tests.databases import ON_POSTGRESQL
 from tests.response.raters import SITE, Rater
 from tests.response.round import Round
+from tests.staff import sign_in
 
 TIME, FAIR = "I do not have the time", "I would find it hard to be fair, or have a conflict of interest"
 WHY = "Why? (optional)"
@@ -145,6 +147,5 @@ def _checks() -> set[str]:
 
 def _campaign_page(round_: Round, person_id: object) -> str:
     client = round_.browser()
-    with client.browser.session_transaction(base_url=SITE) as session:
-        session["person"] = str(person_id)
+    sign_in(client.browser, person_id, now=clock.now(), base_url=SITE)
     return client.get(f"/campaigns/{round_.leader.campaign_id}").text

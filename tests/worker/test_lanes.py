@@ -15,7 +15,7 @@ from feedback.extensions import db
 from feedback.foundations import outbox, waking
 from feedback.foundations.database import one_transaction
 from feedback.foundations.mail import Letter, SmtpTransport
-from feedback.identity import service as identity
+from feedback.identity import asking
 from tests import databases
 from tests.building import Council
 from tests.conftest import ToldClock
@@ -52,7 +52,7 @@ def ask_to_sign_in(council: Council, name: str) -> str:
     """The address of somebody who has just asked for a link to sign in."""
     person = council.person(name)
     with one_transaction():
-        identity.ask_to_sign_in(person.email)
+        asking.ask_to_sign_in(person.email)
     address = person.email
     db.session.rollback()  # SQLite lets nobody else write while we read here
     return address
@@ -154,7 +154,7 @@ def test_of_several_workers_each_letter_is_sent_by_one(council: Council, inbox: 
     with one_transaction():
         for person in people:
             outbox.enqueue("sign_in", to=person.id, about=person.id)
-            identity.ask_to_sign_in(person.email)
+            asking.ask_to_sign_in(person.email)
     addresses = {person.email for person in people}
     db.session.rollback()
     with working(council.app, every=0.02, workers=4):
