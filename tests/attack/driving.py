@@ -5,7 +5,6 @@ import os
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextvars import Context
 from random import Random
 
 from flask import Flask
@@ -18,11 +17,11 @@ from feedback.campaign.rules import frozen_rules
 from feedback.disclosure import report_format, rules, spread
 from feedback.disclosure.rules import Rules
 from feedback.foundations.database import one_transaction
-from feedback.identity.permissions import SESSION_KEY
 from feedback.nomination import service as nominations
 from feedback.report import service as reports
 from tests.attack.campaigns import MERGES, Answered, random_rater, random_raters
 from tests.building import Council
+from tests.staff import Browser
 
 CAMPAIGNS = int(os.environ.get("FEEDBACK_ATTACK_CAMPAIGNS", "400"))
 WHOLE_CAMPAIGNS = int(os.environ.get("FEEDBACK_ATTACK_WHOLE_CAMPAIGNS", "4"))
@@ -158,16 +157,7 @@ def page(council: Council, leader: Subject) -> str:
     """The page of a closed leader's report, as the coach who opens it reads it."""
     with one_transaction():
         reports.open_report(leader, by=leader.coach_id, now=council.clock.now)
-    return Context().run(_read, council.app, str(leader.id), str(leader.coach_id))
-
-
-def _read(app: Flask, subject_id: str, coach_id: str) -> str:
-    base, browser = app.config["SETTINGS"].base_url, app.test_client()
-    with browser.session_transaction(base_url=base) as session:
-        session[SESSION_KEY] = coach_id
-    answer = browser.get(f"/reports/{subject_id}", base_url=base)
-    assert answer.status_code == 200, answer.status
-    return answer.text
+    return Browser.of(council.app, leader.coach).get(f"/reports/{leader.id}").html
 
 
 def wording(leader: Subject) -> dict[str, list[tuple[str, str]]]:
