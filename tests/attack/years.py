@@ -115,18 +115,22 @@ class Years:
         leaves = self.dice.random() < 0.5
         for leader in leaders:
             asked = db.session.get_one(Subject, check_ins.of_plan(leader)[-1].subject_id)
-            [one, *_] = sorted(
+            peers = sorted(
                 (one for one in self._free(asked) if one.group == "peers"),
                 key=lambda one: db.session.get_one(type(leader.person), one.person_id).email,
             )
-            if leaves:
-                with one_transaction():
-                    forget_rater(one.person_id, by=None, now=self.council.clock.now)
-                continue
-            token = self.council.token(one)
+            for one in peers[:1]:  # after years none may be left who wants to be asked
+                self._let_go(one, leaves=leaves)
+
+    def _let_go(self, one: Invitation, *, leaves: bool) -> None:
+        if leaves:
             with one_transaction():
-                [slot] = responses.slots(token, to_write=True)
-                responses.decline(slot, device=None, for_good=True)
+                forget_rater(one.person_id, by=None, now=self.council.clock.now)
+            return
+        token = self.council.token(one)
+        with one_transaction():
+            [slot] = responses.slots(token, to_write=True)
+            responses.decline(slot, device=None, for_good=True)
 
     def _free(self, leader: Subject) -> list[Invitation]:
         db.session.expire_all()
