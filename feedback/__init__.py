@@ -37,48 +37,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises:
         SettingsRefused: the environment is missing something.
     """
-    from feedback import cli, home
+    from feedback import cli, home, stages
     from feedback.api import access as api_access
-    from feedback.api import client_views as clients
-    from feedback.api import views as api
-    from feedback.assurance import data_views as data
-    from feedback.assurance import views as assurance
-    from feedback.campaign import bulk_views as many_leaders
-    from feedback.campaign import cohort_views as choosing_cohorts
-    from feedback.campaign import leader_views as leaders
-    from feedback.campaign import setup_views as setup
-    from feedback.campaign import views as campaign
     from feedback.campaign.lifecycle import NotAllowedNow
-    from feedback.coaching import bundle_views as bundles
-    from feedback.coaching import debrief_views as debrief
-    from feedback.coaching import key_views as coach_keys
-    from feedback.coaching import views as coaching
-    from feedback.cohort import evaluation_views as evaluation
-    from feedback.cohort import norm_views as averages
-    from feedback.cohort import views as cohort
-    from feedback.editor import competency_views as competency
-    from feedback.editor import draft_views as drafts
-    from feedback.editor import publishing_views as publishing
-    from feedback.editor import views as frameworks
-    from feedback.followup import assessment_views as assessments
-    from feedback.followup import bench_views as bench
-    from feedback.followup import views as followup
     from feedback.foundations import access_log, assets, database, headers, languages, pages, sessions, visits, waking
     from feedback.foundations.routes import Route
-    from feedback.identity import account_views as account
-    from feedback.identity import key_views as keys
-    from feedback.identity import outside_views as outside
-    from feedback.identity import people_views as people
-    from feedback.identity import views as identity
-    from feedback.invitation import change_views as changes
-    from feedback.invitation import progress_views as progress
-    from feedback.mailing import views as mailing
-    from feedback.nomination import views as nomination
-    from feedback.paper import keying_views as keying
-    from feedback.paper import views as paper
-    from feedback.report import views as report
-    from feedback.response import views as response
-    from feedback.unfinished import views as unfinished
 
     settings = settings or read_settings()
     app = Flask(__name__, instance_relative_config=True)
@@ -102,15 +65,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     for foundation in (database, waking, sessions, headers, access_log, visits, languages, pages, assets):
         foundation.init_app(app)
-    for stage in (
-        identity, outside, account, keys, people, setup, choosing_cohorts, campaign, leaders, many_leaders, nomination,
-        progress, changes, response, paper, keying, report, coach_keys, coaching, debrief, bundles, followup,
-        assessments, bench, cohort, mailing, assurance, data, frameworks, drafts, competency, publishing,
-        api, clients,
-        unfinished,
-        evaluation, averages,
-    ):  # fmt: skip
-        app.register_blueprint(stage.bp)
+    for blueprint in stages.blueprints():
+        app.register_blueprint(blueprint)
     home.init_app(app)
     cli.init_app(app)
 
