@@ -14,14 +14,15 @@ from feedback.campaign import service as campaigns
 from feedback.campaign.models import Campaign
 from feedback.campaign.service import Setup
 from feedback.extensions import db
+from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.framework import service
 from feedback.framework.models import FrameworkSnapshot
 from feedback.framework.reader import check
 from feedback.framework.service import NoSuchFramework
-from feedback.identity.permissions import SESSION_KEY
 from tests.building import Council
 from tests.framework.example import FIVE, FRAMEWORKS, example, saved
+from tests.staff import sign_in
 
 FIRST_WORDS = "Shows positivity and passion in their role, with commitment to the people they serve"
 
@@ -151,8 +152,7 @@ def test_an_edit_is_seen_at_once(tmp_path: Path) -> None:
 def _open(app: Flask, person: Any, path: str) -> TestResponse:
     browser = app.test_client()
     address = app.config["SETTINGS"].base_url
-    with browser.session_transaction(base_url=address) as session:
-        session[SESSION_KEY] = str(person.id)
+    sign_in(browser, person.id, now=clock.now(), base_url=address)
     return browser.get(path, base_url=address)
 
 

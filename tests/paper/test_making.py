@@ -71,9 +71,9 @@ def test_only_administrators_with_no_part_in_it(
         db.session.commit()
         browser = staff(person)
         assert "Not for you" in browser.get(path).text
-        browser.get(f"{path}/{leader.id}", expect=404)
+        browser.get(f"{path}/{leader.id}", expect=403)
         browser.get(f"/campaigns/{leader.campaign_id}")
-        browser.post(f"{path}/{leader.id}", expect=404)
+        browser.post(f"{path}/{leader.id}", expect=403)
 
 
 def test_a_leader_of_another_campaign_is_not_found(admin: Staff, leader: Subject, council: Council) -> None:
