@@ -20,7 +20,7 @@ bp = Blueprint("evaluation", __name__)
 
 
 @bp.get("/reports/<uuid:subject_id>/worth")
-@only_their("leader", "coach")
+@only_their("coach", "leader")
 def ask(leader: Subject) -> ResponseReturnValue:
     """Three short questions."""
     given = _given(leader)
@@ -31,7 +31,7 @@ def ask(leader: Subject) -> ResponseReturnValue:
 
 
 @bp.post("/reports/<uuid:subject_id>/worth")
-@only_their("leader", "coach")
+@only_their("coach", "leader")
 def answer(leader: Subject) -> ResponseReturnValue:
     """Keep the answers."""
     _given(leader)
