@@ -7,11 +7,12 @@ which the administrator has a part.
 """
 
 import json
+import re
 import uuid
 import zipfile
 from collections import Counter
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +20,7 @@ from flask import render_template
 from sqlalchemy import select
 
 from feedback.assurance.paper import Paper, Part, Section
+from feedback.assurance.reading import in_words
 from feedback.campaign.models import Campaign, Subject
 from feedback.coaching import sessions
 from feedback.disclosure import service as disclosure
@@ -28,6 +30,7 @@ from feedback.followup import assessment
 from feedback.followup import service as followup
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.outbox import Outgoing
+from feedback.foundations.pages import british_date, moment
 from feedback.identity.models import Person
 from feedback.invitation.handover import rounds_with_a_part
 from feedback.invitation.models import Invitation
@@ -203,6 +206,9 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+NOTHING: tuple[Any, ...] = ("", None, [], {})
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d")
 TITLES = {
     "person": "You",
     "asked_for_feedback_on": "People you are asked about",
@@ -217,21 +223,39 @@ TITLES = {
 
 def as_paper(pack: dict[str, Any]) -> Paper:
     """The pack as a page to read."""
-    sections = [Section(title, list(_parts(pack[key]))) for key, title in TITLES.items() if pack[key]]
+    sections = [Section(title, list(_parts(key, pack[key]))) for key, title in TITLES.items() if pack[key]]
     sections.append(Section("Your answers about others", [pack["about_answers"]]))
-    return Paper("What we keep about you", f"Made on {pack['made_on']}. {pack['left_out']}".strip(), sections)
+    made_on = _said(pack["made_on"])
+    return Paper("What we keep about you", f"Made on {made_on}. {pack['left_out']}".strip(), sections)
 
 
-def _parts(value: Any) -> list[Part]:
+def _parts(key: str, value: Any) -> list[Part]:
+    if key == "done_as_staff":
+        return [tuple(f"{_said(one['at'])}: {in_words(one['action'])}" for one in value)]
     if isinstance(value, list):
-        return [tuple(_line(one)) if isinstance(one, dict) else (str(one),) for one in value]
-    return [tuple(_line(value))]
+        return [tuple(_lines(one)) if isinstance(one, dict) else (_said(one),) for one in value]
+    return [tuple(_lines(value))]
 
 
-def _line(value: dict[str, Any]) -> list[str]:
-    """Each name with its value; what lies deeper is written out as it is."""
-    return [
-        f"{name.replace('_', ' ')}: {one if isinstance(one, str | int) else json.dumps(one, ensure_ascii=False)}"
-        for name, one in value.items()
-        if one not in ("", None, [], {})
-    ]
+def _lines(value: dict[str, Any]) -> list[str]:
+    """Each name with its value, in words."""
+    return [f"{_words(name)}: {_said(one)}" for name, one in value.items() if one not in NOTHING]
+
+
+def _said(value: Any) -> str:
+    """A value as people write it: a day, a time, yes or no; what lies deeper is told in one line."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_said(one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name.replace('_', ' ')}: {_said(one)}" for name, one in value.items() if one not in NOTHING)
+    text = str(value)
+    if DAY.fullmatch(text):
+        return british_date(date.fromisoformat(text))
+    return moment(datetime.fromisoformat(text)) if TIME.fullmatch(text) else text
+
+
+def _words(name: str) -> str:
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]

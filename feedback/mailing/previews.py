@@ -28,6 +28,8 @@ NOT_SHOWN = {
     "passphrase_again": "as the one before it, once more",
     "replaced": "is about what a rater did in another browser, and mints a link as it is written",
     "paper_made": "mints a link as it is written",
+    "check_in_ready": "is about a check-in, which has its own campaign and no page of letters",
+    "thanks": "says what the leader ticks, on the page that sends it",
 }
 
 Preview = Callable[[], Letter | None]

@@ -126,7 +126,8 @@ def test_N4_no_page_changes_a_setting_after_launch(council: Council, leader: Sub
     for way in ways:
         for step in steps.FORMS if "step" in way.arguments else [""]:
             with council.app.test_request_context():
-                path = way.build({"campaign_id": run.id, "subject_id": leader.id, "step": step}, append_unknown=False)
+                values = {"campaign_id": run.id, "subject_id": leader.id, "step": step, "by": "team"}
+                path = way.build(values, append_unknown=False)
             assert path is not None
             browser.post(path[1], typed, expect=409)
 

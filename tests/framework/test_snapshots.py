@@ -16,6 +16,7 @@ from feedback.campaign.service import Setup
 from feedback.extensions import db
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
+from feedback.foundations.memory import Memory
 from feedback.framework import service
 from feedback.framework.models import FrameworkSnapshot
 from feedback.framework.reader import check
@@ -54,7 +55,7 @@ def _forget_what_was_built(monkeypatch: pytest.MonkeyPatch) -> None:
     """As another process would: nothing in memory but the database."""
     db.session.expire_all()
     monkeypatch.setattr(service, "_KEPT", {})
-    monkeypatch.setattr(built, "_BUILT", {})
+    monkeypatch.setattr(built, "_BUILT", Memory(500))
 
 
 def test_an_edit_changes_nothing_that_runs(council: Council, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
