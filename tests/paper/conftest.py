@@ -43,6 +43,7 @@ class Staff(Browser):
     def fetch(self, method: str, path: str, **sent: object) -> TestResponse:
         """The bare answer to a request, whatever it is."""
         db.session.rollback()
+        self._stay_signed_in()
         return Context().run(lambda: self.browser.open(path, method=method, base_url=SITE, **sent))  # type: ignore[arg-type]
 
     def open_code(self, code: str, *, expect: int | None = None) -> Page:
