@@ -33,14 +33,14 @@ def rules(several: Several, method: str) -> list[Rule]:
 
 def test_a_cookie_of_one_council_is_worth_nothing_at_another(two: tuple[Several, Rich, Rich]) -> None:
     several, north, _ = two
+    signed_in = {kind: several.session("north", person) for kind, person in north.people.items()}
     before = rows_of(several, "north"), rows_of(several, "south")
     for method in ("GET", "POST"):
         for rule in rules(several, method):
             path = path_of(rule, **north.ids)
             stranger = told(several.ask("south", path, method=method))
             assert stranger[0] != 500, path
-            for kind, person in north.people.items():
-                cookie, token = several.session("north", person)
+            for kind, (cookie, token) in signed_in.items():
                 form = {"data": {"csrf_token": token}} if method == "POST" else {}
                 answer = several.ask("south", path, cookie=cookie, method=method, **form)
                 assert told(answer) == stranger, (kind, method, path)

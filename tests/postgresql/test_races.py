@@ -151,7 +151,7 @@ def test_two_tabs_saving_at_once_keep_both_pages(council: Council, leader: Subje
 
     def tab(item: str) -> None:
         [slot] = responses.slots(token, to_write=True)
-        saved = responses.saved(slot, DEVICE)
+        saved = responses.opened(slot, [DEVICE]).answers
         assert saved is not None
         responses.save(slot, Answers(saved.ratings | {item: 4}, saved.comments), device=DEVICE)
 
@@ -166,7 +166,7 @@ def test_two_tabs_saving_at_once_keep_both_pages(council: Council, leader: Subje
     second.result()
 
     [slot] = responses.slots(token, to_write=False)
-    saved = responses.saved(slot, DEVICE)
+    saved = responses.opened(slot, [DEVICE]).answers
     assert saved is not None
     assert (saved.ratings[item], saved.ratings[another_item]) == (4, 4)
 
@@ -228,11 +228,11 @@ def test_two_closings_at_once_open_a_round_once(
 def test_two_workers_write_each_letter_and_each_key_once(
     council: Council, leader: Subject, other: OtherOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second one comes while the first is handing a letter over: it finds the work taken, and does none of it."""
+    """The second one comes while the first is handing a letter over: it finds that taken, and takes the others."""
     council.launched(council.leader())
     with one_transaction():
         outbox.enqueue("report_ready", to=leader.coach_id, about=leader.id)
-    carried, others = list[str](), list[Other]()
+    carried, others, by_the_second = list[str](), list[Other](), list[Any]()
     send = SmtpTransport.send
 
     def meet(self: SmtpTransport, letter: Letter) -> None:
@@ -240,14 +240,17 @@ def test_two_workers_write_each_letter_and_each_key_once(
         if not others:
             others.append(other(lambda: worker.sweep(council.app)))
             others[0].until_waiting()
-            assert others[0].result().was_idle  # type: ignore[attr-defined]
+            by_the_second.append(others[0].result())
         send(self, letter)
 
     monkeypatch.setattr(SmtpTransport, "send", meet)
     swept = worker.sweep(council.app)
 
-    assert len(others) == 1
-    assert (swept.keys, swept.letters.accepted) == (2, len(carried))
+    [second] = by_the_second
+    assert swept.keys == 2
+    assert second.keys == 0
+    assert swept.letters.accepted >= 1
+    assert swept.letters.accepted + second.letters.accepted == len(carried)
     assert len(carried) == len(set(carried)) >= 2
     assert db.session.scalar(select(func.count()).select_from(outbox.Outgoing)) == 0
     assert worker.sweep(council.app).was_idle
