@@ -83,7 +83,7 @@ class Walk:
             rule, _ = self.demo.app.url_map.bind("").match(parts.path, method="GET", return_rule=True)
         except (HTTPException, RequestRedirect):
             return None
-        return None if rule.endpoint in NO_PAGE else str(rule.endpoint)
+        return None if rule.endpoint in NO_PAGE or rule.endpoint.startswith(FOR_PROGRAMS) else str(rule.endpoint)
 
 
 @pytest.fixture(scope="module")
