@@ -78,7 +78,7 @@ def test_leaders_together(
     admin.goto(f"{site.url}/plans/after/{run}")
     look(admin)
 
-    asked = people.sign_in(browser_of(), site, leader)
+    asked = people.sign_in(browser_of(expects="400 (BAD REQUEST)"), site, leader)
     people.follow(asked, "Say whether the feedback was worth it")
     people.heading(asked, "Was the feedback worth it?")
     look(asked)
