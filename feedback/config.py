@@ -114,8 +114,8 @@ class Settings(BaseSettings):
         ("link",), description="How staff sign in: by a link in an email, with the council's own accounts, or both."
     )
     oidc_issuer: str = Field("", description="The address of the council's OpenID provider, as its metadata has it.")
-    oidc_client_id: str = ""
-    oidc_client_secret: str = ""
+    oidc_client_id: str = Field("", description="What the provider calls this installation.")
+    oidc_client_secret: str = Field("", description="The secret that the provider has given it.")
     oidc_links_by_email: bool = Field(
         False, description="An account that is not known yet becomes that of whoever has its proved address here."
     )

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback import readiness
 from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
-from feedback.campaign.models import CHECK_IN
+from feedback.campaign.models import CAMPAIGN, CHECK_IN
 from feedback.campaign.options import (
     Options,
     about_comments,
@@ -62,10 +62,12 @@ def start() -> ResponseReturnValue:
 def tasks() -> ResponseReturnValue:
     """Everything I am asked to do, whatever I am."""
     person = me()
-    leading = campaigns.subjects_where(person.id, "leader")
-    managing = campaigns.subjects_where(person.id, "manager")
-    coaching = campaigns.subjects_where(person.id, "coach")
-    locked = [*coaching, *campaigns.subjects_where(person.id, "coach", kind=CHECK_IN)]
+    around = campaigns.subjects_around(person.id)
+    in_campaigns = [leader for leader in around if leader.campaign.kind == CAMPAIGN]
+    leading = [leader for leader in in_campaigns if leader.person_id == person.id]
+    managing = [leader for leader in in_campaigns if leader.manager_id == person.id]
+    coaching = [leader for leader in in_campaigns if leader.coach_id == person.id]
+    locked = [*coaching, *(one for one in around if one.campaign.kind == CHECK_IN and one.coach_id == person.id)]
     states_of_keys = coach_keys.states(locked)
     states = disclosure.states_of([leader.id for leader in [*leading, *coaching]])
     return render_template(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from feedback.campaign import at_launch, built, coach_keys, cohorts, lifecycle, limits, rules
 from feedback.campaign.lifecycle import NotAllowedNow, State
@@ -107,7 +107,7 @@ def _columns(setup: Setup) -> dict[str, object]:
 
 def campaigns(*, kind: str = CAMPAIGN) -> Sequence[Campaign]:
     """All campaigns, or all check-ins, the last to close first."""
-    ordered = select(Campaign).where(Campaign.kind == kind).order_by(Campaign.closes_on.desc(), Campaign.name)
+    ordered = select(Campaign).where(Campaign.kind == CAMPAIGN).order_by(Campaign.closes_on.desc(), Campaign.name)
     return db.session.scalars(ordered).all()
 
 
@@ -136,20 +136,23 @@ def subjects_by_id(subject_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Subject]
     return {found.id: found for found in db.session.scalars(select(Subject).where(Subject.id.in_(subject_ids)))}
 
 
-def subjects_where(person_id: uuid.UUID, role: str, *, kind: str = CAMPAIGN) -> Sequence[Subject]:
-    """The leaders to whom a person is ``leader`` (themself), ``manager`` or ``coach``, in campaigns that go on.
-
-    With ``kind`` CHECK_IN, in check-ins instead.
-    """
+def subjects_where(person_id: uuid.UUID, role: str) -> Sequence[Subject]:
+    """The leaders to whom a person is ``leader`` (themself), ``manager`` or ``coach``, in campaigns that go on."""
     column = {"leader": Subject.person_id, "manager": Subject.manager_id, "coach": Subject.coach_id}[role]
-    return db.session.scalars(
-        select(Subject)
-        .join(Subject.campaign)
-        .join(Subject.person)
-        .where(column == person_id, Subject.ended.is_(False))
-        .where(Campaign.kind == kind, Campaign.state.not_in([State.DRAFT, State.CANCELLED]))
-        .order_by(Campaign.closes_on.desc(), func.lower(Person.name))
-    ).all()
+    return _going_on(column == person_id, Campaign.kind == CAMPAIGN)
+
+
+def subjects_around(person_id: uuid.UUID) -> Sequence[Subject]:
+    """The leaders to whom a person is any of these, in check-ins too: all in one question to the database."""
+    return _going_on(
+        or_(*(column == person_id for column in (Subject.person_id, Subject.manager_id, Subject.coach_id)))
+    )
+
+
+def _going_on(*conditions: ColumnElement[bool]) -> Sequence[Subject]:
+    found = select(Subject).join(Subject.campaign).join(Subject.person).where(*conditions, Subject.ended.is_(False))
+    going_on = found.where(Campaign.state.not_in([State.DRAFT, State.CANCELLED]))
+    return db.session.scalars(going_on.order_by(Campaign.closes_on.desc(), func.lower(Person.name))).all()
 
 
 def framework_of(campaign: Campaign) -> Framework:
