@@ -44,7 +44,6 @@ from feedback.coaching.models import ReportFile
 from feedback.config import read_settings
 from feedback.disclosure import keeping
 from feedback.disclosure.models import ReleasedReport
-from feedback.disclosure.rules import Rules
 from feedback.extensions import db
 from feedback.foundations.database import one_transaction
 from feedback.invitation.models import Invitation, InvitationToken
@@ -97,8 +96,7 @@ def _close() -> None:
             answers.setdefault(group, []).append(Answers(ratings, said))
         rows = keeping.rows_of(
             leader.id, answers, invited={group: len(some) for group, some in answers.items()},
-            items=[item.id for item in asked.items], promised=Rules.from_dict((leader.rules or {})["disclosure"]),
-            closed_on=date(2027, 3, 1),
+            asked=leader.rules or {}, closed_on=date(2027, 3, 1),
         )  # fmt: skip
         keeping.write(rows)
         leader.closed = True
