@@ -107,7 +107,7 @@ def _columns(setup: Setup) -> dict[str, object]:
 
 def campaigns(*, kind: str = CAMPAIGN) -> Sequence[Campaign]:
     """All campaigns, or all check-ins, the last to close first."""
-    ordered = select(Campaign).where(Campaign.kind == CAMPAIGN).order_by(Campaign.closes_on.desc(), Campaign.name)
+    ordered = select(Campaign).where(Campaign.kind == kind).order_by(Campaign.closes_on.desc(), Campaign.name)
     return db.session.scalars(ordered).all()
 
 

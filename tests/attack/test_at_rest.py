@@ -21,6 +21,7 @@ WITHOUT_TIMES = ("invitation", "invitation_token", "named_answer", "block", "rel
 TELLS_WHEN_OR_WHERE = re.compile(
     r"(^|_)(at|on|time|date|day|when|seq|serial|counter|ip|address|agent|browser|host)($|_)"
 )
+REFUSES_ONLY = re.compile(r"\sBEGIN SELECT RAISE\(ABORT, '[^']*'\); END$")
 FAR_FROM_CHANCE = 4
 SIZES, KEY = tuple(kib * 1024 for kib in (32, 64)), 32
 NONCE, TAG, ONE_TIME_KEY = 24, 16, 32
@@ -191,7 +192,10 @@ def test_r9_nothing_kept_tells_when_where_or_in_which_order(afterwards: sqlite3.
     for table in ("invitation", "invitation_token", "released_cell", "comment"):
         assert "WITHOUT ROWID" in schema[table].upper(), table
     assert "sqlite_sequence" not in schema
-    assert not afterwards.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall()
+    assert not afterwards.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
+    triggers = afterwards.execute("SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    assert {table for table, _ in triggers} == {"audit_event", "audit_checkpoint"}, "a trigger could keep what is saved"
+    assert all(REFUSES_ONLY.search(sql) for _, sql in triggers), "those of the audit refuse, and write nothing"
 
 
 def _tables(database: sqlite3.Connection) -> dict[str, list[tuple[str, str]]]:

@@ -78,7 +78,7 @@ def test_a_file_is_its_administrators_and_for_an_hour(
 ) -> None:
     path = check(admin, csv(HEAD, SAM)).path
     other = browser_of(council.person("Olu Other", administrator=True))
-    assert other.get(path).h1 == "Bring people up to date from a file"
+    assert other.get(path, expect=403).h1 == "You do not have access to this page"
     council.clock.advance(hours=1, seconds=1)
     assert admin.get(path).messages == ["That file is no longer kept. Choose it again."]
     assert admin.post(path).h1 == "Bring people up to date from a file"

@@ -82,6 +82,7 @@ def test_a_session_of_somebody_who_is_gone_is_signed_out(
 ) -> None:
     person = council.person()
     browser = browser_of(person)
+    assert browser.get("/tasks").h1 != "Sign in"
     session = council.app.extensions["sqlalchemy"].session
     session.delete(person)
     session.commit()
