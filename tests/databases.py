@@ -14,7 +14,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,10 +23,21 @@ from sqlalchemy.engine import Engine
 
 ON_POSTGRESQL = os.environ.get("FEEDBACK_TEST_DATABASE") == "postgresql"
 
+
+
+def about_sqlite(what: str) -> pytest.MarkDecorator:
+    """Marks a test of what SQLite alone has, or that looks into its file; pytest prints why it is left out elsewhere."""
+    return pytest.mark.skipif(ON_POSTGRESQL, reason=f"about SQLite: {what}")
+
+
 MOST_USES = 50  # of a database by tests, before it is thrown away with all that lies dead in it
 SCHEMA = """
 SELECT (SELECT version_num FROM alembic_version), (SELECT count(*) FROM pg_attribute),
   (SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_trigger)
+"""
+WITH_ROWS = """
+SELECT relname FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
 """
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -114,6 +125,7 @@ class PostgresqlServer:
 
     def end(self) -> None:
         """Stop the server."""
+        self._connection.close()
         self.running.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -123,11 +135,24 @@ class PostgresqlServer:
 
     def ask(self, statement: str, *, of: str = "postgres") -> list[tuple[Any, ...]]:
         """What a database answers."""
+        if of == "postgres":
+            return self._answer(self._connection, statement)
+        with self._connected(of) as connection:
+            return self._answer(connection, statement)
+
+    @cached_property
+    def _connection(self) -> Any:
+        return self._connected("postgres")
+
+    def _connected(self, name: str) -> Any:
         import psycopg  # only those who choose PostgreSQL need it
 
-        with psycopg.connect(self.named(of), autocommit=True) as connection:
-            answered = connection.execute(statement.encode())
-            return answered.fetchall() if answered.description else []
+        return psycopg.connect(self.named(name), autocommit=True)
+
+    @staticmethod
+    def _answer(connection: Any, statement: str) -> list[tuple[Any, ...]]:
+        answered = connection.execute(statement.encode())
+        return answered.fetchall() if answered.description else []
 
     def url(self, folder: Path) -> str:
         name = self._name(folder)
@@ -227,9 +252,8 @@ class PostgresqlServer:
 
 
 def _tables_with_rows(connection: Any) -> list[str]:
-    tables = [row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
-    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables)  # noqa: S608
-    return [row[0] for row in connection.execute(asked.encode())]
+    """Those that have had any."""
+    return [row[0] for row in connection.execute(WITH_ROWS)]
 
 
 @lru_cache(maxsize=1)

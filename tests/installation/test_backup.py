@@ -23,8 +23,6 @@ from tests.building import Council
 from tests.conftest import ToldClock
 from tests.staff import Browser
 
-SQLITE_ONLY = pytest.mark.skipif(databases.ON_POSTGRESQL, reason="about SQLite's files")
-
 
 @pytest.fixture(autouse=True)
 def tools_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
