@@ -24,12 +24,14 @@ settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
 FRIDAY = 4
-LOOK_AT_THE_DISK = {"test_claims_of_secrecy", "test_claims_of_closing", "test_claims_of_paper"}  # files whose tests do
+LOOK_AT_THE_DISK = {  # files whose tests do
+    "test_claims_of_secrecy", "test_claims_of_closing", "test_claims_of_paper", "test_self_assessment",
+}  # fmt: skip
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what has to do with a database is tried again."""
+    """On PostgreSQL only what uses the database under test is tried again."""
     if databases.ON_POSTGRESQL:
         others = [item for item in items if not {"app", "migrated_database"} & set(getattr(item, "fixturenames", ()))]
         config.hook.pytest_deselected(items=others)
@@ -75,6 +77,20 @@ def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with app.app_context():
         upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
         db.engine.dispose()  # the last connection folds the write-ahead log in, so that one file is the whole database
+    return folder / "feedback.sqlite"
+
+
+@pytest.fixture(scope="session")
+def migrated_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file made by the migrations, for tests that bring databases of their own whatever the others run on."""
+    if not databases.ON_POSTGRESQL:
+        file: Path = request.getfixturevalue("migrated_database")
+        return file
+    folder = tmp_path_factory.mktemp("migrated")
+    settings = _settings(folder, 25).model_copy(update={"database_url": databases.SqliteFiles().url(folder)})
+    with create_app(settings).app_context():
+        upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
+        db.engine.dispose()
     return folder / "feedback.sqlite"
 
 

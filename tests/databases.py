@@ -24,9 +24,8 @@ from sqlalchemy.engine import Engine
 ON_POSTGRESQL = os.environ.get("FEEDBACK_TEST_DATABASE") == "postgresql"
 
 
-
 def about_sqlite(what: str) -> pytest.MarkDecorator:
-    """Marks a test of what SQLite alone has, or that looks into its file; pytest prints why it is left out elsewhere."""
+    """Marks a test of what SQLite alone has, or that looks into its file; pytest prints why it is left out."""
     return pytest.mark.skipif(ON_POSTGRESQL, reason=f"about SQLite: {what}")
 
 
