@@ -34,6 +34,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL only what uses the database under test is tried again."""
     if databases.ON_POSTGRESQL:
         others = [item for item in items if not {"app", "migrated_database"} & set(getattr(item, "fixturenames", ()))]
+        if config.option.collectonly:  # whoever asks what there is wants to know what runs
+            others += [item for item in items if databases.is_about_sqlite(item) and item not in others]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
 

@@ -21,12 +21,18 @@ from typing import Any, Protocol
 import pytest
 from sqlalchemy.engine import Engine
 
+ABOUT_SQLITE = "about SQLite"
 ON_POSTGRESQL = os.environ.get("FEEDBACK_TEST_DATABASE") == "postgresql"
 
 
 def about_sqlite(what: str) -> pytest.MarkDecorator:
     """Marks a test of what SQLite alone has, or that looks into its file; pytest prints why it is left out."""
-    return pytest.mark.skipif(ON_POSTGRESQL, reason=f"about SQLite: {what}")
+    return pytest.mark.skipif(ON_POSTGRESQL, reason=f"{ABOUT_SQLITE}: {what}")
+
+
+def is_about_sqlite(test: pytest.Item) -> bool:
+    """Whether it is marked so."""
+    return any(mark.kwargs.get("reason", "").startswith(ABOUT_SQLITE) for mark in test.iter_markers("skipif"))
 
 
 MOST_USES = 50  # of a database by tests, before it is thrown away with all that lies dead in it
