@@ -131,10 +131,8 @@ def work(context: click.Context, once: bool, only: tuple[Kind, ...]) -> None:
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
-    if upkeep:
-        upkeep.run(stop, threads=machine.worker_threads)
-    else:
-        lanes.run(app, stop, kinds=only or waking.KINDS)
+    councils, at_once = (upkeep.councils, machine.worker_threads) if upkeep else (lanes.of_one(app), 1)
+    lanes.run(councils, stop, kinds=only or waking.KINDS, at_once=at_once)
 
 
 for part in (status, again):

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 CATALOGUES = Path(__file__).resolve().parent / "translations"
 THRESHOLD_FLOOR = 3  # no council and no campaign may show a block of fewer raters (docs/methods/disclosure.md)
+BROKERS = "rediss?://.+|unix://.+|postgresql.*://.+"
 READABLE_CONTRAST = 4.5  # to 1: WCAG 2.2, 1.4.3, for words of ordinary size
 
 
@@ -64,7 +65,7 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{INSTANCE / 'feedback.sqlite'}"
     broker_url: str = Field(
         "",
-        pattern="^(|none|rediss?://.+|unix://.+|postgresql.*://.+)$",
+        pattern=f"^(|none|{BROKERS})$",
         description="Carries calls to workers: redis://..., postgresql://... or none; else the database does.",
     )
     sweep_seconds: float = Field(

@@ -83,7 +83,9 @@ def serve_in_processes(app: Flask, listening: socket.socket) -> None:
 def _worker_beside(app: Flask, *, every: float | None = None) -> Iterator[None]:
     """Do what is due in a thread, until whatever is done inside is told to end."""
     stop = threading.Event()
-    sweeping = threading.Thread(target=lanes.run, args=(app, stop), kwargs={"every": every}, name="worker")
+    sweeping = threading.Thread(
+        target=lanes.run, args=(lanes.of_one(app), stop), kwargs={"every": every}, name="worker"
+    )
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, _end)
     sweeping.start()

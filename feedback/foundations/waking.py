@@ -102,7 +102,7 @@ class Waking:
 def init_app(app: Flask) -> None:
     """Let the application call for work."""
     settings: Settings = app.config["SETTINGS"]
-    app.extensions["feedback.waking"] = Waking(_whose(settings), _broker_of(settings))
+    app.extensions["feedback.waking"] = Waking(whose_of(settings), broker_of(settings))
 
 
 def of(app: Flask) -> Waking:
@@ -127,12 +127,14 @@ def thrown_away() -> None:
     db.session().info.pop("feedback.waking", None)
 
 
-def _whose(settings: Settings) -> str:
+def whose_of(settings: Settings) -> str:
+    """What a call names a council with: a digest of where its database is."""
     place = make_url(settings.database_url).render_as_string(hide_password=True)
     return hashlib.sha256(place.encode()).hexdigest()[:16]
 
 
-def _broker_of(settings: Settings) -> Broker | None:
+def broker_of(settings: Settings) -> Broker | None:
+    """What carries calls for a council; None where workers look by themselves alone."""
     if settings.broker_url == "none":
         return None
     database = make_url(settings.database_url)

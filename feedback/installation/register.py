@@ -4,24 +4,29 @@ What belongs to one council can be reached by no other, because nothing is share
 secret and key store, and an installation in which two have the same is refused.
 """
 
+import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource
 from sqlalchemy.engine import make_url
 
-from feedback.config import INSTANCE, ROOT, Settings, SettingsRefused, own_secret
+from feedback.config import BROKERS, INSTANCE, ROOT, Settings, SettingsRefused, own_secret
 from feedback.machine import NAME
 
 SETTINGS = "settings.env"
 STORES = ("FEEDBACK_KEY_STORE", "FEEDBACK_KEY_STORE_COPY")
 SECRET = "secret-key"  # noqa: S105 - the name of a file
+LOOK = 5.0  # seconds between two looks at the councils' own files
+
+log = logging.getLogger("feedback.installation")
 
 
 class CouncilSettings(Settings):
@@ -33,7 +38,8 @@ class CouncilSettings(Settings):
 
     folder: Path
     database_connections: int | None = Field(1, ge=1)
-    broker_url: Literal["none"] = "none"  # one worker goes round all councils every second, and needs no calls
+    # One for all: to listen at each of 300 databases would take 900 lines.
+    broker_url: str = Field("none", pattern=f"^(none|{BROKERS})$")
 
     @property
     def name(self) -> str:
@@ -116,8 +122,10 @@ def read_council(folder: Path, *, written_in: Path | None = None, **more: str) -
         raise SettingsRefused.by(error) from None
 
 
-def read_register(place: Path) -> Register:
+def read_register(place: Path, *, read: Callable[[Path], CouncilSettings] = read_council) -> Register:
     """All councils in a folder of councils. One that is wrong stops no other; of two that share, neither is served.
+
+    ``read`` tells what the council in a folder is told.
 
     Raises:
         SettingsRefused: there is no such folder.
@@ -133,7 +141,7 @@ def read_register(place: Path) -> Register:
             faults[folder.name] = f"There is no {SETTINGS} in its folder."
             continue
         try:
-            found[folder.name] = read_council(folder)
+            found[folder.name] = read(folder)
         except SettingsRefused as refused:
             faults[folder.name] = str(refused)
     shared: dict[str, list[str]] = {}
@@ -186,32 +194,62 @@ def _database_of(settings: Settings) -> tuple[object, ...]:
     return url.host or url.query.get("host"), url.port, url.database, url.query.get("options")
 
 
-class Watched:
-    """The register of a folder as it is now: read again when a council has come or gone.
+Seen = tuple[int | None, tuple[tuple[Path, int | None], ...]]  # when the folder was changed, and each council's file
 
-    A council's changed settings are taken when the process starts anew, as those of an installation of one are.
+
+class Watched:
+    """The register of a folder as it is now: read again when a council has come or gone, or its settings are others.
+
+    A council whose settings have become wrong is served as it was before; the log says what is wrong.
     """
 
     def __init__(self, place: Path, *, changed: Callable[[Register], None] = lambda _: None) -> None:
         self._place, self._changed = place, changed
         self._lock = threading.Lock()
-        self._seen: int | None = None
+        self._seen: Seen | None = None
+        self._next_look = 0.0
+        self._read: dict[str, tuple[int | None, CouncilSettings]] = {}
         self._register = Register()
 
     def now(self) -> Register:
-        """The register; asking costs one look at the folder's own time of change."""
-        seen = self._place.stat().st_mtime_ns if self._place.is_dir() else None
-        if seen != self._seen or self._seen is None:
+        """The register; asking costs one look at the folder, and every ``LOOK`` seconds one at each council's file."""
+        seen = self._look()
+        if seen != self._seen:
             with self._lock:
-                if seen != self._seen or self._seen is None:
-                    self._register = _as_known(read_register(self._place), self._register)
+                if seen != self._seen:
+                    self._register = read_register(self._place, read=self._read_council)
                     self._seen = seen
+                    self._read = {name: read for name, read in self._read.items() if name in self._register.councils}
                     self._changed(self._register)
         return self._register
 
+    def _look(self) -> Seen:
+        folder = _changed_at(self._place)
+        if self._seen is not None and folder == self._seen[0] and time.monotonic() < self._next_look:
+            return self._seen
+        self._next_look = time.monotonic() + LOOK
+        return folder, tuple((file, _changed_at(file)) for file in sorted(self._place.glob(f"*/{SETTINGS}")))
 
-def _as_known(register: Register, before: Register) -> Register:
-    """The register with the same objects for councils that have stayed as they were."""
-    known = before.councils
-    kept = {name: known[name] if known.get(name) == its else its for name, its in register.councils.items()}
-    return Register(kept, register.faults)
+    def _read_council(self, folder: Path) -> CouncilSettings:
+        """What a council is told: read if its file has changed, the same object if it says the same."""
+        seen, (was, known) = _changed_at(folder / SETTINGS), self._read.get(folder.name, (None, None))
+        if known is None or seen != was:
+            try:
+                its = read_council(folder)
+            except SettingsRefused as refused:
+                if known is None:
+                    raise
+                log.error(
+                    "council %s is served as before, because its settings are wrong now: %s", folder.name, refused
+                )
+                its = known
+            known = its if known != its else known
+            self._read[folder.name] = seen, known
+        return known
+
+
+def _changed_at(path: Path) -> int | None:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None

@@ -85,8 +85,8 @@ def of_campaign(campaign: Campaign, *, reader: uuid.UUID | None) -> CampaignProg
         stages=listing.tally(campaign.id),
         groups={row[0]: row[1] for row in by_standing if row[0] is not None},
         leaders_with={row[0]: row[2] for row in by_standing if row[0] is not None},
-        asked=sum(row[3] for row in by_standing),
-        answered=sum(row[4] for row in by_standing),
+        asked=sum(int(row[3]) for row in by_standing),  # PostgreSQL adds counts up to a Decimal
+        answered=sum(int(row[4]) for row in by_standing),
         letters=db.session.scalar(letters) or 0,
         left_out=left_out,
     )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
+from feedback.followup import check_ins
 from feedback.foundations import audit, outbox
 from feedback.foundations.hours import ONE_DAY, Hours
 from feedback.foundations.mail import ADDRESS
@@ -64,17 +65,22 @@ class Unreached:
 
 
 def gone(campaign_id: uuid.UUID, *, left_out: Collection[uuid.UUID]) -> Sequence[OnDay]:
-    """What the mail server has accepted, the newest day first.
+    """What the mail server has accepted, the newest day first, for the check-ins after the campaign as well.
 
     It is counted for a campaign, not for a leader. So reminders, which go to those alone who have not answered, are
-    not told where any leader is ``left_out``, because the reader has a part in that feedback.
+    not told where any leader is ``left_out``, because the reader has a part in that feedback. Those of a check-in,
+    which is about one leader, are told to nobody.
     """
+    after = and_(MailCount.campaign_id.in_(check_ins.campaigns_after(campaign_id)), MailCount.kind != "reminder")
     rows = db.session.execute(
-        select(MailCount.day, MailCount.kind, MailCount.letters).where(
-            MailCount.campaign_id == campaign_id, MailCount.kind.not_in(_untold(left_out))
-        )
+        select(MailCount.day, MailCount.kind, func.sum(MailCount.letters))
+        .where(or_(MailCount.campaign_id == campaign_id, after), MailCount.kind.not_in(_untold(left_out)))
+        .group_by(MailCount.day, MailCount.kind)
     )
-    return sorted((OnDay(*row) for row in rows), key=lambda one: (-one.day.toordinal(), _place(one.kind)))
+    return sorted(
+        (OnDay(day, kind, int(people)) for day, kind, people in rows),
+        key=lambda one: (-one.day.toordinal(), _place(one.kind)),
+    )
 
 
 def to_come(campaign: Campaign, *, left_out: Collection[uuid.UUID], hours: Hours, now: datetime) -> Sequence[OnDay]:
@@ -208,9 +214,15 @@ def of_no_campaign() -> ColumnElement[bool]:
 
 
 def _of(campaign_id: uuid.UUID) -> ColumnElement[bool]:
+    """Letters of a campaign, and of the check-ins after it but for their reminders (see ``gone``)."""
     leaders = select(Subject.id).where(Subject.campaign_id == campaign_id)
+    later = select(Subject.id).where(Subject.campaign_id.in_(check_ins.campaigns_after(campaign_id)))
+    return and_(Outgoing.kind.in_(COUNTED), or_(_about(leaders), and_(_about(later), Outgoing.kind != "reminder")))
+
+
+def _about(leaders: Select[uuid.UUID]) -> ColumnElement[bool]:
     asked = select(Invitation.id).where(Invitation.subject_id.in_(leaders))
-    return and_(Outgoing.kind.in_(COUNTED), or_(Outgoing.about_id.in_(leaders), Outgoing.about_id.in_(asked)))
+    return or_(Outgoing.about_id.in_(leaders), Outgoing.about_id.in_(asked))
 
 
 def _untold(left_out: Collection[uuid.UUID]) -> tuple[str, ...]:

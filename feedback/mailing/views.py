@@ -13,6 +13,7 @@ from feedback.campaign.access import campaign_or_404
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign
 from feedback.config import Settings
+from feedback.followup import check_ins
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.hours import Hours
@@ -43,6 +44,7 @@ def calendar(campaign_id: uuid.UUID) -> ResponseReturnValue:
         standing=desk.standing(campaign_id, left_out=left_out),
         unreached=desk.unreached(campaign_id, reader=me().id),
         left_out=left_out,
+        has_check_ins=any(check_ins.tally(campaign_id)),
         kinds=_kinds(),
     )
 

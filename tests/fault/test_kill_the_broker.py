@@ -66,7 +66,7 @@ def test_the_broker_is_killed_again_and_again(
     db.session.rollback()
     stop = threading.Event()
     worker = threading.Thread(
-        target=lanes.run, args=(council.app, stop), kwargs={"every": ROUND, "kinds": ("letters",)}
+        target=lanes.run, args=(lanes.of_one(council.app), stop), kwargs={"every": ROUND, "kinds": ("letters",)}
     )
     worker.start()
     waits: dict[bool, list[float]] = {True: [], False: []}

@@ -62,7 +62,7 @@ def begin_maker(app: Flask) -> None:
 def work(app: Flask, do: str) -> None:
     """Work until killed."""
     if do == "letters":
-        lanes.run(app, threading.Event(), every=0.05, kinds=("letters",))
+        lanes.run(lanes.of_one(app), threading.Event(), every=0.05, kinds=("letters",))
     press._makers = lambda _settings, count: forked_makers(app, count)  # type: ignore[assignment]
     while True:
         with app.app_context():

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from feedback.config import SettingsRefused
+from feedback.installation import register
 from feedback.installation.register import read_register
 from tests.installation.conftest import Several
 
@@ -76,10 +77,10 @@ def test_of_two_that_share_something_neither_is_served(several: Several, setting
     for name in ("north", "south"):
         with (several.place / name / "settings.env").open("a") as file:
             file.write(f"{setting}='{value}'\n")
-    register = read_register(several.place)
-    assert list(register.councils) == ["west"]
-    assert f"{setting} is shared with south: give each its own." in register.faults["north"]
-    assert value not in register.faults["south"]
+    found = read_register(several.place)
+    assert list(found.councils) == ["west"]
+    assert f"{setting} is shared with south: give each its own." in found.faults["north"]
+    assert value not in found.faults["south"]
 
 
 def test_a_key_store_within_anothers_is_shared(several: Several) -> None:
@@ -93,14 +94,14 @@ def test_a_wrong_setting_stops_its_council_and_no_other(several: Several) -> Non
     several.add("south")
     for folder in ("Not A Name", "lost"):
         (several.place / folder).mkdir()
-    register = read_register(several.place)
-    assert list(register.councils) == ["south"]
-    assert "FEEDBACK_BRAND_COLOUR" in register.faults["north"]
-    assert "no settings.env" in register.faults["lost"]
+    found = read_register(several.place)
+    assert list(found.councils) == ["south"]
+    assert "FEEDBACK_BRAND_COLOUR" in found.faults["north"]
+    assert "no settings.env" in found.faults["lost"]
     assert list((several.place / "lost").iterdir()) == [], "no secret is made where there is no council"
-    assert "small letters" in register.faults["Not A Name"]
+    assert "small letters" in found.faults["Not A Name"]
     with pytest.raises(SettingsRefused, match="north cannot be served"):
-        register.named("north")
+        found.named("north")
 
 
 def test_a_council_that_comes_or_goes_needs_no_restart(several: Several) -> None:
@@ -114,3 +115,35 @@ def test_a_council_that_comes_or_goes_needs_no_restart(several: Several) -> None
     (several.place / "south").rename(several.place / ".south")
     assert several.ask("south", "/").status_code == 404
     assert len(several.served.awake) == 1
+
+
+def test_changed_settings_need_no_restart_and_wrong_ones_change_nothing(
+    several: Several, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(register, "LOOK", 0)
+    for name in ("north", "south"):
+        several.add(name)
+    several.serve()
+    south, file = several.app("south"), several.place / "north" / "settings.env"
+    told = file.read_text()
+    assert "North Council" in several.ask("north", "/").get_data(as_text=True)
+    for wrong in (told.replace("https:", "telnet:"), ""):
+        file.write_text(wrong + "FEEDBACK_BRAND_COLOUR='#ffffff'\n")
+        assert "North Council" in several.ask("north", "/").get_data(as_text=True)
+        assert "council north is served as before, because its settings are wrong now" in caplog.text
+        caplog.clear()
+    file.write_text(told.replace("North Council", "Northern Council"))
+    assert "Northern Council" in several.ask("north", "/").get_data(as_text=True)
+    assert several.app("south") is south, "the others are not disturbed"
+
+
+def test_nobody_looks_at_every_file_for_every_page(several: Several, monkeypatch: pytest.MonkeyPatch) -> None:
+    several.add("north")
+    looked: list[Path] = []
+    changed_at = register._changed_at
+    monkeypatch.setattr(register, "_changed_at", lambda path: (looked.append(path), changed_at(path))[1])
+    several.serve()
+    looked.clear()
+    for _ in range(3):
+        assert several.ask("north", "/healthz").status_code == 200
+    assert looked == [several.place] * 3

@@ -28,8 +28,9 @@ PATIENCE = 20  # seconds, on a busy machine
 def working(*apps: Flask, every: float = SELDOM, workers: int = 1, **chosen: object) -> Iterator[threading.Event]:
     """Workers in threads, which have had their first look at everything; told to stop at the end, and waited for."""
     stop = threading.Event()
+    councils = {whose: its for app in apps for whose, its in lanes.of_one(app)().items()}
     threads = [
-        threading.Thread(target=lanes.run, args=(list(apps), stop), kwargs={"every": every, **chosen})
+        threading.Thread(target=lanes.run, args=(lambda: councils, stop), kwargs={"every": every, **chosen})
         for _ in range(workers)
     ]
     for thread in threads:
@@ -190,7 +191,7 @@ def test_who_does_letters_alone_needs_no_keys_and_closes_nothing(
         monkeypatch.setattr(worker, other, lambda *_, **__: pytest.fail("not our work"))
     monkeypatch.setattr(lanes, "_tell_of_keys", lambda _: pytest.fail("no keys here"))
     with working(council.app, kinds=("letters",)):
-        assert set(waking.of(council.app).here) == {"letters"}
+        assert soon(lambda: set(waking.of(council.app).here) == {"letters"})
         address = ask_to_sign_in(council, "Ada Example")
         assert soon(lambda: inbox.to(address))
 
