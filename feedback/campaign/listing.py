@@ -44,7 +44,7 @@ def names(campaign_id: uuid.UUID) -> dict[uuid.UUID, str]:
         .where(Subject.campaign_id == campaign_id)
         .order_by(func.lower(Person.name), Subject.id)
     )
-    return dict(row._tuple() for row in rows)
+    return {row[0]: row[1] for row in rows}
 
 
 def rounds_with_a_part(campaign_id: uuid.UUID, person_id: uuid.UUID | None) -> frozenset[uuid.UUID]:

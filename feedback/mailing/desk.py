@@ -125,10 +125,15 @@ def to_come(campaign: Campaign, *, left_out: Collection[uuid.UUID], hours: Hours
     )
 
 
-def standing(campaign_id: uuid.UUID, *, left_out: Collection[uuid.UUID]) -> Sequence[Standing]:
-    """Where the letters of each kind stand; only kinds of which there are any, and reminders as in ``gone``."""
+def standing(
+    campaign_id: uuid.UUID, has_gone: Sequence[OnDay], *, left_out: Collection[uuid.UUID]
+) -> Sequence[Standing]:
+    """Where the letters of each kind stand, of which what ``gone`` told is accepted; only kinds of which there are any.
+
+    Reminders are told as in ``gone``.
+    """
     accepted: Counter[str] = Counter()
-    for one in gone(campaign_id, left_out=left_out):
+    for one in has_gone:
         accepted[one.kind] += one.people
     rows = db.session.execute(
         select(

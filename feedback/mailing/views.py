@@ -34,14 +34,15 @@ def calendar(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """What goes when to how many, what has gone, and who could not be reached."""
     campaign = campaign_or_404(campaign_id)
     hours, left_out = Hours.of(_settings()), _left_out(campaign_id)
+    gone = desk.gone(campaign_id, left_out=left_out)
     return render_template(
         "mailing/calendar.html",
         campaign=campaign,
         plan=schedule.plan_of(campaign_id),
         hours=hours,
         to_come=desk.to_come(campaign, left_out=left_out, hours=hours, now=clock.now()),
-        gone=desk.gone(campaign_id, left_out=left_out),
-        standing=desk.standing(campaign_id, left_out=left_out),
+        gone=gone,
+        standing=desk.standing(campaign_id, gone, left_out=left_out),
         unreached=desk.unreached(campaign_id, reader=me().id),
         left_out=left_out,
         has_check_ins=any(check_ins.tally(campaign_id)),
