@@ -66,10 +66,11 @@ postgresql: $(VENV)/.dev
 	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile tests \
 	  --ignore tests/browser --ignore tests/attack --ignore tests/postgresql
 
-# What of it is in every `make test`.
+# What of it is in every `make test`: about a third of the tests, in three to four minutes on two cores.
 postgresql-part: $(VENV)/.dev
 	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
-	  tests/campaign tests/nomination tests/invitation tests/worker tests/disclosure tests/cohort tests/installation
+	  tests/foundations tests/identity tests/campaign tests/nomination tests/invitation tests/disclosure tests/coaching \
+	  tests/followup tests/cohort tests/assurance tests/worker tests/installation
 
 # Web, worker, database and broker killed a hundred times each; prints what was counted. A few times in `make unit`.
 fault: $(VENV)/.dev

@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if databases.ON_POSTGRESQL:
         others = [item for item in items if not {"app", "migrated_database"} & set(getattr(item, "fixturenames", ()))]
         if config.option.collectonly:  # whoever asks what there is wants to know what runs
-            others += [item for item in items if databases.is_about_sqlite(item) and item not in others]
+            others += [item for item in items if item not in others and databases.is_about_sqlite(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
 
@@ -71,29 +71,24 @@ def _settings(folder: Path, mail_port: int) -> Settings:
     )
 
 
-@pytest.fixture(scope="session")
-def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database made by the migrations, to be copied for each test: the file that SQLite has of it, in its folder."""
-    folder = tmp_path_factory.mktemp("migrated")
-    app = create_app(_settings(folder, 25))
-    with app.app_context():
+def _migrated(folder: Path, kind: databases.Databases) -> Path:
+    settings = _settings(folder, 25).model_copy(update={"database_url": kind.url(folder)})
+    with create_app(settings).app_context():
         upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
         db.engine.dispose()  # the last connection folds the write-ahead log in, so that one file is the whole database
     return folder / "feedback.sqlite"
 
 
 @pytest.fixture(scope="session")
-def migrated_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file made by the migrations, for tests that bring databases of their own whatever the others run on."""
-    if not databases.ON_POSTGRESQL:
-        file: Path = request.getfixturevalue("migrated_database")
-        return file
-    folder = tmp_path_factory.mktemp("migrated")
-    settings = _settings(folder, 25).model_copy(update={"database_url": databases.SqliteFiles().url(folder)})
-    with create_app(settings).app_context():
-        upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
-        db.engine.dispose()
-    return folder / "feedback.sqlite"
+def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database made by the migrations, to be copied for each test: the file that SQLite has of it, in its folder."""
+    return _migrated(tmp_path_factory.mktemp("migrated"), databases.in_use())
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file made by them, for tests that bring databases of their own whatever the others run on."""
+    return _migrated(tmp_path_factory.mktemp("migrated"), databases.SqliteFiles())
 
 
 @pytest.fixture(scope="session")
@@ -130,8 +125,7 @@ def app(
     beginning: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock, request: pytest.FixtureRequest
 ) -> Iterator[Flask]:
     """The application within its context."""
-    fresh = request.path.stem in LOOK_AT_THE_DISK
-    databases.in_use().copy(beginning, tmp_path, fresh=fresh)
+    databases.in_use().copy(beginning, tmp_path, fresh=request.path.stem in LOOK_AT_THE_DISK)
     app = create_app(_settings(tmp_path, inbox.port))  # type: ignore[attr-defined]
     app.config["CLOCK"] = lambda: clock.now
     with app.app_context():
