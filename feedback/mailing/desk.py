@@ -98,34 +98,42 @@ def to_come(campaign: Campaign, *, left_out: Collection[uuid.UUID], hours: Hours
     ids = [leader.id for leader in leaders]
     had, people = schedule.mail_of(ids), invitations.to_remind(ids)
     wishes, found = schedule.wishes_of(plan), Counter[tuple[date, str]]()
+    to_remind = Counter[tuple[tuple[str, date], ...]]()  # leaders who had the same letters are due the same
     for leader in leaders:
         sent = had[leader.id]
         if schedule.FIRST in sent:
-            planned = rules.reminder_days(
-                wishes,
-                schedule.asked_of(sent),
-                closes_on=campaign.closes_on,
-                working_day_by=hours.working_day_by,
-            )
-            late = rules.due_reminder(planned, today=nearest, closes_on=campaign.closes_on)
-            for number, day in planned.items():
-                if number == late or day >= nearest:
-                    found[hours.working_day_from(max(day, nearest)), "reminder"] += people.get(leader.id, 0)
+            to_remind[tuple(sorted(sent.items()))] += people.get(leader.id, 0)
         elif wishes.nudges:
             nudge = schedule.nudge_of(leader, sent)
             if nudge is not None:
                 day = hours.working_day_from(max(nearest, nudge.day))
                 found[day, nudge.kind] += 1
+    for letters, count in to_remind.items():
+        planned = rules.reminder_days(
+            wishes,
+            schedule.asked_of(dict(letters)),
+            closes_on=campaign.closes_on,
+            working_day_by=hours.working_day_by,
+        )
+        late = rules.due_reminder(planned, today=nearest, closes_on=campaign.closes_on)
+        for number, day in planned.items():
+            if number == late or day >= nearest:
+                found[hours.working_day_from(max(day, nearest)), "reminder"] += count
     return sorted(
         (OnDay(day, kind, count) for (day, kind), count in found.items() if count and day <= campaign.closes_on),
         key=lambda one: (one.day, _place(one.kind)),
     )
 
 
-def standing(campaign_id: uuid.UUID, *, left_out: Collection[uuid.UUID]) -> Sequence[Standing]:
-    """Where the letters of each kind stand; only kinds of which there are any, and reminders as in ``gone``."""
+def standing(
+    campaign_id: uuid.UUID, has_gone: Sequence[OnDay], *, left_out: Collection[uuid.UUID]
+) -> Sequence[Standing]:
+    """Where the letters of each kind stand, of which what ``gone`` told is accepted; only kinds of which there are any.
+
+    Reminders are told as in ``gone``.
+    """
     accepted: Counter[str] = Counter()
-    for one in gone(campaign_id, left_out=left_out):
+    for one in has_gone:
         accepted[one.kind] += one.people
     rows = db.session.execute(
         select(
