@@ -4,18 +4,25 @@ import hashlib
 import json
 import os
 import secrets
+import tempfile
 import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from random import Random
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert
 
+from feedback import create_app
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.rules import frozen_rules
 from feedback.campaign.service import questionnaire_for
+from feedback.config import read_settings
+from feedback.disclosure import keeping
 from feedback.extensions import db, new_id
 from feedback.foundations import clock, sealing
 from feedback.foundations.database import one_transaction
@@ -24,12 +31,29 @@ from feedback.framework.format import Framework
 from feedback.identity import browser, sessions
 from feedback.identity.models import Person
 from feedback.invitation.models import Invitation, InvitationToken
+from feedback.response.rules import Answers
 
 THEMES, BEHAVIOURS = 8, 5
 RATERS = ("self", "manager", *["peers"] * 5, *["reports"] * 4, "others")
 CLOSES = date(2099, 3, 1)
 WORDING = "Makes clear what matters most, and says what can wait, so that the team can plan ahead ({})"
 ABOUT_A_THEME = "How they set direction, decide with the facts at hand, and bring people along when things change."
+
+
+@contextmanager
+def application() -> Iterator[Flask]:
+    """The product in this process, on an empty database that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(
+            read_settings(
+                secret_key=secrets.token_urlsafe(48),
+                base_url="http://localhost",
+                database_url=f"sqlite:///{Path(folder) / 'feedback.sqlite'}",
+            )
+        )
+        with app.app_context():
+            db.create_all()
+        yield app
 
 
 def sign_in(app: Flask, client: FlaskClient, person_id: str) -> None:
@@ -108,6 +132,27 @@ def _round(campaign_id: uuid.UUID, raters: list[uuid.UUID], number: int) -> list
         ],
     )
     return codes
+
+
+def close(leader: Subject, chance: Random, *, on: date, said: Mapping[str, str] | None = None) -> None:
+    """What closing leaves of a round, by the product's own functions; the seals are not what is measured.
+
+    Each rater gives ratings by ``chance``, and says the same as the others.
+    """
+    answers: dict[str, list[Answers]] = {}
+    for group in RATERS:
+        ratings = {item.id: min(5, max(1, round(chance.gauss(3.6, 1)))) for item in questionnaire_for(leader).items}
+        answers.setdefault(group, []).append(Answers(dict(ratings), dict(said or {})))
+    keeping.write(
+        keeping.rows_of(
+            leader.id,
+            answers,
+            invited={group: len(some) for group, some in answers.items()},
+            asked=leader.rules or {},
+            closed_on=on,
+        )
+    )
+    leader.closed = True
 
 
 def _person(person_id: uuid.UUID) -> dict[str, object]:

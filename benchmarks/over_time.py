@@ -6,12 +6,9 @@ milliseconds, and how many queries.
 """
 
 import random
-import secrets
 import sys
-import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from statistics import median
 
 from sqlalchemy import event, select
@@ -19,17 +16,13 @@ from sqlalchemy import event, select
 from benchmarks import council
 from benchmarks.council import sign_in
 from benchmarks.telling import ms_since, say
-from feedback import create_app
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.service import questionnaire_for
-from feedback.config import read_settings
-from feedback.disclosure import keeping
 from feedback.disclosure import service as disclosure
 from feedback.extensions import db
 from feedback.followup import check_ins
 from feedback.followup.models import Plan, PlanAction
-from feedback.response.rules import Answers
 
 FIRST = datetime(2027, 3, 1, 9, tzinfo=UTC)
 READ = 20
@@ -37,16 +30,8 @@ READ = 20
 
 def main(campaigns: int) -> None:
     """Build, measure, and print what it took."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(
-            read_settings(
-                secret_key=secrets.token_urlsafe(48),
-                base_url="http://localhost",
-                database_url=f"sqlite:///{Path(folder) / 'feedback.sqlite'}",
-            )
-        )
+    with council.application() as app:
         with app.app_context():
-            db.create_all()
             _build(campaigns)
             newest = db.session.scalars(
                 select(Subject).join(Campaign).where(Campaign.kind == "campaign").order_by(Campaign.closes_on.desc())
@@ -96,22 +81,7 @@ def _build(campaigns: int) -> None:
 
 
 def _close(leader: Subject, day: date) -> None:
-    """What closing leaves of a round, by the product's own functions."""
-    chance = random.Random(str(day))  # noqa: S311 - the same answers every time
-    answers: dict[str, list[Answers]] = {}
-    for group in council.RATERS:
-        ratings = {item.id: min(5, max(1, round(chance.gauss(3.6, 1)))) for item in questionnaire_for(leader).items}
-        answers.setdefault(group, []).append(Answers(dict(ratings)))
-    keeping.write(
-        keeping.rows_of(
-            leader.id,
-            answers,
-            invited={group: len(some) for group, some in answers.items()},
-            asked=leader.rules or {},
-            closed_on=day,
-        )
-    )
-    leader.closed = True
+    council.close(leader, random.Random(str(day)), on=day)  # noqa: S311 - the same answers every time
     leader.campaign.state = State.REPORTED
     disclosure.release_at_once(leader.id, today=day)
     db.session.flush()

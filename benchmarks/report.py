@@ -18,15 +18,13 @@ import os
 import pstats
 import random
 import resource
-import secrets
 import statistics
 import sys
-import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,19 +33,15 @@ from sqlalchemy import func, select
 
 from benchmarks import council
 from benchmarks.telling import ms_since, say
-from feedback import create_app, press
+from feedback import press
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
-from feedback.campaign.service import questionnaire_for
 from feedback.coaching import archive, bundles
 from feedback.coaching.models import ReportFile
-from feedback.config import read_settings
-from feedback.disclosure import keeping
 from feedback.disclosure.models import ReleasedReport
 from feedback.extensions import db
 from feedback.foundations.database import one_transaction
 from feedback.invitation.models import Invitation, InvitationToken
-from feedback.response.rules import Answers
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
 WORDS = "clear about what matters listens before deciding and says why thinks of the team and of residents".split()  # noqa: SIM905
@@ -58,16 +52,8 @@ PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 
 def main(leaders: int, *, profile: bool) -> None:
     """Build, measure, and print what it took."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(
-            read_settings(
-                secret_key=secrets.token_urlsafe(48),
-                base_url="http://localhost",
-                database_url=f"sqlite:///{Path(folder) / 'feedback.sqlite'}",
-            )
-        )
+    with council.application() as app:
         with app.app_context():
-            db.create_all()
             council.open_rounds(leaders)
             _close()
             ids = list(db.session.scalars(select(Subject.id)))
@@ -82,24 +68,10 @@ def main(leaders: int, *, profile: bool) -> None:
 
 
 def _close() -> None:
-    """What closing leaves of each round, by the product's own functions; the seals are not what is measured here."""
     chance = random.Random(1)  # noqa: S311 - the same answers every time
     for leader in db.session.scalars(select(Subject)):
-        asked = questionnaire_for(leader)
-        answers: dict[str, list[Answers]] = {}
-        for group in council.RATERS:
-            ratings = {item.id: min(5, max(1, round(chance.gauss(3.6, 1)))) for item in asked.items}
-            said = {
-                "theme:t1": " ".join(chance.choices(WORDS, k=30)),
-                "theme:t2": " ".join(chance.choices(WORDS, k=30)),
-            }
-            answers.setdefault(group, []).append(Answers(ratings, said))
-        rows = keeping.rows_of(
-            leader.id, answers, invited={group: len(some) for group, some in answers.items()},
-            asked=leader.rules or {}, closed_on=date(2027, 3, 1),
-        )  # fmt: skip
-        keeping.write(rows)
-        leader.closed = True
+        said = {f"theme:t{theme}": " ".join(chance.choices(WORDS, k=30)) for theme in (1, 2)}
+        council.close(leader, chance, on=NOW.date(), said=said)
     db.session.execute(InvitationToken.__table__.delete())
     db.session.execute(Invitation.__table__.delete())
     db.session.execute(Campaign.__table__.update().values(state=State.CLOSED))

@@ -13,9 +13,7 @@ as the worker does, and the page that readers get of it. Prints one line of JSON
 import cProfile
 import pstats
 import random
-import secrets
 import sys
-import tempfile
 import time
 import uuid
 from datetime import UTC, datetime
@@ -24,14 +22,13 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import insert, text
 
+from benchmarks import council
 from benchmarks.telling import ms_since, say
-from feedback import create_app
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Cohort, CohortMember, Subject
 from feedback.campaign.service import Setup
 from feedback.cohort import making, page, service
-from feedback.config import read_settings
 from feedback.disclosure.models import Block, NamedAnswer, ReleasedCell, ReleasedReport
 from feedback.extensions import db, new_id
 from feedback.foundations.database import one_transaction
@@ -49,15 +46,9 @@ FLOOR = "SELECT block, item_id, count(*), sum(tenths) FROM released_cell WHERE k
 def main(numbers: list[int], *, profile: bool) -> None:
     """Build, measure, and print what it took."""
     for leaders in numbers:
-        with tempfile.TemporaryDirectory() as folder:
-            settings = read_settings(
-                secret_key=secrets.token_urlsafe(48), database_url=f"sqlite:///{Path(folder) / 'feedback.sqlite'}"
-            )
-            app = create_app(settings)
-            with app.app_context():
-                db.create_all()
-                campaign_id = _write(leaders)
-                _measure(app, campaign_id, leaders, profile=profile)
+        with council.application() as app, app.app_context():
+            campaign_id = _write(leaders)
+            _measure(app, campaign_id, leaders, profile=profile)
 
 
 def _measure(app: Flask, campaign_id: uuid.UUID, leaders: int, *, profile: bool) -> None:

@@ -3,6 +3,7 @@
 The application is loaded once and shared by the processes forked from it. Nothing is logged of a visit, and no address.
 """
 
+import gc
 import importlib
 import os
 import signal
@@ -42,6 +43,15 @@ def when_ready(_server: Any) -> None:
         _show_figures()
     if os.environ.get(TIED):
         threading.Thread(target=_end_with_stdin, daemon=True).start()
+
+
+def pre_fork(_server: Any, _worker: Any) -> None:
+    """Leave what is loaded out of every search for garbage: it stays, and its pages stay shared among the processes.
+
+    A tenth of a response's processor time went into looking through it again and again (study 9).
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _show_figures() -> None:

@@ -12,7 +12,7 @@ from feedback.api.forms import ClientForm
 from feedback.api.scopes import SCOPES
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
-from feedback.identity.permissions import administrators_only, me
+from feedback.identity.permissions import administrators_only, me, with_fresh_proof
 
 bp = Blueprint("clients", __name__, url_prefix="/other-systems")
 LONGEST = timedelta(days=366)
@@ -27,6 +27,7 @@ def clients() -> ResponseReturnValue:
 
 @bp.post("")
 @administrators_only
+@with_fresh_proof
 def make() -> ResponseReturnValue:
     """Make a token, and show it this once."""
     form = ClientForm()
@@ -39,12 +40,13 @@ def make() -> ResponseReturnValue:
         made, token = service.make(
             form.name.data, scopes=form.scopes.data, expires_on=form.expires_on.data, by=me().id, now=clock.now()
         )
-        name = made.name
-    return render_template("api/token.html", name=name, token=token)
+        system = made.name
+    return render_template("api/token.html", system=system, token=token)
 
 
 @bp.post("/<uuid:client_id>/revoke")
 @administrators_only
+@with_fresh_proof
 def revoke(client_id: uuid.UUID) -> ResponseReturnValue:
     """Take a token away."""
     with one_transaction():

@@ -36,6 +36,17 @@ def tally(campaign_id: uuid.UUID) -> Counter[str]:
     return found
 
 
+def names(campaign_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """The name of each leader of a campaign, by name: for a list to choose from, of thousands perhaps."""
+    rows = db.session.execute(
+        select(Subject.id, Person.name)
+        .join(Person, Person.id == Subject.person_id)
+        .where(Subject.campaign_id == campaign_id)
+        .order_by(func.lower(Person.name), Subject.id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def rounds_with_a_part(campaign_id: uuid.UUID, person_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
     """Those leaders of a campaign whose feedback a person has a part in, as leader, manager or coach; none for nobody.
 

@@ -6,10 +6,10 @@ marks of its cohorts.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, String, and_, case, cast, func, select
+from sqlalchemy import CTE, ColumnElement, Float, String, and_, case, cast, func, literal, select
 
 from feedback.campaign.models import Cohort, CohortMember, Subject
 from feedback.cohort.rules import Scale, Sums
@@ -22,7 +22,6 @@ Place = tuple[str, str]  # group, item
 class LeaderFigure(NamedTuple):
     """What all unnamed raters of one leader together say of one item, in twentieths; ``leader`` is a key, no name."""
 
-    part: int
     leader: str
     item: str
     middle: float | None  # None where too few could say in every block
@@ -39,22 +38,25 @@ def sums(campaign_id: uuid.UUID, scale: Scale) -> Mapping[int, Mapping[Place, Su
     """For each part: the sums over its leaders for each block of raters and item, those who are named among them."""
     parts, (low, high) = _parts(campaign_id), _ends(scale)
     found: defaultdict[int, dict[Place, Sums]] = defaultdict(dict)
+    told = func.count(ReleasedCell.tenths)
     unnamed = (
-        select(parts.c.part, ReleasedCell.block, ReleasedCell.item_id, func.count(), func.sum(low), func.sum(high))
+        select(
+            parts.c.part, ReleasedCell.block, ReleasedCell.item_id, told, func.sum(low), func.sum(high),
+            func.count() - told,
+        )
         .join(parts, parts.c.leader == ReleasedCell.subject_id)
-        .where(ReleasedCell.kind != "few")
         .group_by(parts.c.part, ReleasedCell.block, ReleasedCell.item_id)
-    )
+    )  # fmt: skip
     rating = func.sum(10 * NamedAnswer.value)
     named = (
-        select(parts.c.part, NamedAnswer.group, NamedAnswer.item_id, func.count(), rating, rating)
+        select(parts.c.part, NamedAnswer.group, NamedAnswer.item_id, func.count(), rating, rating, literal(0))
         .join(parts, parts.c.leader == NamedAnswer.subject_id)
         .where(NamedAnswer.value.is_not(None))
         .group_by(parts.c.part, NamedAnswer.group, NamedAnswer.item_id)
     )
     for query in (unnamed, named):
-        for part, group, item, leaders, sum_low, sum_high in db.session.execute(query):
-            found[int(part)][group, item] = Sums(leaders, int(sum_low), int(sum_high))
+        for part, group, item, leaders, sum_low, sum_high, hidden in db.session.execute(query):
+            found[int(part)][group, item] = Sums(leaders, int(sum_low or 0), int(sum_high or 0), hidden)
     return found
 
 
@@ -73,34 +75,21 @@ def answered(campaign_id: uuid.UUID) -> Mapping[int, Mapping[str, tuple[int, int
     return {part: {group: (one[0], one[1], one[2]) for group, one in of.items()} for part, of in found.items()}
 
 
-def unheard(campaign_id: uuid.UUID, among: Collection[int]) -> Mapping[str, tuple[int, int]]:
-    """For each item: in how many blocks of these parts too few could say for a figure, and in how many it was asked."""
-    parts = _parts(campaign_id)
-    few = func.sum(case((ReleasedCell.kind == "few", 1), else_=0))
-    rows = db.session.execute(
-        select(ReleasedCell.item_id, few, func.count())
-        .join(parts, parts.c.leader == ReleasedCell.subject_id)
-        .where(parts.c.part.in_(among))
-        .group_by(ReleasedCell.item_id)
-    )
-    return {item: (int(hidden), asked) for item, hidden, asked in rows}
-
-
-def of_leaders(campaign_id: uuid.UUID, scale: Scale) -> Iterator[LeaderFigure]:
-    """What all unnamed raters of each leader together say of each item, each block by how many answered in it."""
+def of_leaders(campaign_id: uuid.UUID, scale: Scale) -> Mapping[int, Sequence[LeaderFigure]]:
+    """For each part: what all unnamed raters of each leader say of each item, each block by how many answered in it."""
     parts, (low, high) = _parts(campaign_id), _ends(scale)
     told = case((ReleasedCell.kind != "few", Block.n))
-    middle = func.sum(told * (low + high)) / (1.0 * func.sum(told))
+    middle = cast(func.sum(told * (low + high)), Float) / func.sum(told)
     rows = db.session.execute(
-        select(parts.c.part, cast(ReleasedCell.subject_id, String), ReleasedCell.item_id, middle)
+        select(func.max(parts.c.part), cast(ReleasedCell.subject_id, String), ReleasedCell.item_id, middle)
         .join(parts, parts.c.leader == ReleasedCell.subject_id)
         .join(Block, and_(Block.subject_id == ReleasedCell.subject_id, Block.label == ReleasedCell.block))
-        .group_by(parts.c.part, ReleasedCell.subject_id, ReleasedCell.item_id)
+        .group_by(ReleasedCell.subject_id, ReleasedCell.item_id)
     )
-    return (
-        LeaderFigure(int(part), leader, item, None if value is None else float(value))
-        for part, leader, item, value in rows
-    )
+    found: defaultdict[int, list[LeaderFigure]] = defaultdict(list)
+    for part, leader, item, value in rows:
+        found[part].append(LeaderFigure(leader, item, value))
+    return found
 
 
 def _parts(campaign_id: uuid.UUID) -> CTE:

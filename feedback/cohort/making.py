@@ -6,6 +6,7 @@ Docs: docs/methods/cohort.md.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, cast
 
 from sqlalchemy import func, select
@@ -40,13 +41,11 @@ def make(campaign: Campaign, *, made_on: date) -> Report:
     shown = {part: n for part, n in leaders.items() if n >= FEWEST_LEADERS}
     asked = _asked(campaign)
     items = {item.id: item.theme_id for item in asked}
-    figures = list(cells.of_leaders(campaign.id, scale)) if shown else []
-    figures = [one for one in figures if one.part in shown and one.item in items]
-    of_parts = {
-        part: _part_cells(sums, scale) for part, sums in cells.sums(campaign.id, scale).items() if part in shown
-    }
+    figures = {part: of_part for part, of_part in cells.of_leaders(campaign.id, scale).items() if part in shown}
+    sums = {part: of_part for part, of_part in cells.sums(campaign.id, scale).items() if part in shown}
+    of_parts = {part: _part_cells(of_part, scale) for part, of_part in sums.items()}
     answered = cells.answered(campaign.id)
-    spreads = {part: _spread([one for one in figures if one.part == part], items, scale) for part in shown}
+    spreads = {part: _spread(figures.get(part, ()), items, scale) for part in shown}
     wanted = [(ALL, "", 0), *((str(one.id), one.name, one.mark) for one in cohorts.cohorts_of(campaign.id))]
     cuts, not_shown = [], []
     for cut, name, mark in wanted:
@@ -81,8 +80,8 @@ def make(campaign: Campaign, *, made_on: date) -> Report:
         "cuts": cuts,
         "not_shown": not_shown,
         "quality": quality.findings(
-            figures, items, scale, unheard=cells.unheard(campaign.id, list(shown)), leaders=sum(shown.values()),
-            raters=_raters([answered.get(part, {}) for part in shown]),
+            list(chain.from_iterable(figures.values())), items, scale, unheard=_unheard(sums.values()),
+            leaders=sum(shown.values()), raters=_raters([answered.get(part, {}) for part in shown]),
         ),
     }  # fmt: skip
 
@@ -111,6 +110,17 @@ def _asked(campaign: Campaign) -> list[Item]:
 
 def _part_cells(sums: Mapping[rules.Place, rules.Sums], scale: Scale) -> dict[rules.Place, rules.Cell]:
     return {place: cell for place, one in sums.items() if (cell := rules.part_cell(one, scale)) is not None}
+
+
+def _unheard(parts: Iterable[Mapping[rules.Place, rules.Sums]]) -> dict[str, tuple[int, int]]:
+    """For each item: of how many groups of raters too few could say for a figure, and how many were asked."""
+    found: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for part in parts:
+        for (group, item), one in part.items():
+            if group not in NAMED:
+                found[item][0] += one.hidden
+                found[item][1] += one.hidden + one.leaders
+    return {item: (hidden, asked) for item, (hidden, asked) in found.items()}
 
 
 def _answered(parts: Sequence[Mapping[str, tuple[int, int, int]]]) -> dict[str, list[int]]:

@@ -39,11 +39,15 @@ class Scale:
 
 @dataclass(frozen=True)
 class Sums:
-    """The figures of some leaders added up: how many leaders, and the sums of both ends of their figures in tenths."""
+    """The figures of some leaders added up: how many leaders, and the sums of both ends of their figures in tenths.
+
+    ``hidden`` is how many more leaders were asked about, of whom too few could say for a figure.
+    """
 
     leaders: int
     low: int
     high: int
+    hidden: int = 0
 
 
 @dataclass(frozen=True)

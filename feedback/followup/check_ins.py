@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from feedback.campaign import check_in
@@ -208,13 +208,14 @@ def switch(leader: Subject, *, on: bool, by: uuid.UUID, now: datetime) -> None:
         audit.record("check_ins.switched_on" if on else "check_ins.switched_off", by=by, about=leader.id, now=now)
 
 
+def campaigns_after(campaign_id: uuid.UUID) -> Select[uuid.UUID]:
+    """The campaigns that the check-ins after a campaign are, each about one leader."""
+    leaders = select(Subject.id).where(Subject.campaign_id == campaign_id)
+    return select(CheckIn.campaign_id).where(CheckIn.follows_id.in_(leaders))
+
+
 def tally(campaign_id: uuid.UUID) -> tuple[int, int]:
     """How many check-ins after a campaign are being answered, and how many are finished; nothing about answers."""
-    states = db.session.scalars(
-        select(Campaign.state)
-        .join(CheckIn, CheckIn.campaign_id == Campaign.id)
-        .join(Subject, Subject.id == CheckIn.follows_id)
-        .where(Subject.campaign_id == campaign_id)
-    ).all()
+    states = db.session.scalars(select(Campaign.state).where(Campaign.id.in_(campaigns_after(campaign_id)))).all()
     is_open = sum(state in (State.NOMINATING, State.COLLECTING, State.STOPPED) for state in states)
     return is_open, sum(state in (State.CLOSED, State.REPORTED, State.ARCHIVED) for state in states)

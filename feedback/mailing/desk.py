@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
+from feedback.followup import check_ins
 from feedback.foundations import audit, outbox
 from feedback.foundations.hours import ONE_DAY, Hours
 from feedback.foundations.mail import ADDRESS
@@ -64,17 +65,22 @@ class Unreached:
 
 
 def gone(campaign_id: uuid.UUID, *, left_out: Collection[uuid.UUID]) -> Sequence[OnDay]:
-    """What the mail server has accepted, the newest day first.
+    """What the mail server has accepted, the newest day first, for the check-ins after the campaign as well.
 
     It is counted for a campaign, not for a leader. So reminders, which go to those alone who have not answered, are
-    not told where any leader is ``left_out``, because the reader has a part in that feedback.
+    not told where any leader is ``left_out``, because the reader has a part in that feedback. Those of a check-in,
+    which is about one leader, are told to nobody.
     """
+    after = and_(MailCount.campaign_id.in_(check_ins.campaigns_after(campaign_id)), MailCount.kind != "reminder")
     rows = db.session.execute(
-        select(MailCount.day, MailCount.kind, MailCount.letters).where(
-            MailCount.campaign_id == campaign_id, MailCount.kind.not_in(_untold(left_out))
-        )
+        select(MailCount.day, MailCount.kind, func.sum(MailCount.letters))
+        .where(or_(MailCount.campaign_id == campaign_id, after), MailCount.kind.not_in(_untold(left_out)))
+        .group_by(MailCount.day, MailCount.kind)
     )
-    return sorted((OnDay(*row) for row in rows), key=lambda one: (-one.day.toordinal(), _place(one.kind)))
+    return sorted(
+        (OnDay(day, kind, int(people)) for day, kind, people in rows),
+        key=lambda one: (-one.day.toordinal(), _place(one.kind)),
+    )
 
 
 def to_come(campaign: Campaign, *, left_out: Collection[uuid.UUID], hours: Hours, now: datetime) -> Sequence[OnDay]:
@@ -92,34 +98,42 @@ def to_come(campaign: Campaign, *, left_out: Collection[uuid.UUID], hours: Hours
     ids = [leader.id for leader in leaders]
     had, people = schedule.mail_of(ids), invitations.to_remind(ids)
     wishes, found = schedule.wishes_of(plan), Counter[tuple[date, str]]()
+    to_remind = Counter[tuple[tuple[str, date], ...]]()  # leaders who had the same letters are due the same
     for leader in leaders:
         sent = had[leader.id]
         if schedule.FIRST in sent:
-            planned = rules.reminder_days(
-                wishes,
-                schedule.asked_of(sent),
-                closes_on=campaign.closes_on,
-                working_day_by=hours.working_day_by,
-            )
-            late = rules.due_reminder(planned, today=nearest, closes_on=campaign.closes_on)
-            for number, day in planned.items():
-                if number == late or day >= nearest:
-                    found[hours.working_day_from(max(day, nearest)), "reminder"] += people.get(leader.id, 0)
+            to_remind[tuple(sorted(sent.items()))] += people.get(leader.id, 0)
         elif wishes.nudges:
             nudge = schedule.nudge_of(leader, sent)
             if nudge is not None:
                 day = hours.working_day_from(max(nearest, nudge.day))
                 found[day, nudge.kind] += 1
+    for letters, count in to_remind.items():
+        planned = rules.reminder_days(
+            wishes,
+            schedule.asked_of(dict(letters)),
+            closes_on=campaign.closes_on,
+            working_day_by=hours.working_day_by,
+        )
+        late = rules.due_reminder(planned, today=nearest, closes_on=campaign.closes_on)
+        for number, day in planned.items():
+            if number == late or day >= nearest:
+                found[hours.working_day_from(max(day, nearest)), "reminder"] += count
     return sorted(
         (OnDay(day, kind, count) for (day, kind), count in found.items() if count and day <= campaign.closes_on),
         key=lambda one: (one.day, _place(one.kind)),
     )
 
 
-def standing(campaign_id: uuid.UUID, *, left_out: Collection[uuid.UUID]) -> Sequence[Standing]:
-    """Where the letters of each kind stand; only kinds of which there are any, and reminders as in ``gone``."""
+def standing(
+    campaign_id: uuid.UUID, has_gone: Sequence[OnDay], *, left_out: Collection[uuid.UUID]
+) -> Sequence[Standing]:
+    """Where the letters of each kind stand, of which what ``gone`` told is accepted; only kinds of which there are any.
+
+    Reminders are told as in ``gone``.
+    """
     accepted: Counter[str] = Counter()
-    for one in gone(campaign_id, left_out=left_out):
+    for one in has_gone:
         accepted[one.kind] += one.people
     rows = db.session.execute(
         select(
@@ -205,9 +219,15 @@ def of_no_campaign() -> ColumnElement[bool]:
 
 
 def _of(campaign_id: uuid.UUID) -> ColumnElement[bool]:
+    """Letters of a campaign, and of the check-ins after it but for their reminders (see ``gone``)."""
     leaders = select(Subject.id).where(Subject.campaign_id == campaign_id)
+    later = select(Subject.id).where(Subject.campaign_id.in_(check_ins.campaigns_after(campaign_id)))
+    return and_(Outgoing.kind.in_(COUNTED), or_(_about(leaders), and_(_about(later), Outgoing.kind != "reminder")))
+
+
+def _about(leaders: Select[uuid.UUID]) -> ColumnElement[bool]:
     asked = select(Invitation.id).where(Invitation.subject_id.in_(leaders))
-    return and_(Outgoing.kind.in_(COUNTED), or_(Outgoing.about_id.in_(leaders), Outgoing.about_id.in_(asked)))
+    return or_(Outgoing.about_id.in_(leaders), Outgoing.about_id.in_(asked))
 
 
 def _untold(left_out: Collection[uuid.UUID]) -> tuple[str, ...]:

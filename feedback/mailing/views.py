@@ -13,6 +13,7 @@ from feedback.campaign.access import campaign_or_404
 from feedback.campaign.lifecycle import NotAllowedNow, State
 from feedback.campaign.models import Campaign
 from feedback.config import Settings
+from feedback.followup import check_ins
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.hours import Hours
@@ -33,16 +34,18 @@ def calendar(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """What goes when to how many, what has gone, and who could not be reached."""
     campaign = campaign_or_404(campaign_id)
     hours, left_out = Hours.of(_settings()), _left_out(campaign_id)
+    gone = desk.gone(campaign_id, left_out=left_out)
     return render_template(
         "mailing/calendar.html",
         campaign=campaign,
         plan=schedule.plan_of(campaign_id),
         hours=hours,
         to_come=desk.to_come(campaign, left_out=left_out, hours=hours, now=clock.now()),
-        gone=desk.gone(campaign_id, left_out=left_out),
-        standing=desk.standing(campaign_id, left_out=left_out),
+        gone=gone,
+        standing=desk.standing(campaign_id, gone, left_out=left_out),
         unreached=desk.unreached(campaign_id, reader=me().id),
         left_out=left_out,
+        has_check_ins=any(check_ins.tally(campaign_id)),
         kinds=_kinds(),
     )
 
@@ -144,13 +147,13 @@ def correct_address(campaign_id: uuid.UUID, person_id: uuid.UUID) -> ResponseRet
 @administrators_only
 def letters(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Every letter about a leader, as it will be sent."""
-    campaign, leaders = campaign_or_404(campaign_id), campaigns.subjects_of(campaign_id)
+    campaign, leaders = campaign_or_404(campaign_id), listing.names(campaign_id)
     form = LeaderForm(request.args, meta={"csrf": False})
-    form.leader.choices = [SelectChoice(str(leader.id), leader.person.name) for leader in leaders]
-    chosen = next((leader for leader in leaders if str(leader.id) == form.leader.data), leaders[0] if leaders else None)
+    form.leader.choices = [SelectChoice(str(leader_id), name) for leader_id, name in leaders.items()]
+    asked_for = next((one for one in leaders if str(one) == form.leader.data), next(iter(leaders), None))
+    chosen = None if asked_for is None else campaigns.subject(asked_for)
     found = {} if chosen is None else previews.previews_of(chosen, _settings())
-    if chosen is not None:
-        form.leader.data = str(chosen.id)
+    form.leader.data = str(asked_for)
     kind = request.args.get("letter", "")
     shown = found.get(kind)
     return render_template(

@@ -78,7 +78,6 @@ def _page(leader: Subject, report: Mapping[str, Any], before: Earlier | None) ->
         leader.id,
         report,
         campaigns.questionnaire_for(leader),
-        keep=frozen.state == "released",
         leader_name=leader.person.name,
         campaign_name=leader.campaign.name,
         closed_on=frozen.closed_on,

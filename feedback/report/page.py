@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -67,9 +68,8 @@ def build(
     highest, lowest = rules.highest_and_lowest(report)
     ranked_by = group_in_a_sentence(rules.compared_with(report))
     since = trend_part(report, earlier, themes=in_themes, asked=asked, scale=questionnaire.scale)
-    by_question, remarks = _comments(report, questionnaire)
     importance = importance_part(report, {item.competency_id: item.competency for item in questionnaire.items})
-    return ReportPage(
+    page = ReportPage(
         leader_name=leader_name,
         campaign_name=campaign_name,
         closed_on=british_date(closed_on),
@@ -91,11 +91,18 @@ def build(
         highest=tables.ends_table(figures, highest, asked, caption=f"Rated highest by {ranked_by}"),
         lowest=tables.ends_table(figures, lowest, asked, caption=f"Rated lowest by {ranked_by}"),
         themes=_theme_parts(report, figures, questionnaire),
-        about_comments=_about_comments(report),
-        comments=by_question,
-        remarks=remarks,
+        about_comments="",
+        comments=(),
+        remarks=Comments("", (), ()),
         how_to_read=(*how_to_read(report, questionnaire.scale), *about_importance(report)),
     )
+    return with_comments(page, report, questionnaire)
+
+
+def with_comments(page: ReportPage, report: Mapping[str, Any], questionnaire: Questionnaire) -> ReportPage:
+    """Return a page with the comments of a report in place of its own; all else on it is from the figures alone."""
+    by_question, remarks = _comments(report, questionnaire)
+    return replace(page, about_comments=_about_comments(report), comments=by_question, remarks=remarks)
 
 
 def _asked(items: Sequence[Item], report: rules.Report) -> Asked:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from flask import current_app, render_template
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from feedback.extensions import csrf
 from feedback.foundations import languages
@@ -21,13 +21,14 @@ from feedback.response.asked import Asked
 from feedback.response.rules import Answers
 
 MOST_KEPT = 500  # pages, in each process: some 15 MB
-# What stands in the places for whom a page is about while it is made: nobody can have typed it.
-LEADER, ABOUT = secrets.token_hex(16), secrets.token_hex(16)
+# What stands in its place while a page is made: nobody can have typed it.
+NAMES = ("leader", "about", "rows", "comments", "words", "hints")
+PLACES = {name: Markup(secrets.token_hex(16)) for name in NAMES}  # noqa: S704 - digits and letters
 
 Pieces = list[str]  # text and the name of a place in turn
 
 
-def blank_page(asked: Asked, draw: Callable[[Asked], str], *what: Hashable) -> str:
+def blank_page(asked: Asked, draw: Callable[[Asked], str], *what: Hashable, **belongs: str) -> str:
     """A page about a leader, as ``draw`` makes it where it has not been made before.
 
     Args:
@@ -35,24 +36,28 @@ def blank_page(asked: Asked, draw: Callable[[Asked], str], *what: Hashable) -> s
         draw: makes the page for the ``Asked`` that it is given, which says places instead of the leader's name; nothing
             that a rater has filled in may be on it.
         what: all that the page shows besides the leader's name, the questionnaire and the voice it speaks in.
+        belongs: the safe HTML for each of ``PLACES`` that ``draw`` left on the page.
     """
     voice = asked.slot.group if asked.slot.group in ("self", "manager") else "raters"
     return kept_page(
-        lambda: draw(replace(asked, leader=LEADER, about=ABOUT)),
+        lambda: draw(replace(asked, leader=PLACES["leader"], about=PLACES["about"])),
         *what, voice, id(asked.questionnaire),
-        holding=asked.questionnaire, leader=str(escape(asked.leader)), about=asked.about,
+        holding=asked.questionnaire, leader=str(escape(asked.leader)), about=asked.about, **belongs,
     )  # fmt: skip
 
 
-def kept_page(
-    draw: Callable[[], str], *what: Hashable, holding: object = None, leader: str = "", about: str = ""
-) -> str:
+def kept_page(draw: Callable[[], str], *what: Hashable, holding: object = None, **belongs: str) -> str:
     """The same of any page, with what belongs into its places."""
+    belongs |= {"token": csrf.token(), "nonce": csp_nonce()}
+    return kept_part(lambda: _whole(draw()), *what, holding=holding, **belongs)
+
+
+def kept_part(draw: Callable[[], str], *what: Hashable, holding: object = None, **belongs: str) -> str:
+    """The same of a part of a page, which has neither nonce nor form."""
     kept: Memory[Pieces] = current_app.extensions.setdefault("blank pages", Memory(MOST_KEPT))
-    page = kept.recall((languages.current(), *what), lambda: _with_places(draw()), holding=holding)[:]
-    belongs = {"token": csrf.token(), "nonce": csp_nonce(), "leader": leader, "about": about}
-    page[1::2] = [belongs[place] for place in page[1::2]]
-    return "".join(page)
+    part = kept.recall((languages.current(), *what), lambda: _with_places(draw()), holding=holding)[:]
+    part[1::2] = [belongs[place] for place in part[1::2]]
+    return "".join(part)
 
 
 def show_landing() -> str:
@@ -83,15 +88,20 @@ def show_sent(asked: Asked, place: int, *, others: bool) -> str:
     )  # fmt: skip
 
 
-def _with_places(html: str) -> Pieces:
-    """A page without what belongs to one request or one leader.
+def _whole(html: str) -> str:
+    """The page as it is.
 
     Raises:
         ValueError: the nonce or a form's token was not found, so the page is not what we think, and must not be kept.
     """
-    places = {csrf.token(): "token", csp_nonce(): "nonce", LEADER: "leader", ABOUT: "about"}
+    if csp_nonce() not in html or html.count(csrf.token()) != html.count('name="csrf_token"'):
+        raise ValueError("a page without its nonce or a form's token cannot be kept for others")
+    return html
+
+
+def _with_places(html: str) -> Pieces:
+    """What is left without what belongs to one request or one leader."""
+    places = {csrf.token(): "token", csp_nonce(): "nonce", **{str(held): name for name, held in PLACES.items()}}
     pieces = re.split("(" + "|".join(map(re.escape, places)) + ")", html)
     pieces[1::2] = [places[found] for found in pieces[1::2]]
-    if "nonce" not in pieces[1::2] or pieces[1::2].count("token") != html.count('name="csrf_token"'):
-        raise ValueError("a page without its nonce or a form's token cannot be kept for others")
     return pieces

@@ -2,35 +2,75 @@
 
 from collections.abc import Sequence
 
-from flask import render_template, url_for
+from flask import get_template_attribute, render_template, url_for
 from flask_babel import gettext, ngettext
+from markupsafe import Markup, escape
 
 from feedback.response import service
 from feedback.response.asked import Asked
+from feedback.response.blank import PLACES, blank_page, kept_part
+from feedback.response.giveaways import Hint
 from feedback.response.pages import Progress, pages, progress
 from feedback.response.rules import Answers
 
 
 def show_check(asked: Asked, place: int, answers: Answers, errors: list[dict[str, str]] | None = None) -> str:
-    """How far each page is, and what in the comments may give the rater away."""
+    """How far each page is, and what in the comments may give the rater away.
+
+    Made of parts that are the same for many: what a rater wrote is put into its place, and never kept.
+    """
     found = pages(asked.questionnaire)
     addresses = {page.number: url_for("response.page", place=place, number=page.number) for page in found}
-    rows = progress(found, answers)
-    return render_template(
-        "response/check.html",
-        asked=asked,
-        place=place,
-        answers=answers,
-        tasks=[_task(row, addresses[row.page.number], sent=asked.slot.is_submitted) for row in rows],
-        comments=[
-            (question.id, addresses[row.page.number])
-            for row in rows
-            for question in row.page.questions
-            if question.id in answers.comments
-        ],
-        errors=errors,
-        warnings=service.warnings(asked.slot, answers),
-    )
+    warnings = service.warnings(asked.slot, answers)
+    rows, comments = "", ""
+    for number, row in enumerate(progress(found, answers), start=1):
+        address = addresses[row.page.number]
+        rows += _line(number, row, address, asked)
+        for question in row.page.questions:
+            if question.id in answers.comments:
+                comments += _comment(question.id, address, asked, answers, warnings.get(question.id, ()))
+
+    def drawn(asked: Asked, rows: str = PLACES["rows"], comments: str = PLACES["comments"]) -> str:
+        return render_template(
+            "response/check.html", asked=asked, place=place, errors=errors,
+            rows=Markup(rows), comments=Markup(comments) if has_comments else "",  # noqa: S704 - escaped where it is made
+        )  # fmt: skip
+
+    has_comments = bool(comments)
+    if errors:
+        return drawn(asked, rows, comments)
+    return blank_page(
+        asked, drawn, "check", place, asked.slot.is_submitted, asked.closes_on, has_comments,
+        rows=rows, comments=comments,
+    )  # fmt: skip
+
+
+def _line(number: int, row: Progress, address: str, asked: Asked) -> str:
+    sent, done = asked.slot.is_submitted, (row.rated, row.cannot_say, row.open_items, row.comments, row.marks)
+
+    def drawn() -> str:
+        line = get_template_attribute("components/status.html", "task_row")
+        return str(line(f"page-{number}", _task(row, address, sent=sent)))
+
+    return kept_part(drawn, "check line", number, address, sent, done, id(row.page), holding=row.page)
+
+
+def _comment(question: str, address: str, asked: Asked, answers: Answers, found: tuple[Hint, ...]) -> str:
+    way = answers.travels.get(question)
+
+    def drawn() -> str:
+        return render_template(
+            "response/checked_comment.html",
+            question=question, title=asked.questionnaire.question_titles[question], address=address,
+            name=PLACES["leader"], own=asked.own, way=way, words=PLACES["words"], hints=PLACES["hints"],
+        )  # fmt: skip
+
+    shown = get_template_attribute("response/giveaways.html", "giveaways")(found) if found else ""
+    return kept_part(
+        drawn, "checked comment", question, address, asked.own, way, id(asked.questionnaire),
+        holding=asked.questionnaire, leader=str(escape(asked.leader)), words=str(escape(answers.comments[question])),
+        hints=str(shown),
+    )  # fmt: skip
 
 
 def _task(row: Progress, address: str, *, sent: bool) -> dict[str, object]:

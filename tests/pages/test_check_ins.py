@@ -11,6 +11,8 @@ from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from feedback.followup import check_ins
 from feedback.foundations.audit import AuditEvent
+from feedback.foundations.database import one_transaction
+from feedback.foundations.outbox import Outgoing
 from feedback.foundations.pages import british_date
 from feedback.identity.models import Person
 from feedback.invitation.models import NoCheckIns
@@ -97,6 +99,43 @@ def test_too_few_answers_give_no_figures(
     page = browser_of(planned.person).get(f"/plans/{planned.id}")
     assert "too few people answered, so no figures are shown" in page.text
     assert check_ins.of_plan(planned)[0].is_finished
+
+
+def test_an_administrator_sees_whom_a_check_in_did_not_reach_and_the_leader_does_not(
+    council: Council, planned: Subject, begun: Callable[..., Any], browser_of: BrowserOf, admin: Browser, inbox: Inbox
+) -> None:
+    peer = next(one for one in council.invitations(planned) if one.group == "peers")
+    wrong = db.session.get_one(Person, peer.person_id).email
+    council.clock.advance(days=3)
+    inbox.refuse.add(wrong)
+    asked = db.session.get_one(Subject, begun().subject_id)
+    council.sweep()
+    path = f"/campaigns/{planned.campaign_id}/mail"
+    page = admin.get(path)
+    assert "Who could not be reached" in page.text
+    assert wrong in page.text
+    assert "Letters of check-ins are among them" in page.text
+    own = browser_of(planned.person).get(f"/plans/{planned.id}")
+    assert wrong not in own.text
+    assert db.session.get_one(Person, peer.person_id).name not in own.text
+
+    with one_transaction():
+        for letter in db.session.query(Outgoing):
+            letter.kind = "reminder"  # it would tell that this peer has not answered about this leader
+    assert wrong not in admin.get(path).text
+    with one_transaction():
+        for letter in db.session.query(Outgoing):
+            letter.kind = "invitation"
+        asked.coach_id = admin.person_id  # who has a part in it is not told
+    assert wrong not in admin.get(path).text
+    with one_transaction():
+        asked.coach_id = planned.coach_id
+    inbox.refuse.clear()
+    admin.get(path)
+    admin.submit("Try all again now")
+    council.sweep()
+    assert "Who could not be reached" not in admin.get(path).text
+    assert inbox.to(wrong)[-1].subject.startswith("Has anything changed")
 
 
 def test_one_click_thanks_everybody_who_was_asked(

@@ -34,8 +34,19 @@ def test_a_kept_page_is_what_would_have_been_drawn(
 ) -> None:
     _shown(rater)
     kept = _shown(rater)
-    monkeypatch.setattr("feedback.response.showing.blank_page", lambda asked, draw, *what: draw(asked))
+    monkeypatch.setattr("feedback.response.showing.blank_page", lambda asked, draw, *what, **belongs: draw(asked))
     assert _without_secrets(kept) == _without_secrets(_shown(rater))
+
+
+def test_what_is_written_stands_on_the_page_before_sending_and_nowhere_else(round_: Round, rater: Rater) -> None:
+    written = {rater: "<b>words</b> of one", round_.rater(1): "words of another"}
+    for browser, words in written.items():
+        browser.get("/r/1/page/1")
+        browser.submit(browser.save_button, browser.fill(4, words))
+    for browser, words in written.items():
+        shown = browser.get("/r/1/check").html
+        assert [one for one in written.values() if str(escape(one)) in shown] == [words]
+    assert "words of" not in str(vars(round_.app.extensions["blank pages"]))
 
 
 def test_what_a_rater_fills_in_is_never_kept(round_: Round, rater: Rater) -> None:
@@ -55,7 +66,7 @@ def test_the_leader_and_the_manager_have_pages_of_their_own(round_: Round) -> No
 @pytest.mark.parametrize("html", ["<p>no script at all</p>", '<input name="csrf_token" value="of somebody else">'])
 def test_a_page_without_its_nonce_or_its_token_is_not_kept(round_: Round, html: str) -> None:
     with round_.app.test_request_context(), pytest.raises(ValueError, match="cannot be kept"):
-        blank._with_places(html)
+        blank._whole(html)
 
 
 def test_nobody_s_name_or_id_is_kept_and_each_leader_s_stands_in_its_places(round_: Round, rater: Rater) -> None:
@@ -71,7 +82,7 @@ def test_nobody_s_name_or_id_is_kept_and_each_leader_s_stands_in_its_places(roun
     assert f'name="about" value="{round_.leader.id}"' in again[0]
     assert str(round_.leader.id) not in kept
     assert "Testing" not in kept
-    assert not {blank.LEADER, blank.ABOUT} & set(re.findall(r"[0-9a-f]{32}", "".join(first + again)))
+    assert not set(map(str, blank.PLACES.values())) & set(re.findall(r"[0-9a-f]{32}", "".join(first + again)))
 
 
 class _ClearedByAnother(dict[object, object]):
