@@ -24,9 +24,6 @@ settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
 FRIDAY = 4
-LOOK_AT_THE_DISK = {  # files whose tests do
-    "test_claims_of_secrecy", "test_claims_of_closing", "test_claims_of_paper", "test_self_assessment",
-}  # fmt: skip
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
 
@@ -125,7 +122,7 @@ def app(
     beginning: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock, request: pytest.FixtureRequest
 ) -> Iterator[Flask]:
     """The application within its context."""
-    databases.in_use().copy(beginning, tmp_path, fresh=request.path.stem in LOOK_AT_THE_DISK)
+    databases.in_use().copy(beginning, tmp_path, fresh=request.path.stem in databases.LOOK_AT_THE_DISK)
     app = create_app(_settings(tmp_path, inbox.port))  # type: ignore[attr-defined]
     app.config["CLOCK"] = lambda: clock.now
     with app.app_context():

@@ -1,4 +1,4 @@
-"""The page of averages: ours, to give to other councils; theirs, to take in; and the pool."""
+"""The pages of averages: ours, to give to other councils; theirs, to take in; the pool; and ours beside a report."""
 
 import uuid
 
@@ -6,8 +6,12 @@ from flask import Blueprint, Response, abort, current_app, flash, redirect, rend
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from feedback.campaign.access import only_their
+from feedback.campaign.models import Subject
+from feedback.cohort import beside as usual_beside
 from feedback.cohort import norms, pool
 from feedback.cohort.forms import NormsForm
+from feedback.disclosure import service as disclosure
 from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import administrators_and_directors, administrators_only, me
@@ -67,6 +71,18 @@ def export() -> ResponseReturnValue:
     file = Response(made, mimetype="application/json")
     file.headers.set("Content-Disposition", "attachment", filename="averages.json")
     return file
+
+
+@bp.get("/beside/<uuid:subject_id>")
+@only_their("coach", "leader")
+def beside(leader: Subject) -> ResponseReturnValue:
+    """What is usual here, beside a leader's own figures; for whoever reads the report, once it is released."""
+    if disclosure.states_of([leader.id]).get(leader.id) != "released":
+        abort(404)
+    audit.looked("report.read", by=me().id, about=leader.id, now=clock.now())
+    return render_template(
+        "cohort/beside.html", leader=leader, table=usual_beside.of_report(leader), leaders=usual_beside.FEWEST
+    )
 
 
 def _council() -> str:

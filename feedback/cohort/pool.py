@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -43,6 +43,13 @@ def averages() -> list[Averages]:
         title = of_key[0]["framework"]["title"]
         found.append(Averages(key, title, mine, norms.pooled([mine, *theirs]), others, words))
     return sorted(found, key=lambda one: (one.title, one.key))
+
+
+def ours_before(key: Key, day: date) -> list[Norm]:
+    """Our averages on one framework and scale over the campaigns that closed before a day."""
+    reports = [row.content for row in _reports()]
+    before = [one for one in reports if _key(one) == key and one["campaign"]["closed_on"] < day.isoformat()]
+    return norms.own(before).get(key, [])
 
 
 def take_in(content: bytes, *, council: str, by: uuid.UUID, now: datetime) -> NormFile:

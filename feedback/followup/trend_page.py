@@ -25,9 +25,14 @@ class Dot:
 
 @dataclass(frozen=True)
 class Strip:
-    """One line of the table, drawn: its dots from the first round to the last, and the path between them."""
+    """One line of the table, drawn: its dots from the first round to the last, and the path between them.
+
+    ``first`` and ``last`` are the figures at its ends, in words.
+    """
 
     label: str
+    first: str
+    last: str
     dots: tuple[Dot, ...]
     path: str
 
@@ -94,5 +99,6 @@ def strips_of(found: OverTime, lines: Sequence[Line], *, by: str) -> tuple[Strip
         )
         if len(dots) > 1:
             path = "M" + " L".join(f"{dot.x} {dot.y}" for dot in dots)
-            strips.append(Strip(found.label(by, line.id), dots, path))
+            texts = [figure["text"] for figure in line.figures if figure is not None]
+            strips.append(Strip(found.label(by, line.id), texts[0], texts[-1], dots, path))
     return tuple(strips)

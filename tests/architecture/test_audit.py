@@ -137,7 +137,7 @@ SENSITIVE = {
     "report.show", "report.download", "coaching.comments", "coaching.moderate", "coaching.before_release",
     "debrief.prepare", "bundle.download", "people.export", "assessment.shared", "followup.download",
     "cohort.show", "cohort.cut", "cohort.download", "evaluation.show",
-    "norms.export", "api.report", "api.cohort",
+    "norms.beside", "norms.export", "api.report", "api.cohort",
 }  # fmt: skip
 
 

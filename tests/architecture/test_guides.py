@@ -56,7 +56,7 @@ def test_what_stands_in_bold_is_on_a_page(guide: Path) -> None:
 
 
 def test_the_guides_of_people_quote_pages_and_show_them() -> None:
-    for role in ("administrator", "coach", "leader", "manager", "rater"):
+    for role in ("administrator", "coach", "director", "leader", "manager", "rater"):
         guide = ROOT / "docs" / "guides" / f"{role}.md"
         assert len(bold(guide)) > 5
         assert 3 <= len(re.findall(r"!\[.+?\]\(\.\./images/", guide.read_text())) <= 5

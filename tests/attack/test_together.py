@@ -6,10 +6,14 @@ from random import Random
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import delete
 
 from feedback.cohort import rules
 from feedback.cohort.rules import Scale, Sums
-from feedback.disclosure.rules import Rules, code, codebook
+from feedback.disclosure.models import Block, NamedAnswer, ReleasedCell, ReleasedReport
+from feedback.disclosure.rules import Rules, code, codebook, half_up
+from feedback.extensions import db
+from feedback.foundations.database import one_transaction
 from tests.attack.together import Found, Interval, Told, attack, told
 from tests.building import Council
 from tests.cohort.leaders import close, cohort_of_teams, draft, report
@@ -160,6 +164,32 @@ def test_page_pdf_and_spreadsheet_print_the_same_and_none_gives_a_leader_away(
         seen = [_seen(sheet_says[name, item], contributes[name]) for name, page in pages.items() if item in page]
         assert len(seen) == 2
         assert not findings(seen, {leader: given[leader] for leader in contributes[""]})
+
+
+def test_what_is_usual_says_no_more_than_the_reports_that_were_frozen(council: Council) -> None:
+    """A leader lays the averages beside their own report: nothing of a single leader goes into them any more."""
+    dice = Random("usual")
+    run, leaders = draft(council, ["North"] * 11)
+    given = {leader: {"self": [dice.choice((3, 4))], "peers": [dice.choice((2, 3, 4)) for _ in range(4)]}
+             for leader in range(11)}  # fmt: skip
+    close(council, run, leaders, given.__getitem__)
+    printed = report(council, run)["cuts"][0]["figures"]
+    council.clock.advance(days=40)
+    later, [reader] = draft(council, ["North"], name="Later", closes_on=council.day(30))
+    close(council, later, [reader], lambda number: {"self": [4], "peers": [3, 4, 4, 4]})
+    with one_transaction():
+        db.session.get_one(ReleasedReport, reader.id).state = "released"
+    theirs, path = Browser.of(council.app, reader.person), f"/averages/beside/{reader.id}"
+
+    said = theirs.get(path).table("Your figures, and what is usual here")
+    with one_transaction():
+        for table in (ReleasedCell, NamedAnswer, Block, ReleasedReport):
+            db.session.execute(delete(table).where(table.subject_id.in_([one.id for one in leaders])))
+    assert theirs.get(path).table("Your figures, and what is usual here") == said
+
+    middles = [rules.figure(cell, FIVE).middle for cell in printed if "item" in cell and cell["group"] == "peers"]
+    usual = [float(row[said[0].index("Peers")].rpartition(" ")[2]) for row in said[1:]]
+    assert usual == [half_up(middle, 2) / 10 for middle in middles], "one behaviour in each theme: its printed middle"
 
 
 def _seen(row: Sequence[object], leaders: Sequence[int]) -> Told:

@@ -182,6 +182,7 @@ def test_every_dangerous_action_asks(
         f"{leader_page}/end",
         f"/people/{rater.id}/forget",
         f"/people/{ada.id}",
+        "/other-systems",
     ):
         assert _dangerous(desk.browser.post(path, expect=403)), path
     page = desk.browser.post("/people/new", {"name": "Eve New", "email": "eve@example.org"})
