@@ -11,7 +11,7 @@ from flask_migrate import upgrade
 from hypothesis import settings
 
 from feedback import create_app, worker
-from feedback.config import Settings, read_settings
+from feedback.config import ROOT, Settings, read_settings
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from feedback.worker import Sweep
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL only what uses the database under test is tried again."""
     if databases.ON_POSTGRESQL:
         others = [item for item in items if not {"app", "migrated_database"} & set(getattr(item, "fixturenames", ()))]
-        if config.option.collectonly:  # whoever asks what there is wants to know what runs
+        if config.option.collectonly:
             others += [item for item in items if item not in others and databases.is_about_sqlite(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
@@ -69,9 +69,8 @@ def _settings(folder: Path, mail_port: int) -> Settings:
 
 
 def _migrated(folder: Path, kind: databases.Databases) -> Path:
-    settings = _settings(folder, 25).model_copy(update={"database_url": kind.url(folder)})
-    with create_app(settings).app_context():
-        upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
+    with create_app(_settings(folder, 25).model_copy(update={"database_url": kind.url(folder)})).app_context():
+        upgrade(directory=str(ROOT / "migrations"))
         db.engine.dispose()  # the last connection folds the write-ahead log in, so that one file is the whole database
     return folder / "feedback.sqlite"
 
