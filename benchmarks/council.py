@@ -14,7 +14,7 @@ from random import Random
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from feedback import create_app
 from feedback.campaign.lifecycle import State
@@ -23,6 +23,7 @@ from feedback.campaign.rules import frozen_rules
 from feedback.campaign.service import questionnaire_for
 from feedback.config import read_settings
 from feedback.disclosure import keeping
+from feedback.disclosure.models import ReleasedReport
 from feedback.extensions import db, new_id
 from feedback.foundations import clock, sealing
 from feedback.foundations.database import one_transaction
@@ -35,7 +36,8 @@ from feedback.response.rules import Answers
 
 THEMES, BEHAVIOURS = 8, 5
 RATERS = ("self", "manager", *["peers"] * 5, *["reports"] * 4, "others")
-CLOSES = date(2099, 3, 1)
+CLOSES, CLOSED = date(2099, 3, 1), date(2027, 3, 1)
+WORDS = "clear about what matters listens before deciding and says why thinks of the team and of residents".split()  # noqa: SIM905
 WORDING = "Makes clear what matters most, and says what can wait, so that the team can plan ahead ({})"
 ABOUT_A_THEME = "How they set direction, decide with the facts at hand, and bring people along when things change."
 
@@ -153,6 +155,19 @@ def close(leader: Subject, chance: Random, *, on: date, said: Mapping[str, str] 
         )
     )
     leader.closed = True
+
+
+def close_all() -> None:
+    """Close every round that there is, with comments; their coach has opened the reports."""
+    chance = Random(1)  # noqa: S311 - the same answers every time
+    for leader in db.session.scalars(select(Subject)):
+        said = {f"theme:t{theme}": " ".join(chance.choices(WORDS, k=30)) for theme in (1, 2)}
+        close(leader, chance, on=CLOSED, said=said)
+    db.session.execute(InvitationToken.__table__.delete())
+    db.session.execute(Invitation.__table__.delete())
+    db.session.execute(Campaign.__table__.update().values(state=State.CLOSED))
+    db.session.execute(ReleasedReport.__table__.update().values(state="opened"))
+    db.session.commit()
 
 
 def _person(person_id: uuid.UUID) -> dict[str, object]:

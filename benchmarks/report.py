@@ -34,17 +34,13 @@ from sqlalchemy import func, select
 from benchmarks import council
 from benchmarks.telling import ms_since, say
 from feedback import press
-from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
 from feedback.coaching import archive, bundles
 from feedback.coaching.models import ReportFile
-from feedback.disclosure.models import ReleasedReport
 from feedback.extensions import db
 from feedback.foundations.database import one_transaction
-from feedback.invitation.models import Invitation, InvitationToken
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
-WORDS = "clear about what matters listens before deciding and says why thinks of the team and of residents".split()  # noqa: SIM905
 CHARTS, ROWS, GROUPS, PAGES = 10, 5, 5, 21
 PAGES_READ = 10
 PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
@@ -55,7 +51,7 @@ def main(leaders: int, *, profile: bool) -> None:
     with council.application() as app:
         with app.app_context():
             council.open_rounds(leaders)
-            _close()
+            council.close_all()
             ids = list(db.session.scalars(select(Subject.id)))
             coach_id = db.session.scalars(select(Subject.coach_id)).first()
             db.session.remove()
@@ -65,18 +61,6 @@ def main(leaders: int, *, profile: bool) -> None:
         with app.app_context():
             _batch(app)
         _floor()
-
-
-def _close() -> None:
-    chance = random.Random(1)  # noqa: S311 - the same answers every time
-    for leader in db.session.scalars(select(Subject)):
-        said = {f"theme:t{theme}": " ".join(chance.choices(WORDS, k=30)) for theme in (1, 2)}
-        council.close(leader, chance, on=NOW.date(), said=said)
-    db.session.execute(InvitationToken.__table__.delete())
-    db.session.execute(Invitation.__table__.delete())
-    db.session.execute(Campaign.__table__.update().values(state=State.CLOSED))
-    db.session.execute(ReleasedReport.__table__.update().values(state="opened"))
-    db.session.commit()
 
 
 def _pages(app: Flask, ids: Sequence[uuid.UUID], coach_id: str, *, profile: bool) -> None:
@@ -183,7 +167,7 @@ def _floor() -> None:
 
     made = _each("floor of a page: matplotlib alone", charts, range(10))
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-    words = (" ".join(WORDS) + ". ") * 12
+    words = (" ".join(council.WORDS) + ". ") * 12
     source = (
         f'#set text(font: "Source Sans Pro", size: 10.5pt)\n#set page(paper: "a4")\n#for n in range({PAGES}) {{\n'
         f'if n > 0 {{ pagebreak() }}\nif n < {CHARTS} {{ image("c" + str(n) + ".svg") }}\n'
