@@ -35,6 +35,7 @@ bench-others: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.closing 200
 	$(BIN)/python -m benchmarks.report
 	$(BIN)/python -m benchmarks.pdf
+	$(BIN)/python -m benchmarks.over_time
 	$(BIN)/python -m benchmarks.together
 
 static: $(VENV)/.dev
@@ -62,7 +63,8 @@ unit: $(VENV)/.dev
 # What raters are promised, once more on a real PostgreSQL server (from a wheel; nothing to install). Takes minutes.
 postgresql: $(VENV)/.dev
 	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
-	  tests/response tests/invitation tests/disclosure tests/fault tests/worker
+	  tests/response tests/invitation tests/disclosure tests/fault tests/worker \
+	  tests/api tests/cohort tests/followup
 
 # What of it is in every `make test`: links, letters and workers. Races and what lies on disk are in tests/postgresql and
 # tests/attack, which start a server whatever the other tests run on.
