@@ -15,9 +15,9 @@ cohort      what the council learns about its leaders together, from released fi
 
 Beneath them: identity (accounts, sign-in, roles) and foundations (database, sealing, mail, clock, audit). On top of
 them: mailing (the post of a campaign), assurance (what officers ask), api (what other systems may read), editor (the
-council's own framework, in the browser), unfinished (what could not be done), press (files that take a while), worker
-(whatever is due), lanes (who does it when), installation (several councils, and what an operator does) and demo (a
-fictitious council).
+council's own framework, in the browser), guides (help within the product), unfinished (what could not be done), press
+(files that take a while), worker (whatever is due), lanes (who does it when), installation (several councils, and
+what an operator does) and demo (a fictitious council).
 """
 
 from flask import Flask, render_template

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     staff_support: str = Field(
         "", max_length=500, description="Where staff find support after a hard report, as coaches are told it."
     )
+    accessibility_contact: str = Field(
+        "", max_length=500, description="Whom people tell that they cannot use a page, on the accessibility statement."
+    )
     base_url: str = Field(
         "https://localhost", description="The address people see in their mail, without a closing slash."
     )

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback import readiness
+from feedback.assurance import data_protection, kept
 from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import CAMPAIGN, CHECK_IN
@@ -33,6 +34,7 @@ from feedback.campaign.promise import promise
 from feedback.coaching import sessions
 from feedback.cohort import evaluation
 from feedback.disclosure import service as disclosure
+from feedback.disclosure import telling
 from feedback.followup import assessment
 from feedback.followup import service as followup
 from feedback.foundations import access_log, clock, languages
@@ -94,7 +96,8 @@ def tasks() -> ResponseReturnValue:
 @open_to_anyone
 def anonymity() -> ResponseReturnValue:
     """What we promise raters, how it is kept, and how to check it."""
-    smallest = current_app.config["SETTINGS"].minimum_group_size
+    settings = current_app.config["SETTINGS"]
+    smallest = settings.minimum_group_size
     words = promise("peers", leader="the leader", group_min_n=smallest)
     chosen = (
         about_small_groups(Options(merge="drop")),
@@ -103,7 +106,23 @@ def anonymity() -> ResponseReturnValue:
         about_comments(Options(label_comments=True)),
         *about_systems(Options(for_systems=True)),
     )
-    return render_template("home/anonymity.html", promise=words, chosen=chosen, smallest=smallest)
+    how_long = data_protection.periods(settings)
+    periods = [
+        (gettext("What you answer"), how_long[kept.CLOSING]),
+        (gettext("The report, without any name of yours"), how_long[kept.REPORTS]),
+        (gettext("That you were asked, and whether you answered"), how_long[kept.ASKED].partition(";")[0]),
+        (gettext("On which day we wrote to you"), how_long[kept.MAIL]),
+        (gettext("What administrators and coaches did and looked at; nothing that you do"), how_long[kept.AUDIT]),
+    ]
+    return render_template(
+        "home/anonymity.html",
+        promise=words,
+        chosen=chosen,
+        smallest=smallest,
+        example=telling.example(smallest),
+        proof=telling.proof(),
+        periods=periods,
+    )
 
 
 @bp.post("/language")
@@ -153,12 +172,15 @@ def _menu(person: Person | None) -> list[tuple[str, str]]:
 
 def _around_a_page() -> dict[str, object]:
     settings = current_app.config["SETTINGS"]
+    is_rater_page = access_log.is_rater_page(current_app)
     footer = [
-        ("How we keep raters anonymous", "home.anonymity"),
-        (gettext("Privacy"), "data.notice"),
-        *current_app.config.get("FOOTER_LINKS", []),
+        (gettext("Help"), url_for("guides.show", name="rater") if is_rater_page else url_for("guides.guides")),
+        ("How we keep raters anonymous", url_for("home.anonymity")),
+        (gettext("Privacy"), url_for("data.notice")),
+        (gettext("Accessibility"), url_for("accessibility.statement")),
+        *((words, url_for(endpoint)) for words, endpoint in current_app.config.get("FOOTER_LINKS", [])),
     ]
-    if access_log.is_rater_page(current_app):  # no account, no menu, no way to other pages: nothing to work out
+    if is_rater_page:  # no account, no menu, no way to other pages: nothing to work out
         return {"settings": settings, "current_person": None, "footer_links": footer}
     try:
         person = signed_in_person()

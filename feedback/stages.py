@@ -13,6 +13,7 @@ def blueprints() -> Iterable[Blueprint]:
     """Every blueprint but that of the first page, which ``home`` registers itself."""
     from feedback.api import client_views as clients
     from feedback.api import views as api
+    from feedback.assurance import accessibility_views as accessibility
     from feedback.assurance import data_views as data
     from feedback.assurance import views as assurance
     from feedback.campaign import bulk_views as many_leaders
@@ -34,6 +35,7 @@ def blueprints() -> Iterable[Blueprint]:
     from feedback.followup import assessment_views as assessments
     from feedback.followup import bench_views as bench
     from feedback.followup import views as followup
+    from feedback.guides import views as guides
     from feedback.identity import account_views as account
     from feedback.identity import key_views as keys
     from feedback.identity import outside_views as outside
@@ -55,6 +57,7 @@ def blueprints() -> Iterable[Blueprint]:
     answering = (response, paper, keying)
     reading = (report, coach_keys, coaching, debrief, bundles)
     going_on = (followup, assessments, bench, cohort, evaluation, averages)
-    around = (mailing, assurance, data, frameworks, drafts, competency, publishing, api, clients, unfinished)
-    families = (signing_in, setting_up, asking, answering, reading, going_on, around)
+    editing = (frameworks, drafts, competency, publishing)
+    around = (mailing, assurance, data, accessibility, guides, api, clients, unfinished)
+    families = (signing_in, setting_up, asking, answering, reading, going_on, editing, around)
     return [stage.bp for family in families for stage in family]

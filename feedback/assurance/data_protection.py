@@ -109,8 +109,8 @@ def notice(settings: Settings) -> Paper:
             Section("Who else gets it", [
                 f"Nobody. Letters go by {carrier}. Pages load nothing from anywhere else, and nobody is told that you "
                 "have been here.",
-                "We set one cookie so that you stay signed in, or so that you can come back to your answers, and one "
-                "for the language you choose. No other.",
+                "We set one cookie so that you stay signed in, or so that you can come back to your answers. We set "
+                "one for the language you choose. No other.",
             ]),
             Section("Your rights", [
                 ("You may see what we keep about you: sign in and open “Your data”, or ask us.",

@@ -148,10 +148,11 @@ class _Work:
         self.sweep()
         self._let_answer(run, plan, campaign_id)
         if run.state == State.STOPPED:
-            # In the demo a stop cannot be undone, so the worker would open the answers at once. Stopped a day from
-            # now, the campaign stays stopped for that day.
+            # In the demo a stop cannot be undone, so the worker would open the answers at once. As if stopped a day
+            # from now, the campaign stays stopped for that day; that somebody stopped it is in the audit of today.
             with self.campaign(campaign_id) as (campaign, by):
-                campaigns.move(campaign, State.STOPPED, by=by, now=self.start + A_DAY)
+                campaigns.move(campaign, State.STOPPED, by=by, now=self.now)
+                campaign.stopped_at = self.start + A_DAY
         elif run.state != State.COLLECTING:
             self.on_day(run.closes + 1)
             self.sweep()

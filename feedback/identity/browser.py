@@ -35,17 +35,19 @@ def policy() -> str:
     return settings.second_factor
 
 
-def sign_in(person: Person, *, how: str, now: datetime) -> None:
+def sign_in(person: Person, *, how: str, proved_at: datetime | None = None, now: datetime) -> None:
     """Make this browser the person's, in the present transaction. What it knew of another is forgotten.
 
-    The session is always a new one. Where the same person was signed in, forms that are open in other tabs stay good.
+    They have shown that it is them just now, unless ``proved_at`` says when. The session is always a new one. Where the
+    same person was signed in, forms that are open in other tabs stay good.
     """
     before = _whose()
     forms = session.get(FORMS) if before is not None and before[0].id == person.id else None
     sign_out()
     if forms is not None:
         session[FORMS] = forms
-    session[TOKEN] = sessions.begin(person.id, how=how, waits_for_key=keys.needed_by(person, policy()), now=now)
+    waits = keys.needed_by(person, policy())
+    session[TOKEN] = sessions.begin(person.id, how=how, waits_for_key=waits, proved_at=proved_at or now, now=now)
     session[SEEN] = int(now.timestamp())
 
 

@@ -1,5 +1,6 @@
 """Signing in with the council's own account: away to its provider, and back."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
@@ -12,6 +13,9 @@ from feedback.foundations.database import one_transaction
 from feedback.foundations.headers import own_path
 from feedback.identity import accounts, browser
 from feedback.identity.permissions import open_to_anyone
+from feedback.identity.rules import signed_in_there
+
+NOT_TOLD = datetime(1970, 1, 1, tzinfo=UTC)  # when somebody showed their provider who they are: too long ago to count
 
 bp = Blueprint("outside", __name__, url_prefix="/sign-in/account")
 
@@ -24,10 +28,11 @@ def go() -> ResponseReturnValue:
         return redirect(url_for("identity.ask"))
     provider = _provider()
     session["then"] = own_path(request.args.get("then"))
+    session["again"] = "again" in request.args
     session["connect"] = "connect" in request.args and browser.is_freshly_proved()
     try:
         away: ResponseReturnValue = provider.send_away(
-            f"{_settings().base_url}{url_for('outside.back')}", again="again" in request.args
+            f"{_settings().base_url}{url_for('outside.back')}", again=session["again"]
         )
     except provider.NotSignedIn:
         return _refused()
@@ -52,16 +57,20 @@ def claim() -> ResponseReturnValue:
         return redirect(url_for("identity.ask"))
     provider, now = _provider(), clock.now()
     then, connect, me = own_path(session.pop("then", "")), session.pop("connect", False), browser.here()
+    again = session.pop("again", False)
     try:
         claims = provider.who_came_back()
     except provider.NotSignedIn:
         return _refused()
+    proved_at = signed_in_there(claims, now=now)
+    if again and (proved_at is None or now - proved_at >= browser.limits().proof):
+        return render_template("identity/not_asked_again.html", told=proved_at is not None), 410
     with one_transaction():
         if connect and me is not None and not accounts.connect(me[0].id, claims, now=now):
             return _refused()
         person = accounts.person_of(claims, links_by_email=_settings().oidc_links_by_email, now=now)
         if person is not None:
-            browser.sign_in(person, how="account", now=now)
+            browser.sign_in(person, how="account", proved_at=proved_at or NOT_TOLD, now=now)
     if person is None:
         return render_template("identity/not_known.html"), 410
     if browser.here() is None:  # their key is asked for first

@@ -23,13 +23,14 @@ class NotSignedIn(Exception):
 
 
 def send_away(redirect_uri: str, *, again: bool) -> ResponseReturnValue:
-    """Send the browser to the provider; ``again`` asks it to let nobody through who is just still signed in there.
+    """Send the browser to the provider; ``again`` asks it to let nobody through who is just still signed in there,
+    and to say when they were asked for their password (``auth_time``).
 
     Raises:
         NotSignedIn: the provider cannot be reached.
     """
     try:
-        more = {"prompt": "login"} if again else {}
+        more = {"prompt": "login", "max_age": 0} if again else {}
         away: ResponseReturnValue = _client().authorize_redirect(redirect_uri, **more)
     except (RequestException, OAuthError) as error:
         raise NotSignedIn from error

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 Who = TypeVar("Who")
@@ -31,6 +32,14 @@ def proved_address(claims: Mapping[str, Any]) -> str:
     """The address of an account, if its issuer says that it has been proved to be theirs; or nothing."""
     proved = claims.get("email_verified") is True or claims.get("xms_edov") in (True, 1, "1", "true")
     return plain_address(str(claims.get("email", ""))) if proved else ""
+
+
+def signed_in_there(claims: Mapping[str, Any], *, now: datetime) -> datetime | None:
+    """When somebody last showed the issuer of their account who they are; None if it does not say."""
+    told = claims.get("auth_time")
+    if not isinstance(told, int) or isinstance(told, bool) or not 0 < told < 2**32:
+        return None
+    return min(datetime.fromtimestamp(told, UTC), now)
 
 
 def circle_from(start: Who, manager_of: Mapping[Who, Who | None]) -> list[Who]:

@@ -23,14 +23,25 @@ class Limits:
     proof: timedelta
 
 
-def begin(person_id: uuid.UUID, *, how: str, waits_for_key: bool = False, now: datetime) -> str:
-    """Sign somebody in, by a ``link`` or the council's own ``account``; return the token for their browser."""
+def begin(
+    person_id: uuid.UUID, *, how: str, waits_for_key: bool = False, proved_at: datetime | None = None, now: datetime
+) -> str:
+    """Sign somebody in, by a ``link`` or the council's own ``account``; return the token for their browser.
+
+    They have just shown that it is them, unless ``proved_at`` says when: who is still signed in with the council's
+    account need not have been asked for anything today.
+    """
     token = sealing.new_token()
     began = now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % COARSE
     digest = sealing.digest(token)
     db.session.add(
         StaffSession(
-            token_hash=digest, person_id=person_id, how=how, began_at=began, proved_at=now, waits_for_key=waits_for_key
+            token_hash=digest,
+            person_id=person_id,
+            how=how,
+            began_at=began,
+            proved_at=proved_at or now,
+            waits_for_key=waits_for_key,
         )
     )
     audit.record("signed_in", by=person_id, about=person_id, now=now, how=how)

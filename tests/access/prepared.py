@@ -46,7 +46,7 @@ ALWAYS: dict[str, Any] = {
     "place": 1, "number": 1, "kind": "json", "step": "dates", "framework_id": "leicestershire", "code": "0" * 64,
     "subject_id": ANYBODY, "person_id": ANYBODY, "comment_id": ANYBODY, "nomination_id": ANYBODY,
     "session_id": ANYBODY, "key_id": ANYBODY, "work": "letters",
-    "by": "team", "cut_id": ANYBODY,
+    "by": "team", "cut_id": ANYBODY, "name": "rater",
 }  # fmt: skip
 
 

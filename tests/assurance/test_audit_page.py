@@ -1,10 +1,11 @@
 """The administrators' page of the audit: who did what; no name in an address, no figure to whom it does not concern."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from feedback.assurance import reading
 from feedback.extensions import db
-from feedback.foundations import audit
+from feedback.foundations import audit, audit_chain
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
@@ -36,6 +37,22 @@ def test_administrators_read_what_happened_newest_first(council: Council, admin:
     assert first == ["Raters: reminded", "1 March 2027, 10:00", "the system", "Spring 2027", "letters: 3"]
     assert ["Campaign: created", "1 March 2027, 09:00", "the system", "Spring 2027", ""] in rest
     assert "Ada Admin" in page.text
+
+
+def test_events_of_one_instant_keep_their_places_when_the_chain_takes_them_in(
+    council: Council, admin: Browser, clock: ToldClock, tmp_path: Path
+) -> None:
+    with one_transaction():
+        for number in range(12):
+            audit.record("raters.reminded", by=None, about=None, now=clock.now, letters=number)
+    before = [row[4] for row in rows(admin.get("/audit?kind=raters"))]
+    assert len(before) == 12
+    assert before == [row[4] for row in rows(admin.get("/audit?kind=raters"))]
+
+    audit_chain.seal_waiting(db.engine, head_file=tmp_path / "head")
+    db.session.rollback()
+
+    assert before == [row[4] for row in rows(admin.get("/audit?kind=raters"))]
 
 
 def test_it_is_narrowed_by_kind_day_person_and_thing_without_a_name_in_the_address(

@@ -26,6 +26,7 @@ from feedback.disclosure.models import ReleasedReport
 from feedback.disclosure.rules import Rules
 from feedback.extensions import db
 from feedback.foundations import clock
+from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
 from feedback.framework import reader
 from feedback.framework.models import FrameworkSnapshot
@@ -172,6 +173,13 @@ def test_a_stopped_campaign_stays_stopped_and_another_closes_at_once(another: Sm
         campaigns.move(run, State.STOPPED, by=None, now=clock.now())
     another.sweep()
     assert another.state_of("Our leadership") == State.CLOSED
+
+
+def test_nothing_in_the_audit_of_the_demo_is_yet_to_come(small: SmallDemo) -> None:
+    with small.app.app_context():
+        happened = db.session.scalars(select(AuditEvent.at)).all()
+        assert len(happened) > 100
+        assert max(happened) <= clock.now()
 
 
 def test_the_same_seed_gives_the_same_council_in_place_of_the_former(small: SmallDemo, another: SmallDemo) -> None:

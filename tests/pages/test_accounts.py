@@ -1,6 +1,7 @@
 """Does the council's own account sign in whom its provider names, once, in the browser that asked, and nobody else?"""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +14,7 @@ from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
-from feedback.identity.models import OutsideAccount, Person
+from feedback.identity.models import OutsideAccount, Person, StaffSession
 from feedback.identity.rules import account_name, proved_address
 from tests import databases
 from tests.building import Council
@@ -187,7 +188,27 @@ def test_an_account_is_connected_by_whoever_is_signed_in(
 
 
 def test_whoever_shows_that_it_is_them_is_asked_for_their_password_anew(client: Browser, issuer: str) -> None:
-    assert parse_qs(urlsplit(away(client, f"{GO}?again=1")).query)["prompt"] == ["login"]
+    asked = parse_qs(urlsplit(away(client, f"{GO}?again=1")).query)
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "is_taken"),
+    [(1, True), (-1, True), (16, False), (None, False)],
+    ids=["just now", "a clock that is fast", "earlier", "not told"],
+)
+def test_a_provider_that_asked_nobody_proves_nothing(
+    client: Browser, issuer: str, lee: Person, clock: ToldClock, minutes_ago: int | None, is_taken: bool
+) -> None:
+    subject = f"again {minutes_ago}"
+    told = {} if minutes_ago is None else {"auth_time": int(clock.now.timestamp()) - 60 * minutes_ago}
+    provider.is_known_as(issuer, subject, email=lee.email, email_verified=True, **told)
+    page = through(client, subject, path=f"{GO}?again=1", expect=200 if is_taken else 410)
+    assert page.h1 == ("Your tasks" if is_taken else "You were not asked again")
+
+    assert through(client, subject).h1 == "Your tasks", "to sign in it is enough to be signed in there"
+    [proved_at] = [one.proved_at for one in db.session.query(StaffSession)]
+    assert (clock.now - proved_at < timedelta(minutes=15)) == is_taken, "but what is dangerous asks again"
 
 
 @pytest.mark.parametrize("path", [GO, f"{GO}/back?code=x&state=y"])

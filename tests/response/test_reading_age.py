@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 import pytest
+from flask import Flask
 
 from feedback.campaign import service as campaigns
 from feedback.campaign import shown
@@ -14,7 +15,7 @@ from feedback.foundations import outbox
 from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
 from feedback.invitation.models import Invitation
-from tests.page_client import Page
+from tests.page_client import Page, PageClient
 from tests.reading_age import age, prose_of, sentences_of, words_of
 from tests.response.raters import Rater
 from tests.response.round import Round
@@ -107,6 +108,11 @@ def test_every_promise_can_be_read_at_twelve(round_: Round) -> None:
             said += shown.about_figures(frozen) + shown.about_words(frozen)
             _check(f"{group} {invited} {chosen}", sentences_of(said))
     assert checked == 720
+
+
+@pytest.mark.parametrize("path", ["/help/rater", "/how-we-keep-raters-anonymous", "/privacy", "/accessibility"])
+def test_every_page_around_can_be_read_at_twelve(app: Flask, path: str) -> None:
+    _check(path, sentences_of(prose_of(PageClient(app).get(path).document)))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""How are the rules of disclosure told to somebody who knows nothing of them? One made-up example, and the proof."""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations_with_replacement
+from math import comb
+
+from feedback.disclosure.proof import prove
+from feedback.disclosure.rules import Coded, Rules, code
+
+LOW, MIDDLE, HIGH = (1, 1, 2, 2, 2), (4, 4, 3, 5, 4), (5, 5, 5, 5, 5)
+NUMBERS = range(3, 16)  # of ratings: what ``flask disclosure prove`` tries unless it is told otherwise
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the proof finds at worst over ``tried`` sets of ratings: how many values stay open, and to whom."""
+
+    tried: int
+    outsider: int
+    insider: int
+    planted_low: int
+    planted_high: int
+    low_provable: int
+
+
+@dataclass(frozen=True)
+class Example:
+    """``number`` people rate one statement; each row has ratings, what is printed, and how many others print that."""
+
+    number: int
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@cache
+def example(smallest: int) -> Example:
+    """What low, middling and high ratings print, of as many people as make a group here but at least five."""
+    number, rules = max(5, smallest), Rules(scale_min=1, scale_max=5, group_min_n=max(3, smallest))
+    sets = [code(ratings, rules) for ratings in combinations_with_replacement(rules.points, number)]
+    rows = []
+    for pattern in (LOW, MIDDLE, HIGH):
+        ratings = (pattern * number)[:number]
+        printed = code(ratings, rules)
+        rows.append((", ".join(map(str, ratings)), _in_words(printed), f"{sets.count(printed) - 1:,}"))
+    return Example(number, tuple(rows))
+
+
+@cache
+def proof() -> Told:
+    """What the command prints, from the same sums, for ratings from 1 to 5 under the usual rules."""
+    rules = Rules(scale_min=1, scale_max=5)
+    points = len(rules.points)
+    return Told(sum(comb(n + points - 1, n) for n in NUMBERS), **prove(rules, NUMBERS).at_worst())
+
+
+def _in_words(printed: Coded) -> str:
+    tenths = (printed.tenths or 0) / 10
+    return {"at_most": f"{tenths} or below", "at_least": f"{tenths} or above"}.get(printed.kind, str(tenths))

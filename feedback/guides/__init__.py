@@ -1,0 +1,1 @@
+"""How do I do this? The guides of docs/guides, shown within the product."""
