@@ -35,6 +35,7 @@ bench-others: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.closing 200
 	$(BIN)/python -m benchmarks.report
 	$(BIN)/python -m benchmarks.pdf
+	$(BIN)/python -m benchmarks.over_time
 	$(BIN)/python -m benchmarks.together
 
 static: $(VENV)/.dev
