@@ -14,6 +14,7 @@ from tests.building import Council
 from tests.conftest import ToldClock
 from tests.disclosure import rounds
 from tests.fault.closing_process import AT, application
+from tests.fault.rig import KillableServer
 from tests.fault.stopped import Closer, Kept, Stopped
 
 
@@ -73,3 +74,11 @@ def closer(place: Path) -> Iterator[Closer]:
     started = Closer(place)
     yield started
     started.end()
+
+
+@pytest.fixture
+def own_server() -> Iterator[KillableServer]:
+    """A database server to be killed."""
+    server = KillableServer()
+    yield server
+    server.kill()

@@ -4,7 +4,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,14 +30,6 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
     for name, value in found.items():
         monkeypatch.setenv(name, value)
     return found
-
-
-@pytest.fixture
-def own_server() -> Iterator[KillableServer]:
-    """A database server to be killed."""
-    server = KillableServer()
-    yield server
-    server.kill()
 
 
 def codes_of_raters() -> list[str]:
