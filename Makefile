@@ -35,6 +35,7 @@ bench-others: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.closing 200
 	$(BIN)/python -m benchmarks.report
 	$(BIN)/python -m benchmarks.pdf
+	$(BIN)/python -m benchmarks.over_time
 	$(BIN)/python -m benchmarks.together
 
 static: $(VENV)/.dev
@@ -59,16 +60,18 @@ unit: $(VENV)/.dev
 	@sh .ci/pdf-tools
 	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/browser
 
-# What raters are promised, once more on a real PostgreSQL server (from a wheel; nothing to install). Takes minutes.
+# Every test that uses a database, once more on a real PostgreSQL server (from a wheel; nothing to install): as long as
+# `make unit`. tests/postgresql and tests/attack start a server by themselves whatever the other tests run on, and tests
+# about SQLite's files say so when they are left out.
 postgresql: $(VENV)/.dev
-	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
-	  tests/response tests/invitation tests/disclosure tests/fault tests/worker
+	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile tests \
+	  --ignore tests/browser --ignore tests/attack --ignore tests/postgresql
 
-# What of it is in every `make test`: links, letters and workers. Races and what lies on disk are in tests/postgresql and
-# tests/attack, which start a server whatever the other tests run on.
+# What of it is in every `make test`: about a third of the tests, in three to four minutes on two cores.
 postgresql-part: $(VENV)/.dev
 	FEEDBACK_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist loadfile \
-	  tests/invitation tests/worker
+	  tests/foundations tests/identity tests/campaign tests/nomination tests/invitation tests/disclosure tests/coaching \
+	  tests/followup tests/cohort tests/assurance tests/worker tests/installation
 
 # Web, worker, database and broker killed a hundred times each; prints what was counted. A few times in `make unit`.
 fault: $(VENV)/.dev

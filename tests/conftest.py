@@ -11,7 +11,7 @@ from flask_migrate import upgrade
 from hypothesis import settings
 
 from feedback import create_app, worker
-from feedback.config import Settings, read_settings
+from feedback.config import ROOT, Settings, read_settings
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from feedback.worker import Sweep
@@ -24,14 +24,15 @@ settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 
 FRIDAY = 4
-LOOK_AT_THE_DISK = {"response", "coaching", "disclosure", "foundations", "paper", "attack"}  # folders whose tests do
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what has to do with a database is tried again."""
+    """On PostgreSQL only what uses the database under test is tried again."""
     if databases.ON_POSTGRESQL:
         others = [item for item in items if not {"app", "migrated_database"} & set(getattr(item, "fixturenames", ()))]
+        if config.option.collectonly:
+            others += [item for item in items if item not in others and databases.is_about_sqlite(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
 
@@ -67,15 +68,23 @@ def _settings(folder: Path, mail_port: int) -> Settings:
     )
 
 
+def _migrated(folder: Path, kind: databases.Databases) -> Path:
+    with create_app(_settings(folder, 25).model_copy(update={"database_url": kind.url(folder)})).app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        db.engine.dispose()  # the last connection folds the write-ahead log in, so that one file is the whole database
+    return folder / "feedback.sqlite"
+
+
 @pytest.fixture(scope="session")
 def migrated_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database made by the migrations, to be copied for each test: the file that SQLite has of it, in its folder."""
-    folder = tmp_path_factory.mktemp("migrated")
-    app = create_app(_settings(folder, 25))
-    with app.app_context():
-        upgrade(directory=str(Path(__file__).parent.parent / "migrations"))
-        db.engine.dispose()  # the last connection folds the write-ahead log in, so that one file is the whole database
-    return folder / "feedback.sqlite"
+    return _migrated(tmp_path_factory.mktemp("migrated"), databases.in_use())
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file made by them, for tests that bring databases of their own whatever the others run on."""
+    return _migrated(tmp_path_factory.mktemp("migrated"), databases.SqliteFiles())
 
 
 @pytest.fixture(scope="session")
@@ -112,8 +121,7 @@ def app(
     beginning: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock, request: pytest.FixtureRequest
 ) -> Iterator[Flask]:
     """The application within its context."""
-    fresh = request.path.parent.name in LOOK_AT_THE_DISK
-    databases.in_use().copy(beginning, tmp_path, fresh=fresh)
+    databases.in_use().copy(beginning, tmp_path, fresh=request.path.stem in databases.LOOK_AT_THE_DISK)
     app = create_app(_settings(tmp_path, inbox.port))  # type: ignore[attr-defined]
     app.config["CLOCK"] = lambda: clock.now
     with app.app_context():

@@ -14,19 +14,38 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from sqlalchemy.engine import Engine
 
+ABOUT_SQLITE = "about SQLite"
 ON_POSTGRESQL = os.environ.get("FEEDBACK_TEST_DATABASE") == "postgresql"
 
+
+def about_sqlite(what: str) -> pytest.MarkDecorator:
+    """Marks a test of what SQLite alone has, or that looks into its file; pytest prints why it is left out."""
+    return pytest.mark.skipif(ON_POSTGRESQL, reason=f"{ABOUT_SQLITE}: {what}")
+
+
+def is_about_sqlite(test: pytest.Item) -> bool:
+    """Whether it is marked so."""
+    return any(mark.kwargs.get("reason", "").startswith(ABOUT_SQLITE) for mark in test.iter_markers("skipif"))
+
+
+LOOK_AT_THE_DISK = {  # files whose tests do
+    "test_claims_of_secrecy", "test_claims_of_closing", "test_claims_of_paper", "test_self_assessment",
+}  # fmt: skip
 MOST_USES = 50  # of a database by tests, before it is thrown away with all that lies dead in it
 SCHEMA = """
 SELECT (SELECT version_num FROM alembic_version), (SELECT count(*) FROM pg_attribute),
   (SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_trigger)
+"""
+WITH_ROWS = """
+SELECT relname FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
 """
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -114,6 +133,7 @@ class PostgresqlServer:
 
     def end(self) -> None:
         """Stop the server."""
+        self._connection.close()
         self.running.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -123,11 +143,24 @@ class PostgresqlServer:
 
     def ask(self, statement: str, *, of: str = "postgres") -> list[tuple[Any, ...]]:
         """What a database answers."""
+        if of == "postgres":
+            return self._answer(self._connection, statement)
+        with self._connected(of) as connection:
+            return self._answer(connection, statement)
+
+    @cached_property
+    def _connection(self) -> Any:
+        return self._connected("postgres")
+
+    def _connected(self, name: str) -> Any:
         import psycopg  # only those who choose PostgreSQL need it
 
-        with psycopg.connect(self.named(of), autocommit=True) as connection:
-            answered = connection.execute(statement.encode())
-            return answered.fetchall() if answered.description else []
+        return psycopg.connect(self.named(name), autocommit=True)
+
+    @staticmethod
+    def _answer(connection: Any, statement: str) -> list[tuple[Any, ...]]:
+        answered = connection.execute(statement.encode())
+        return answered.fetchall() if answered.description else []
 
     def url(self, folder: Path) -> str:
         name = self._name(folder)
@@ -227,9 +260,8 @@ class PostgresqlServer:
 
 
 def _tables_with_rows(connection: Any) -> list[str]:
-    tables = [row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
-    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in tables)  # noqa: S608
-    return [row[0] for row in connection.execute(asked.encode())]
+    """Those that have had any."""
+    return [row[0] for row in connection.execute(WITH_ROWS)]
 
 
 @lru_cache(maxsize=1)

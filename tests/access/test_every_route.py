@@ -45,6 +45,7 @@ NOTHING_THERE = (
     " make something for it in tests/access/prepared.py, or mend the view"
 )
 NO_TOKEN = 419
+pytestmark = databases.about_sqlite("what each request changes is undone by putting the file back")
 
 
 @dataclass

@@ -15,15 +15,15 @@ BEFORE, AFTER = "0004", "0005"
 # Written out, not made from the models: these must stay as the schema was then.
 OLD = """
 INSERT INTO framework_snapshot VALUES ('f', 'f', 'F', '{}');
-INSERT INTO person VALUES ('00000000000040008000000000000001', 'A', 'a@example.org', '', 0, 0);
-INSERT INTO person VALUES ('00000000000040008000000000000002', 'B', 'b@example.org', '', 0, 0);
+INSERT INTO person VALUES ('00000000000040008000000000000001', 'A', 'a@example.org', '', false, false);
+INSERT INTO person VALUES ('00000000000040008000000000000002', 'B', 'b@example.org', '', false, false);
 INSERT INTO campaign (id, name, framework_hash, state, closes_on, depth, scale, themes, questions, comment_per_theme,
   group_min_n, mode) VALUES ('00000000000040008000000000000001', 'Spring', 'f', 'closed', '2027-03-01', 'behaviours',
-  'frequency-5', '[]', '[]', 1, 4, 'strict');
+  'frequency-5', '[]', '[]', true, 4, 'strict');
 INSERT INTO subject (id, campaign_id, person_id, manager_id, coach_id, level, senior, competencies, list_state,
   note_from_manager, closed) VALUES ('00000000000040008000000000000001', '00000000000040008000000000000001',
-  '00000000000040008000000000000001', '00000000000040008000000000000002', '00000000000040008000000000000002', '2', 0,
-  '[]', 'approved', '', 1);
+  '00000000000040008000000000000001', '00000000000040008000000000000002', '00000000000040008000000000000002', '2',
+  false, '[]', 'approved', '', true);
 INSERT INTO released_cell VALUES ('00000000000040008000000000000001', 'peers', 'i1', 'mean', 39);
 """
 
@@ -58,7 +58,7 @@ def test_campaigns_and_cells_keep_what_they_had_and_choose_nothing(before: None)
         wanted = {check.name for check in db.metadata.tables[table].constraints if str(check.name).startswith("ck_")}
         assert {check["name"] for check in inspect(db.engine).get_check_constraints(table)} == wanted
     with pytest.raises(IntegrityError), db.engine.begin() as connection:
-        connection.execute(text("UPDATE campaign SET spread_words = 1"))
+        connection.execute(text("UPDATE campaign SET spread_words = true"))
 
 
 def test_and_back(before: None) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import DateTime, Integer, Uuid, inspect, text
 
 from feedback.extensions import db
 from feedback.foundations.database import UtcDateTime
+from tests.databases import about_sqlite
 
 MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
 SILENT = {
@@ -48,6 +49,7 @@ def test_R9_identifiers_are_random(app: Flask) -> None:
         assert [identifier.version for identifier in made] == [4, 4, 4]
 
 
+@about_sqlite("PostgreSQL has no row numbers")
 @pytest.mark.parametrize(
     "table",
     ["invitation", "invitation_token", "paper_code", "released_cell", "comment", "marked_important", "no_check_ins"],

@@ -68,7 +68,7 @@ def settings_for(folder: Path, database_url: str, inbox: Inbox) -> Settings:
 
 @pytest.fixture(scope="session")
 def season_number(
-    migrated_database: Path, mail_server: Inbox, tmp_path_factory: pytest.TempPathFactory
+    migrated_file: Path, mail_server: Inbox, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[int], Season]:
     """Seasons of fifty rounds of six raters on SQLite, each of which is played once, when it is first asked for."""
 
@@ -76,7 +76,7 @@ def season_number(
     def played(number: int) -> Season:
         folder = tmp_path_factory.mktemp("season")
         database = folder / "feedback.sqlite"
-        shutil.copy(migrated_database, database)
+        shutil.copy(migrated_file, database)
         app = create_app(settings_for(folder, f"sqlite:///{database}", mail_server))
         return play_on(app, mail_server, FileThief(database), number)
 

@@ -60,9 +60,9 @@ class Site:
 
 
 @pytest.fixture
-def site(migrated_database: Path, tmp_path: Path, inbox: Inbox) -> Iterator[Site]:
+def site(migrated_file: Path, tmp_path: Path, inbox: Inbox) -> Iterator[Site]:
     """A server on a free port of this machine, on a fresh database."""
-    shutil.copy(migrated_database, tmp_path / "feedback.sqlite")
+    shutil.copy(migrated_file, tmp_path / "feedback.sqlite")
     server: Any = None
 
     def wsgi(environ: Any, start: Any) -> Any:

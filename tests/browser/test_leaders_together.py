@@ -48,6 +48,18 @@ def _say(site: Site, leaders: Sequence[Subject]) -> None:
             pass
 
 
+def _later(site: Site) -> tuple[str, str]:
+    """Another leader's report that was released after those, and their address."""
+    council = site.council
+    with site.app.app_context():
+        council.clock.advance(days=40)
+        run, [leader] = draft(council, ["North"], name="Autumn", closes_on=council.day(30))
+        close(council, run, [leader], lambda number: ANSWERS)
+        with one_transaction():
+            db.session.get_one(ReleasedReport, leader.id).state = "released"
+        return str(leader.id), leader.person.email
+
+
 def test_leaders_together(
     site: Site, leaders: tuple[str, str], browser_of: Callable[..., BrowserContext], accessible: Callable[[Page], None]
 ) -> None:
@@ -77,6 +89,13 @@ def test_leaders_together(
     look(admin)
     admin.goto(f"{site.url}/plans/after/{run}")
     look(admin)
+
+    beside, later = _later(site)
+    reader = people.sign_in(browser_of(), site, later)
+    reader.goto(f"{site.url}/reports/{beside}")
+    people.follow(reader, "See what is usual here")
+    expect(reader.get_by_text("usually 3.8").first).to_be_visible()
+    look(reader)
 
     asked = people.sign_in(browser_of(expects="400 (BAD REQUEST)"), site, leader)
     people.follow(asked, "Say whether the feedback was worth it")

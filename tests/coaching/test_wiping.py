@@ -11,9 +11,9 @@ from feedback.extensions import db
 from feedback.foundations import erasing
 from tests.building import Council
 from tests.coaching.wiping import ERASING, check_wiped, due, moderate
-from tests.databases import ON_POSTGRESQL, SqliteFiles
+from tests.databases import SqliteFiles, about_sqlite
 
-pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="tests/postgresql has this for the server")
+pytestmark = about_sqlite("tests/postgresql has this for the server")
 
 
 @pytest.mark.parametrize("erase", ERASING.values(), ids=ERASING.keys())

@@ -38,7 +38,7 @@ def test_a_database_in_use_is_left_alone(app: Flask, tmp_path: Path, monkeypatch
     db.engine.dispose()
     before = _prints(tmp_path)
     assert place.what_is_there(app) == Found.SOMETHING_ELSE
-    monkeypatch.setenv("FEEDBACK_DATABASE_URL", f"sqlite:///{tmp_path / 'feedback.sqlite'}")
+    monkeypatch.setenv("FEEDBACK_DATABASE_URL", app.config["SETTINGS"].database_url)
     monkeypatch.setenv("FEEDBACK_SECRET_KEY", "a secret for tests only, long enough to be accepted")
     result = CliRunner().invoke(demo, ["--build-only", "--port", "0"])
     assert result.exit_code == 1

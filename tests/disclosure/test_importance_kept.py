@@ -129,8 +129,8 @@ def test_databases_that_exist_do_not_ask_it_and_one_that_does_is_not_taken_back(
     upgrade(directory=MIGRATIONS)
     with db.engine.begin() as connection:
         [row] = connection.execute(text("SELECT id, importance FROM campaign")).all()
-        assert (row.id.replace("-", ""), row.importance) == (run_id, 0)
-        connection.execute(text("UPDATE campaign SET importance = 1"))
+        assert (str(row.id).replace("-", ""), row.importance) == (run_id, 0)
+        connection.execute(text("UPDATE campaign SET importance = true"))
 
     with pytest.raises(SystemExit):
         downgrade(directory=MIGRATIONS, revision="0016")

@@ -14,7 +14,7 @@ from feedback.demo.inbox import Inbox
 from feedback.extensions import db
 from feedback.foundations import outbox, waking
 from feedback.foundations.database import one_transaction
-from feedback.foundations.waking import Broker, Waking
+from feedback.foundations.waking import Broker
 from tests.building import Council
 from tests.fault.rig import KILLS, say, soon
 
@@ -57,10 +57,11 @@ def test_the_broker_is_killed_again_and_again(
     council: Council, inbox: Inbox, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(waking, "REST", REST)
-    whose = waking.of(council.app).whose
-    inside = Waking(whose, Broker(redis.address))  # the worker's
-    outside = Broker(redis.address)  # the web's, which is another process
-    council.app.extensions["feedback.waking"] = inside
+    whose, outside = waking.of(council.app).whose, Broker(redis.address)  # the web's, which is another process
+    told = council.app.config["SETTINGS"].model_copy(update={"broker_url": redis.address})
+    council.app.config["SETTINGS"] = told
+    heard, ring = list[str](), lanes._ring
+    monkeypatch.setattr(lanes, "_ring", lambda turns, whose: (heard.append(whose), ring(turns, whose)))
     people = [council.person(f"Person {number}") for number in range(2 * KILLS)]
     ids, addresses = [person.id for person in people], [person.email for person in people]
     db.session.rollback()
@@ -91,6 +92,8 @@ def test_the_broker_is_killed_again_and_again(
         worker.join()
         outside.hang_up()
     assert Counter(letter.to for letter in inbox.letters) == Counter(addresses)
+    assert len(heard) > KILLS / 2, "no call was heard: check this test"
+    assert set(heard) == {whose}
     say(
         "broker killed",
         kills=KILLS,

@@ -23,7 +23,7 @@ from tests import databases
 from tests.fault.rig import KILLS, say
 from tests.fault.stopped import ROOT
 
-pytestmark = pytest.mark.skipif(databases.ON_POSTGRESQL, reason="of PostgreSQL the server is killed instead")
+pytestmark = databases.about_sqlite("of PostgreSQL the server is killed instead")
 
 # Saves as the pages do, as fast as it can, and says of each that it is kept: one number a line.
 WRITER = """

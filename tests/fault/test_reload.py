@@ -22,8 +22,8 @@ RELOADS, PATIENCE = 2, 60.0
 ASKED = b"GET /r HTTP/1.1\r\nHost: feedback.example\r\nConnection: close\r\n\r\n"
 
 
-def test_no_request_fails_while_the_server_is_reloaded(migrated_database: Path, tmp_path: Path) -> None:
-    databases.SqliteFiles().copy(migrated_database.parent, tmp_path)
+def test_no_request_fails_while_the_server_is_reloaded(migrated_file: Path, tmp_path: Path) -> None:
+    databases.SqliteFiles().copy(migrated_file.parent, tmp_path)
     with _served(tmp_path) as (port, server):
         answered = []
         for _ in range(RELOADS):

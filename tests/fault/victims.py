@@ -22,6 +22,7 @@ from flask import Flask
 
 from feedback import create_app, lanes, press
 from feedback.config import Settings, read_settings
+from feedback.extensions import db
 from feedback.report import files
 
 
@@ -56,6 +57,8 @@ def forked_makers(app: Flask, count: int) -> Iterator[Executor]:
 def begin_maker(app: Flask) -> None:
     """What the press does in a new process, but for making an application."""
     threading.Thread(target=press._end_with_parent, daemon=True).start()
+    with app.app_context():
+        db.engine.dispose(close=False)  # the lines to a server are of the process that we were forked from
     press._app.append(app)
 
 

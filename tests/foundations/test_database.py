@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from feedback.extensions import db
 from feedback.foundations.database import UtcDateTime, one_transaction, scrub_sqlite
 from feedback.identity.models import Person
+from tests.databases import about_sqlite
 
 
 def _add(name: str) -> None:
@@ -49,6 +50,7 @@ def test_everything_inside_is_written_or_nothing(app: Flask) -> None:
     assert _names() == ["ann", "bob", "eve"], "and the session is good for more"
 
 
+@about_sqlite("how a connection to a file is prepared")
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 10_000)],
@@ -75,6 +77,7 @@ def _locked(file: str) -> bool:
     return False
 
 
+@about_sqlite("it has one writer at a time")
 @pytest.mark.parametrize(("method", "locked"), [("GET", False), ("HEAD", False), ("POST", True), ("PUT", True)])
 def test_a_page_that_is_only_read_does_not_queue_behind_writers(app: Flask, method: str, locked: bool) -> None:
     file = app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
@@ -123,6 +126,7 @@ def test_eight_writers_at_once_all_get_their_turn(app: Flask) -> None:
     assert len(_names()) == 40
 
 
+@about_sqlite("tests/postgresql has this for the server")
 def test_what_was_erased_is_nowhere_in_the_files_after_scrubbing(app: Flask, tmp_path: Path) -> None:
     secret = secrets.token_hex(3_000)
 

@@ -1,6 +1,5 @@
 """Letters that are due leave one by one; whatever happens to one, none is lost and none holds up the others."""
 
-import sqlite3
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
@@ -9,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from feedback.demo.inbox import Inbox
 from feedback.extensions import db
@@ -19,6 +19,7 @@ from feedback.foundations.outbox import Delivery, MailedToday, Manners, Outgoing
 from feedback.identity.models import Person
 from tests.building import Council
 from tests.conftest import START
+from tests.databases import ON_POSTGRESQL
 
 MINUTE = timedelta(minutes=1)
 
@@ -201,17 +202,19 @@ def test_a_power_cut_before_sending_loses_no_letter(post: Post, people: list[Per
 
 
 def test_the_database_is_free_while_a_mail_server_takes_its_time(
-    app: Flask, post: Post, people: list[Person], monkeypatch: pytest.MonkeyPatch
+    post: Post, people: list[Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _ask(("plain", people[0]))
-    file = app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
     wrote = []
 
     def send(_self: Post, _letter: Letter) -> None:
-        with sqlite3.connect(file, timeout=0) as other:
-            other.execute("BEGIN IMMEDIATE")
+        with db.engine.connect() as other:
+            if ON_POSTGRESQL:
+                other.execute(text("LOCK TABLE outbox, person IN ACCESS EXCLUSIVE MODE NOWAIT"))
+            else:
+                other.connection.execute("PRAGMA busy_timeout=0")  # type: ignore[attr-defined]
+                other.execute(text("SELECT 1"))  # which takes the one lock that there is
             wrote.append(True)
-        other.close()
 
     monkeypatch.setattr(Post, "send", send)
     assert post.deliver() == Delivery(accepted=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from feedback.campaign.models import Campaign
 from feedback.extensions import db
@@ -31,7 +31,8 @@ def test_an_open_campaign_from_before_the_coachs_key_stays_open_and_closes(app: 
     assert len(before["invitation"]) == 5
     db.session.remove()
     downgrade(directory=MIGRATIONS, revision=BEFORE_COACH_KEYS)
-    columns = [row[1] for row in db.session.execute(text("PRAGMA table_info(campaign)"))]
+    columns = [column["name"] for column in inspect(db.session.connection()).get_columns("campaign")]
+    assert "name" in columns
     assert "coach_key" not in columns
     db.session.remove()
     upgrade(directory=MIGRATIONS)

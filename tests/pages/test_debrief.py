@@ -1,6 +1,5 @@
 """Can a coach prepare the conversation, keep notes to themself, and tell the leader the day?"""
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from feedback.coaching.models import Debrief
 from feedback.extensions import db
 from feedback.foundations.database import one_transaction
 from feedback.identity.models import Person
+from tests import databases
 from tests.building import Council
 from tests.staff import Browser
 
@@ -68,10 +68,10 @@ def test_notes_are_the_coachs_alone_and_nobody_reads_them_in_the_database(
     assert MARK in page.text
     db.session.rollback()
     assert MARK.encode() not in b"".join(path.read_bytes() for path in tmp_path.glob("feedback.sqlite*"))
-    stored = sqlite3.connect(tmp_path / "feedback.sqlite")
-    [[sealed]] = stored.execute("select notes from debrief").fetchall()
-    stored.close()
+    with databases.in_use().reading(tmp_path) as rows:
+        [[sealed]] = rows("SELECT notes FROM debrief")
     assert sealed
+    assert MARK.encode() not in sealed
     for other in (leader.person, leader.manager, council.person("Ada Admin", administrator=True)):
         browser_of(other).get(f"/reports/{leader.id}/debrief", expect=404)
     leader.coach_id = council.person("Another Coach", coach=True).id

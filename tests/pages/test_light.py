@@ -15,6 +15,7 @@ from feedback.extensions import db
 from feedback.response.pages import pages
 from feedback.response.showing import statement
 from tests.building import LEVELS, Council
+from tests.databases import about_sqlite
 from tests.response.raters import Rater
 
 MOST_BYTES, MOST_REQUESTS = 45_000, 4
@@ -85,6 +86,7 @@ def test_a_kept_statement_is_what_the_macro_makes(app: Flask) -> None:
             assert made == rating("i.a.1", "Says “so” & listens", points, "I can’t say", checked=checked), checked
 
 
+@about_sqlite("its driver tells each statement")
 def test_a_page_and_a_save_ask_the_database_twice(app: Flask, council: Council) -> None:
     rater, _ = _rater_of(council, app, "leicestershire")
     rater.get(PAGE.format(1))

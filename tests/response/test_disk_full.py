@@ -17,7 +17,7 @@ from tests.page_client import BadPage
 from tests.response.raters import Rater
 from tests.response.round import Round
 
-pytestmark = pytest.mark.skipif(databases.ON_POSTGRESQL, reason="SQLite's file is the disk that we can fill")
+pytestmark = databases.about_sqlite("its file is the disk that we can fill")
 LONG = "What they do when it gets difficult is to ask each of us. " * 20
 
 

@@ -1,0 +1,112 @@
+"""Do the examples of deployment fit the product? Their settings, commands and figures are those that there are."""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from click import Command, Context, Group
+from flask import Flask
+from prometheus_client import CollectorRegistry
+
+from feedback import webserver
+from feedback.config import ROOT, Settings
+from feedback.foundations.visits import Visits
+from feedback.installation.figures import MEANING, Work
+from feedback.machine import Machine
+
+DEPLOY = ROOT / "docs" / "deploy"
+SETTINGS = {f"FEEDBACK_{name.upper()}" for model in (Settings, Machine) for name in model.model_fields}
+
+
+@pytest.fixture(scope="module")
+def compose() -> Any:
+    """The compose file, read as compose reads it."""
+    return yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+
+
+def test_only_settings_that_there_are() -> None:
+    files = [path for path in DEPLOY.iterdir() if path.is_file()]
+    found = {name for path in files for name in re.findall(r"\bFEEDBACK_[A-Z_]+", path.read_text())}
+    assert len(files) > 7
+    assert len(found) > 8
+    assert found <= SETTINGS, found - SETTINGS
+
+
+def test_what_compose_sets_is_taken(compose: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = dict(compose["x-feedback"]["environment"])
+    chosen = {"FEEDBACK_SECRET_KEY": "x" * 40, "DATABASE_PASSWORD": "a-password"}
+    for name, value in told.items():
+        words = re.sub(r"\$\{(\w+):([-?])([^}]*)\}", lambda m: chosen.get(m[1], m[3] if m[2] == "-" else ""), value)
+        assert "$" not in words, name
+        monkeypatch.setenv(name, words)
+    settings = Settings(_env_file=tmp_path / "none")  # type: ignore[call-arg]
+    assert settings.database_url == "postgresql+psycopg://feedback:a-password@database/feedback"
+    assert Machine(_env_file=tmp_path / "none").log_format == "json"  # type: ignore[call-arg]
+    services = compose["services"]
+    hosts = [urlsplit(address).hostname for address in (settings.database_url, settings.broker_url)]
+    assert {*hosts, settings.mail_host} == {"database", "broker", "mail"} <= set(services)
+    for name, its in services.items():
+        assert set(its.get("depends_on", ())) <= set(services), name
+        kept = {volume.partition(":")[0] for volume in its.get("volumes", ())}
+        assert kept <= set(compose["volumes"]), name
+
+
+def test_only_the_worker_may_enter_the_key_store(compose: Any) -> None:
+    with_keys = [name for name, its in compose["services"].items() if "keys:/srv/keys" in its.get("volumes", ())]
+    assert with_keys == ["worker"]
+    assert "InaccessiblePaths=-/srv/feedback-keys" in (DEPLOY / "feedback-web.service").read_text()
+    container = (DEPLOY / "Containerfile").read_text()
+    assert compose["services"]["worker"]["user"] in re.findall(r"useradd .* (\S+)", container)
+    assert (ROOT / "requirements.txt").is_file()
+    copied = [part for line in re.findall(r"^COPY (.+) \S+$", container, re.MULTILINE) for part in line.split()]
+    assert len(copied) > 4
+    assert all((ROOT / part).exists() for part in copied)
+
+
+def test_every_command_is_one_that_there_is(app: Flask, compose: Any) -> None:
+    run = [its["command"] for name, its in compose["services"].items() if its.get("command", [""])[0] == "flask"]
+    for unit in DEPLOY.glob("*.service"):
+        [line] = re.findall(r"^ExecStart=/opt/feedback/\.venv/bin/(.+)$", unit.read_text(), re.MULTILINE)
+        run.append(line.split())
+    [line] = re.findall(r"^CMD \[(.+)\]$", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
+    run.append([word.strip(' "') for word in line.split(",")])
+    assert len(run) == 6
+    for program, *words in run:
+        if program == "gunicorn":
+            assert words[0:2] == ["--config", f"python:{webserver.__name__}"]
+            assert words[-1] == "wsgi:app"
+        else:
+            assert program == "flask"
+            _check(app.cli, words)
+
+
+def _check(command: Command, words: list[str]) -> None:
+    while isinstance(command, Group) and words and not words[0].startswith("-"):
+        found = command.get_command(Context(command), words[0])
+        assert found is not None, words
+        command, words = found, words[1:]
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in words if word.startswith("-")} <= known, words
+
+
+def test_every_alert_asks_for_figures_that_there_are_by_what_they_are() -> None:
+    registry = CollectorRegistry()
+    visits = Visits(registry)
+    visits.note("", kind="page", seconds=0.1, silent=False, broke=True, now=0)
+    registry.register(Work(dict))
+    shown = {sample.name for family in registry.collect() for sample in family.samples} | set(MEANING)
+    rules = [
+        rule for group in yaml.safe_load((DEPLOY / "alerts.yaml").read_text())["groups"] for rule in group["rules"]
+    ]
+    assert len(rules) > 5
+    for rule in rules:
+        named = re.findall(r"feedback_\w+", rule["expr"])
+        assert named, rule["alert"]
+        assert set(named) <= shown, rule["alert"]
+        for of, name in re.findall(r"(\w+)\((feedback_\w+)[^)]*\[", rule["expr"]):
+            grows = name.endswith(("_total", "_bucket", "_count", "_sum"))
+            assert of in (("increase", "rate") if grows else ("delta",)), f"{rule['alert']}: {name} is no such figure"
+        assert rule["annotations"]["summary"]
