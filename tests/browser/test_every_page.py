@@ -4,21 +4,29 @@ A page is known by its route. Each route is looked at twice (two leaders' report
 whoever comes to it. Routes that no link of the demo leads to are named below, each with where else it is looked at.
 """
 
+import json
+import os
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import axe_playwright_python
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 from waitress.server import create_server
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from feedback.assurance import accessibility
 from feedback.demo.guide import GUESTS
 from feedback.extensions import db
 from tests.browser import people
+from tests.browser.conftest import WCAG
 from tests.demo.conftest import SmallDemo, a_demo, build_small
 
 LOOKS = 2  # at each route
@@ -173,3 +181,23 @@ def test_no_page_is_left_out(demo: tuple[SmallDemo, str]) -> None:
     assert len(pages) > 50
     left_out = ", ".join(sorted(pages - set(SEEN) - set(ELSEWHERE)))
     assert not left_out, f"no link leads there: look at it elsewhere, and name it here: {left_out}"
+
+
+def test_the_accessibility_statement_says_what_was_looked_at(chromium: Browser) -> None:
+    """Runs after all others of this file, in the same worker; with FEEDBACK_STATEMENT=1 it writes down what it saw."""
+    looked_at = sorted(route for route in SEEN if route not in ELSEWHERE and not route.startswith("demo."))
+    assert looked_at, "the whole file has to run"
+    if os.environ.get("FEEDBACK_STATEMENT"):
+        axe = re.search(
+            r"axe v([\d.]+)", Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()[:100]
+        )
+        assert axe is not None
+        found = {
+            "day": datetime.now(UTC).date().isoformat(), "axe": axe[1],
+            "browser": f"Chromium {chromium.version.partition('.')[0]}",
+            "rules": WCAG, "widths": [PHONE["width"], DESK["width"]],
+            "by_links": looked_at, "elsewhere": sorted(ELSEWHERE),
+        }  # fmt: skip
+        accessibility.FOUND.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    else:
+        assert list(accessibility.tried().by_links) == looked_at
