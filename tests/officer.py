@@ -13,6 +13,7 @@ from pathlib import Path
 
 from feedback import create_app
 from feedback.assurance import supply
+from feedback.assurance.accessibility import tried
 from feedback.assurance.paper import Paper, Section, Table, as_markdown
 from feedback.config import read_settings
 
@@ -96,6 +97,14 @@ def requirements() -> Finding:
     return True, f"{max(0, len(rows) - 2)} lines in docs/reference/asvs.md" if rows else "no table in this version"
 
 
+def accessibility() -> Finding:
+    """What the statement says was looked at, held against the pages there are."""
+    well, tests = _tests("tests/assurance/test_accessibility.py")
+    what = tried()
+    pages = f"{len(what.by_links)} kinds of pages by axe-core {what.axe}, {len(what.elsewhere)} in tests of their own"
+    return well, f"{pages}, last on {what.day:%d %B %Y}; tests: {tests}"
+
+
 WHAT: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("Access: every route, tried by everybody", access),
     ("Disclosure: every possible set of answers", proof),
@@ -105,6 +114,7 @@ WHAT: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("Installed files", files),
     ("Bill of materials", materials),
     ("ASVS", requirements),
+    ("Accessibility statement", accessibility),
 )
 
 
@@ -122,7 +132,7 @@ def main() -> int:
             Section("Findings", [Table("Findings", ("What", "Well", "Found"), rows)]),
             Section("Not checked here", [(
                 "Whether a weakness has become known in a package: `make audit-online`.",
-                "A hundred thousand hostile inputs: `make fuzz`. Accessibility: `make browser`.",
+                "A hundred thousand hostile inputs: `make fuzz`. Every page under axe once more: `make browser`.",
                 "The server, the network and the mail server around it.",
             )]),
             Section("Signed", ["Name, office, day:"]),
