@@ -239,7 +239,7 @@ def _parts(key: str, value: Any) -> list[Part]:
 
 def _lines(value: dict[str, Any]) -> list[str]:
     """Each name with its value, in words."""
-    return [f"{_words(name)}: {_said(one)}" for name, one in value.items() if one not in NOTHING]
+    return [f"{in_words(name)}: {_said(one)}" for name, one in value.items() if one not in NOTHING]
 
 
 def _said(value: Any) -> str:
@@ -254,8 +254,3 @@ def _said(value: Any) -> str:
     if DAY.fullmatch(text):
         return british_date(date.fromisoformat(text))
     return moment(datetime.fromisoformat(text)) if TIME.fullmatch(text) else text
-
-
-def _words(name: str) -> str:
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]

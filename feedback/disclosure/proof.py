@@ -59,6 +59,11 @@ class Proof:
         """True when nothing that was promised failed for any set of answers."""
         return not self.breaches
 
+    @property
+    def tried(self) -> int:
+        """How many sets of ratings of one item were tried."""
+        return sum(row.data_sets for row in self.rows)
+
     def at_worst(self) -> dict[str, int]:
         """The least number of values left open to each reader over all rows, and every low rating provable."""
         readers = ("outsider", "insider", "planted_low", "planted_high")

@@ -21,6 +21,7 @@ from feedback.response.asked import Asked
 from feedback.response.rules import Answers
 
 MOST_KEPT = 500  # pages, in each process: some 15 MB
+MOST_PARTS_KEPT = 5_000  # a kilobyte each: there are many of them, and a memory that is full forgets all it has
 # What stands in its place while a page is made: nobody can have typed it.
 NAMES = ("leader", "about", "rows", "comments", "words", "hints")
 PLACES = {name: Markup(secrets.token_hex(16)) for name in NAMES}  # noqa: S704 - digits and letters
@@ -48,16 +49,23 @@ def blank_page(asked: Asked, draw: Callable[[Asked], str], *what: Hashable, **be
 
 def kept_page(draw: Callable[[], str], *what: Hashable, holding: object = None, **belongs: str) -> str:
     """The same of any page, with what belongs into its places."""
+    kept: Memory[Pieces] = current_app.extensions.setdefault("blank pages", Memory(MOST_KEPT))
     belongs |= {"token": csrf.token(), "nonce": csp_nonce()}
-    return kept_part(lambda: _whole(draw()), *what, holding=holding, **belongs)
+    return _filled_in(kept, lambda: _whole(draw()), what, holding, belongs)
 
 
 def kept_part(draw: Callable[[], str], *what: Hashable, holding: object = None, **belongs: str) -> str:
     """The same of a part of a page, which has neither nonce nor form."""
-    kept: Memory[Pieces] = current_app.extensions.setdefault("blank pages", Memory(MOST_KEPT))
-    part = kept.recall((languages.current(), *what), lambda: _with_places(draw()), holding=holding)[:]
-    part[1::2] = [belongs[place] for place in part[1::2]]
-    return "".join(part)
+    kept: Memory[Pieces] = current_app.extensions.setdefault("blank parts", Memory(MOST_PARTS_KEPT))
+    return _filled_in(kept, draw, what, holding, belongs)
+
+
+def _filled_in(
+    kept: Memory[Pieces], draw: Callable[[], str], what: tuple[Hashable, ...], holding: object, belongs: dict[str, str]
+) -> str:
+    pieces = kept.recall((languages.current(), *what), lambda: _with_places(draw()), holding=holding)[:]
+    pieces[1::2] = [belongs[place] for place in pieces[1::2]]
+    return "".join(pieces)
 
 
 def show_landing() -> str:

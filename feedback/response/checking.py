@@ -30,13 +30,14 @@ def show_check(asked: Asked, place: int, answers: Answers, errors: list[dict[str
             if question.id in answers.comments:
                 comments += _comment(question.id, address, asked, answers, warnings.get(question.id, ()))
 
+    has_comments = bool(comments)
+
     def drawn(asked: Asked, rows: str = PLACES["rows"], comments: str = PLACES["comments"]) -> str:
         return render_template(
             "response/check.html", asked=asked, place=place, errors=errors,
             rows=Markup(rows), comments=Markup(comments) if has_comments else "",  # noqa: S704 - escaped where it is made
         )  # fmt: skip
 
-    has_comments = bool(comments)
     if errors:
         return drawn(asked, rows, comments)
     return blank_page(
