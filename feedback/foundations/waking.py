@@ -8,9 +8,8 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -41,13 +40,15 @@ class Broker:
 
     address: str
     rests_until: float = 0.0
+    _queues: dict[Kind, "Queue"] = field(default_factory=dict, init=False, repr=False)
+    _making: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     def call(self, kind: Kind, whose: str) -> bool:
         """Call for work of a kind; False if it could not be done just now."""
         if time.monotonic() < self.rests_until:
             return False
         try:
-            self.queues[kind].call(whose)
+            self.queue(kind).call(whose)
         except Exception as fault:  # whatever a broker and its client may come up with, a page must not fail for it
             self.rests_until = time.monotonic() + REST
             log.warning("no worker can be called, and work waits for their next round: %s", type(fault).__name__)
@@ -56,9 +57,10 @@ class Broker:
 
     def listen(self, kind: Kind, hear: Callable[[str], object], stop: threading.Event) -> None:
         """Tell ``hear`` whose work is called for, until told to stop; what fails is tried again."""
+        queue = None
         while not stop.is_set():
             try:
-                queue = self.queues[kind]
+                queue = queue or self.queue(kind)
                 whose = queue.hear()
             except Exception as fault:
                 log.warning("calls for work cannot be heard, and are tried again: %s", type(fault).__name__)
@@ -68,19 +70,22 @@ class Broker:
                 hear(whose)
             elif not queue.waits:
                 stop.wait(POLL)
-        self.hang_up()
+        if queue is not None:
+            queue.hang_up()  # and no other's: whoever listens there hangs up for themself, at the same moment as we do
 
     def hang_up(self) -> None:
         """Give the connections of this thread back."""
-        for queue in self.__dict__.get("queues", {}).values():
+        for queue in self._queues.values():
             queue.hang_up()
 
-    @cached_property
-    def queues(self) -> Mapping[Kind, "Queue"]:
-        """Each kind's queue, connected when first used: processes that are forked must not share a line."""
+    def queue(self, kind: Kind) -> "Queue":
+        """A kind's queue, connected when first used: processes that are forked must not share a line."""
         from feedback.foundations import calls  # huey brings every broker's client along; half of us never call
 
-        return {kind: calls.queue(self.address, f"feedback-{kind}", patience=PATIENCE) for kind in KINDS}
+        with self._making:  # threads begin together, and a queue that two make is one that nobody hangs up
+            if kind not in self._queues:
+                self._queues[kind] = calls.queue(self.address, f"feedback-{kind}", patience=PATIENCE)
+            return self._queues[kind]
 
 
 @dataclass

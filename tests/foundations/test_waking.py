@@ -84,6 +84,43 @@ def test_a_call_is_heard_in_another_place(broker: Broker) -> None:
         broker.hang_up()
 
 
+def test_whoever_stops_listening_hangs_up_for_nobody_else(tmp_path: Path) -> None:
+    broker = Broker(str(tmp_path / "calls.sqlite"))
+    listeners = {kind: Listener(broker, kind) for kind in waking.KINDS}
+    try:
+        for kind, listener in listeners.items():
+            assert broker.call(kind, kind)
+            assert listener.wait_for(1) == [kind]
+        with broker.queue("letters")._huey.storage.lock:  # whoever wants to close this connection has to wait
+            for kind in ("steps", "files"):
+                listeners[kind].stop.set()
+                listeners[kind].thread.join(timeout=10)
+                assert not listeners[kind].thread.is_alive(), "it would hang up where somebody else may be doing so"
+    finally:
+        for listener in listeners.values():
+            listener.end()
+    assert not any(broker.queue(kind)._huey.storage.close() for kind in waking.KINDS), "a connection was left open"
+
+
+def test_threads_that_begin_together_share_one_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broker, together, made = Broker(str(tmp_path / "calls.sqlite")), threading.Barrier(4), list[calls.Queue]()
+    make = calls.queue
+
+    def slowly(*given: str, patience: float) -> calls.Queue:
+        with suppress(threading.BrokenBarrierError):
+            together.wait(timeout=0.2)  # passed at once if the others come as well
+        made.append(make(*given, patience=patience))
+        return made[-1]
+
+    monkeypatch.setattr(calls, "queue", slowly)
+    threads = [threading.Thread(target=broker.queue, args=("letters",)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [broker.queue("letters")]
+
+
 def test_what_is_carried_is_one_word_and_no_code() -> None:
     words = calls._Words()
     carried = words.serialize(Message(id="a", name="b", args=(WHOSE,), kwargs={}))
