@@ -7,20 +7,20 @@ which the administrator has a part.
 """
 
 import json
-import re
 import uuid
 import zipfile
 from collections import Counter
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
-from feedback.assurance.paper import Paper, Part, Section
-from feedback.assurance.reading import in_words
+from feedback.assurance.pack_paper import as_paper
 from feedback.campaign.models import Campaign, Subject
 from feedback.coaching import sessions
 from feedback.disclosure import service as disclosure
@@ -30,18 +30,19 @@ from feedback.followup import assessment
 from feedback.followup import service as followup
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.outbox import Outgoing
-from feedback.foundations.pages import british_date, moment
 from feedback.identity.models import Person
 from feedback.invitation.handover import rounds_with_a_part
 from feedback.invitation.models import Invitation
 from feedback.nomination.models import Nomination
 
 ROLES = {"is_administrator": "administrator", "is_coach": "coach", "is_clerk": "clerk", "is_director": "director"}
-ABOUT_ANSWERS = (
+ABOUT_ANSWERS = _(
     "Whether and what you answered is not here. Until feedback closes your answers are locked, and only your own "
     "browser can open them. At closing they are destroyed, and nothing that is left can be found to be yours."
 )
-LEFT_OUT = "What only you may read is not here, because somebody else made this for you. Sign in and open “Your data”."
+LEFT_OUT = _(
+    "What only you may read is not here, because somebody else made this for you. Sign in and open “Your data”."
+)
 
 
 def pack_of(
@@ -55,7 +56,7 @@ def pack_of(
         "whole": whole,
         "person": _person(person),
         "asked_for_feedback_on": _asked(person.id, hidden, whole=whole),
-        "about_answers": ABOUT_ANSWERS,
+        "about_answers": str(ABOUT_ANSWERS),
         "leader_in": [_leading(one, whole=whole) for one in _rounds(person.id, "leader", hidden)],
         "line_manager_in": [_managing(one, whole=whole) for one in _rounds(person.id, "manager", hidden)],
         "coach_in": [_coaching(one, person.id, secret, whole=whole) for one in _rounds(person.id, "coach", hidden)],
@@ -71,7 +72,7 @@ def pack_of(
                 select(AuditEvent.at, AuditEvent.action).where(AuditEvent.by_id == person.id).order_by(AuditEvent.at)
             )
         ],
-        "left_out": "" if whole else LEFT_OUT,
+        "left_out": "" if whole else str(LEFT_OUT),
     }
 
 
@@ -175,7 +176,7 @@ def _coaching(leader: Subject, person_id: uuid.UUID, secret: str, *, whole: bool
         try:
             told["your_notes"] = sessions.notes_of(leader, secret=secret, by=person_id)
         except sessions.NotesUnreadable:
-            told["your_notes"] = "There are notes, but they cannot be read any more."
+            told["your_notes"] = gettext("There are notes, but they cannot be read any more.")
     return told
 
 
@@ -204,53 +205,3 @@ def _action(what: Any) -> dict[str, str]:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-NOTHING: tuple[Any, ...] = ("", None, [], {})
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d")
-TITLES = {
-    "person": "You",
-    "asked_for_feedback_on": "People you are asked about",
-    "leader_in": "Feedback about you",
-    "line_manager_in": "Leaders you manage",
-    "coach_in": "Leaders you coach",
-    "self_assessment": "How you rate yourself",
-    "letters_waiting": "Letters that wait to be sent to you",
-    "done_as_staff": "What you did here as a member of staff",
-}
-
-
-def as_paper(pack: dict[str, Any]) -> Paper:
-    """The pack as a page to read."""
-    sections = [Section(title, list(_parts(key, pack[key]))) for key, title in TITLES.items() if pack[key]]
-    sections.append(Section("Your answers about others", [pack["about_answers"]]))
-    made_on = _said(pack["made_on"])
-    return Paper("What we keep about you", f"Made on {made_on}. {pack['left_out']}".strip(), sections)
-
-
-def _parts(key: str, value: Any) -> list[Part]:
-    if key == "done_as_staff":
-        return [tuple(f"{_said(one['at'])}: {in_words(one['action'])}" for one in value)]
-    if isinstance(value, list):
-        return [tuple(_lines(one)) if isinstance(one, dict) else (_said(one),) for one in value]
-    return [tuple(_lines(value))]
-
-
-def _lines(value: dict[str, Any]) -> list[str]:
-    """Each name with its value, in words."""
-    return [f"{in_words(name)}: {_said(one)}" for name, one in value.items() if one not in NOTHING]
-
-
-def _said(value: Any) -> str:
-    """A value as people write it: a day, a time, yes or no; what lies deeper is told in one line."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(_said(one) for one in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{name.replace('_', ' ')}: {_said(one)}" for name, one in value.items() if one not in NOTHING)
-    text = str(value)
-    if DAY.fullmatch(text):
-        return british_date(date.fromisoformat(text))
-    return moment(datetime.fromisoformat(text)) if TIME.fullmatch(text) else text

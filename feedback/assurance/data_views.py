@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, current_app, flash, redirect, rend
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from feedback.assurance import access_pack, data_protection, retention
+from feedback.assurance import access_pack, data_protection, pack_paper, retention
 from feedback.assurance.forms import PackForm
 from feedback.config import Settings
 from feedback.foundations import audit, clock
@@ -52,7 +52,7 @@ def assessment() -> ResponseReturnValue:
 @signed_in
 def mine() -> ResponseReturnValue:
     """What is kept about me."""
-    return render_template("assurance/your_data.html", paper=access_pack.as_paper(_pack(me(), whole=True)))
+    return render_template("assurance/your_data.html", paper=pack_paper.as_paper(_pack(me(), whole=True)))
 
 
 @bp.post("/your-data")

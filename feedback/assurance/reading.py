@@ -5,8 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, func, or_, select
 
+from feedback.api.models import ApiClient
+from feedback.assurance import words
 from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
 from feedback.foundations.audit import AuditEvent
@@ -14,15 +17,13 @@ from feedback.identity.models import Person
 from feedback.invitation.handover import rounds_with_a_part
 
 PAGE = 50
-# What another field of the page says already, or what means nothing to a reader.
-UNSAID = {"digest"}
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which events; what is empty does not narrow. ``kind`` is the part of an action before its dot."""
+    """Which events; what is empty does not narrow. ``kinds`` are the parts of actions before their dots."""
 
-    kind: str = ""
+    kinds: Sequence[str] = ()
     by: uuid.UUID | None = None
     about: uuid.UUID | None = None
     since: datetime | None = None
@@ -53,10 +54,13 @@ class Lines:
     total: int
 
 
-def kinds() -> list[str]:
-    """The kinds of events there are."""
+def kinds() -> dict[str, list[str]]:
+    """What the events that there are may be about, in words and in their order, each with the kinds that it covers."""
     actions = db.session.scalars(select(AuditEvent.action).distinct())
-    return sorted({_kind(action) for action in actions})
+    found: dict[str, list[str]] = {}
+    for kind in sorted({action.partition(".")[0] for action in actions}):
+        found.setdefault(words.of_kind(kind), []).append(kind)
+    return dict(sorted(found.items()))
 
 
 def events(wanted: Wanted, *, reader: uuid.UUID, number: int = 1) -> Lines:
@@ -69,19 +73,16 @@ def events(wanted: Wanted, *, reader: uuid.UUID, number: int = 1) -> Lines:
     ordered = select(AuditEvent).where(*conditions).order_by(*newest_first)
     found = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE)).all()
     named = _names(event.by_id for event in found)
-    about = _things(event.about_id for event in found)
+    about = _things([*(event.about_id for event in found), *(_system(event) for event in found)])
     close = _close_to(reader)
     return Lines([_line(event, named, about, close) for event in found], number, pages, total)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if wanted.kind:
-        exactly, within = (
-            AuditEvent.action == wanted.kind,
-            AuditEvent.action.startswith(f"{wanted.kind}.", autoescape=True),
-        )
-        found.append(exactly | within)
+    if wanted.kinds:
+        within = (AuditEvent.action.startswith(f"{kind}.", autoescape=True) for kind in wanted.kinds)
+        found.append(or_(AuditEvent.action.in_(wanted.kinds), *within))
     if wanted.by:
         found.append(AuditEvent.by_id == wanted.by)
     if wanted.about:
@@ -99,32 +100,25 @@ def _line(
     return Line(
         number=event.number,
         at=event.at,
-        who=named.get(event.by_id, "somebody who has left") if event.by_id else "the system",
+        who=named.get(event.by_id, _("somebody who has left")) if event.by_id else _("the system"),
         by_id=event.by_id,
-        what=in_words(event.action),
+        what=words.of_action(event.action),
         about=about.get(event.about_id, "") if event.about_id else "",
         about_id=event.about_id,
-        facts="not shown: you have a part in this" if event.about_id in close and event.facts else _facts(event.facts),
+        facts=_("not shown: you have a part in this")
+        if event.about_id in close and event.facts
+        else words.of_facts(event.action, _facts(event, about)),
     )
 
 
-def in_words(action: str) -> str:
-    """An action as a reader sees it: ``report.files_erased`` is "Report: files erased"."""
-    words = action.replace(".", ": ").replace("_", " ")
-    return words[:1].upper() + words[1:]
+def _system(event: AuditEvent) -> uuid.UUID | None:
+    """Which system of the council looked, where one did."""
+    return uuid.UUID(event.facts["client"]) if "client" in event.facts else None
 
 
-def _facts(facts: dict[str, object]) -> str:
-    told = {name: value for name, value in facts.items() if name not in UNSAID and value not in ("", None)}
-    return "; ".join(f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in told.items())
-
-
-def _plain(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-
-
-def _kind(action: str) -> str:
-    return action.partition(".")[0]
+def _facts(event: AuditEvent, about: dict[uuid.UUID, str]) -> dict[str, object]:
+    system = _system(event)
+    return event.facts | {"client": about.get(system, "")} if system else event.facts
 
 
 def _names(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
@@ -134,9 +128,10 @@ def _names(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
 
 
 def _things(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
-    """What events are about, as far as it is still there: a person, a campaign, or a leader in one."""
+    """What events are about, as far as it is still there: a person, a campaign, a leader in one, another system."""
     wanted = {one for one in ids if one}
     campaigns = db.session.execute(select(Campaign.id, Campaign.name).where(Campaign.id.in_(wanted)))
+    systems = db.session.execute(select(ApiClient.id, ApiClient.name).where(ApiClient.id.in_(wanted)))
     leaders = db.session.execute(
         select(Subject.id, Person.name, Campaign.name)
         .join(Person, Person.id == Subject.person_id)
@@ -145,7 +140,7 @@ def _things(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
     )
     return {
         **_names(wanted),
-        **{row[0]: row[1] for row in campaigns},
+        **{row[0]: row[1] for row in (*campaigns, *systems)},
         **{row[0]: f"{row[1]}, {row[2]}" for row in leaders},
     }
 

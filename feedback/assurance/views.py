@@ -22,11 +22,13 @@ def audit() -> ResponseReturnValue:
     """What happened, newest first."""
     form = AuditForm(request.args)
     known = reading.kinds()
-    form.kind.choices = [("", _("Everything")), *((kind, reading.in_words(kind)) for kind in known)]
+    form.kind.choices = [("", _("Everything")), *((kinds[0], said) for said, kinds in known.items())]
     asked = any(request.args.get(name) for name in ("kind", "since", "until"))
     wrong = asked and not form.validate()
+    kinds = next((kinds for kinds in known.values() if form.kind.data in kinds), [])
+    form.kind.data = kinds[0] if kinds else ""
     wanted = reading.Wanted(
-        kind=form.kind.data if form.kind.data in known else "",
+        kinds=kinds,
         by=_id("by"),
         about=_id("about"),
         since=None if wrong else _midnight(form.since.data),

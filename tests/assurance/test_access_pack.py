@@ -81,6 +81,19 @@ def test_a_leader_s_pack_has_their_report_and_no_rater_s_name(council: Council, 
     assert pack(leader.manager)["line_manager_in"][0]["your_ratings"]
 
 
+def test_the_page_says_it_in_the_words_of_the_product(
+    council: Council, open_round: Subject, browser_of: BrowserOf
+) -> None:
+    leader = released(council, open_round)
+    page = browser_of(leader.person).get("/your-data")
+    assert "Report: released to you" in page.text
+    assert "People on your list: Manager: 1, Peers: 4, Direct reports: 4, Self: 1" in page.text
+    assert "released-report/1" not in page.text
+    page = browser_of(leader.coach).get("/your-data")
+    assert "Report opened by the coach" in page.text
+    assert "Your notes: NOTE-OF-THE-COACH" in page.text
+
+
 def test_a_report_that_is_not_released_is_in_nobody_s_pack(council: Council, open_round: Subject) -> None:
     council.close(open_round.campaign)
     [round_] = pack(open_round.person)["leader_in"]

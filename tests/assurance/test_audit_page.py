@@ -1,8 +1,10 @@
 """The administrators' page of the audit: who did what; no name in an address, no figure to whom it does not concern."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
+from feedback.api import service as clients
 from feedback.assurance import reading
 from feedback.extensions import db
 from feedback.foundations import audit, audit_chain
@@ -33,9 +35,9 @@ def test_administrators_read_what_happened_newest_first(council: Council, admin:
     page = admin.get("/audit")
 
     their_own, first, *rest = rows(page)
-    assert their_own == ["Signed in", "1 March 2027, 10:01", "Ada Admin", "Ada Admin", "how: link"]
-    assert first == ["Raters: reminded", "1 March 2027, 10:00", "the system", "Spring 2027", "letters: 3"]
-    assert ["Campaign: created", "1 March 2027, 09:00", "the system", "Spring 2027", ""] in rest
+    assert their_own == ["Signed in", "1 March 2027, 10:01", "Ada Admin", "Ada Admin", "how: with a link by email"]
+    assert first == ["Raters reminded", "1 March 2027, 10:00", "the system", "Spring 2027", "letters: 3"]
+    assert ["Campaign created", "1 March 2027, 09:00", "the system", "Spring 2027", ""] in rest
     assert "Ada Admin" in page.text
 
 
@@ -63,16 +65,41 @@ def test_it_is_narrowed_by_kind_day_person_and_thing_without_a_name_in_the_addre
     with one_transaction():
         audit.record("campaign.changed", by=somebody.id, about=run.id, now=clock.now)
     admin.get("/audit")
-    page = admin.submit("Show", {"What": "Campaign", "First day": ["2", "3", "2027"], "Last day": ["2", "3", "2027"]})
-    assert [row[0] for row in rows(page)] == ["Campaign: changed"]
+    page = admin.submit("Show", {"What": "Campaigns", "First day": ["2", "3", "2027"], "Last day": ["2", "3", "2027"]})
+    assert [row[0] for row in rows(page)] == ["Campaign changed"]
     page = admin.follow("Bo Person")
-    assert [row[0] for row in rows(page)] == ["Campaign: changed"]
+    assert [row[0] for row in rows(page)] == ["Campaign changed"]
     page = admin.follow("Spring 2027")
-    assert [row[0] for row in rows(page)] == ["Campaign: changed", "Campaign: created"]
+    assert [row[0] for row in rows(page)] == ["Campaign changed", "Campaign created"]
     assert "Bo" not in page.address
     assert "Spring" not in page.address
     page = admin.get("/audit?until=1&until=3&until=2027")
     assert [row for row in rows(page) if row[1].startswith("2 March")] == []
+
+
+def test_kinds_that_are_one_thing_to_a_reader_are_one_choice(council: Council, admin: Browser) -> None:
+    with one_transaction():
+        for action in ("nomination.added", "nominations.approved", "list_link.used", "plan.changed"):
+            audit.record(action, by=None, about=None, now=council.clock.now)
+    page = admin.get("/audit")
+    assert [text(option) for option in page.document.all("option")].count("Lists of raters") == 1
+    page = admin.submit("Show", {"What": "Lists of raters"})
+    said = ["List of raters approved", "List of raters opened from the letter to the manager", "Rater put on the list"]
+    assert sorted(row[0] for row in rows(page)) == said
+    page = admin.get("/audit?kind=nominations")  # an address that somebody kept
+    assert sorted(row[0] for row in rows(page)) == said
+
+
+def test_another_system_is_named(council: Council, admin: Browser) -> None:
+    leader = council.collecting(peers=4)
+    with one_transaction():
+        ends, by = START.date() + timedelta(days=30), council.person("Bo Boss").id
+        system, _token = clients.make("HR reporting", scopes=[], expires_on=ends, by=by, now=council.clock.now)
+    clients.looked_at("report", system, leader.id, now=council.clock.now)
+    found = {row[0]: row[3:] for row in rows(admin.get("/audit"))}
+    assert found["Another system let in"] == ["HR reporting", ""]
+    about = f"{leader.person.name}, {leader.campaign.name}"
+    assert found["Report read by another system"] == [about, "system: HR reporting"]
 
 
 def test_what_makes_no_sense_is_said_and_nonsense_in_the_address_does_no_harm(admin: Browser) -> None:
@@ -100,7 +127,7 @@ def test_who_has_a_part_sees_no_figure(council: Council, browser_of: BrowserOf) 
 
     found = rows(browser_of(leader.manager).get("/audit?kind=raters"))
 
-    reminded = {row[3]: row[4] for row in found if row[0] == "Raters: reminded"}
+    reminded = {row[3]: row[4] for row in found if row[0] == "Raters reminded"}
     assert len(reminded) == 4
     hidden = {about for about, more in reminded.items() if more == "not shown: you have a part in this"}
     assert hidden == {leader.campaign.name, f"{leader.person.name}, {leader.campaign.name}"}
