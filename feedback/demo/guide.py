@@ -35,7 +35,7 @@ GUESTS = (
         "Imani Example",
         "Leader",
         "Two released reports, an older and a newer one. In the older one too few others answered, so that they are "
-        "combined with the peers.",
+        "combined with the peers. Beside the newer one you can see what is usual here.",
     ),
     Guest(
         "Dev Fictional", "Leader", "A report in which two peers are left out, because they were too few to be shown."
