@@ -86,7 +86,10 @@ def draw_heat_map(chart: HeatMap) -> Markup:
 
 def draw_spread(chart: SpreadBars) -> Markup:
     """A bar for each theme: from the left the leaders who were rated low on it, from the right those rated high."""
-    entries = [(_("rated low"), LOW[0]), (_("rated high"), HIGH[0]), (_("perhaps some of these too"), HIGH[1])]
+    entries = [
+        (_("rated low"), LOW[0]), (_("perhaps rated low"), LOW[1]),
+        (_("perhaps rated high"), HIGH[1]), (_("rated high"), HIGH[0]),
+    ]  # fmt: skip
     key = key_places([words for words, _color in entries])
     rows = rows_below(key[-1][1], [row.label for row in chart.rows], [_BAR] * len(chart.rows))
     canvas = Canvas(height=rows.foot + 4)

@@ -150,6 +150,13 @@ def standing(
     return [Standing(kind, accepted[kind], *left.get(kind, (0, 0, 0))) for kind in kinds]
 
 
+def given_up(campaign_id: uuid.UUID, *, left_out: Collection[uuid.UUID]) -> int:
+    """How many letters of a campaign were given up; reminders are told as in ``gone``."""
+    untold = Outgoing.kind.in_(_untold(left_out))
+    wanted = select(func.count()).select_from(Outgoing).where(Outgoing.given_up, _of(campaign_id), not_(untold))
+    return db.session.scalar(wanted) or 0
+
+
 def unreached(campaign_id: uuid.UUID, *, reader: uuid.UUID) -> Sequence[Unreached]:
     """Those for whom a letter was given up, or whose address was refused, by name.
 

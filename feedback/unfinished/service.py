@@ -100,8 +100,7 @@ def _letters(reader: uuid.UUID | None) -> list[Letters]:
     if db.session.scalar(select(exists().where(Outgoing.given_up))):
         for run in db.session.scalars(select(Campaign).order_by(Campaign.closes_on, Campaign.name, Campaign.id)):
             left_out = listing.rounds_with_a_part(run.id, reader)
-            count = sum(one.given_up for one in desk.standing(run.id, [], left_out=left_out))
-            found.append(Letters(run.id, run.name, count))
+            found.append(Letters(run.id, run.name, desk.given_up(run.id, left_out=left_out)))
         others = db.session.scalar(select(func.count()).select_from(Outgoing).where(_of_no_campaign()))
         found.append(Letters(None, "", others or 0))
     return [one for one in found if one.count]

@@ -86,6 +86,15 @@ def test_everything_given_up_is_there_with_its_cure(given_up: Subject, admin: Br
     ]
 
 
+def test_what_still_waits_or_goes_again_by_itself_is_not_counted(given_up: Subject, admin: Browser) -> None:
+    with one_transaction():
+        outbox.enqueue("report_ready", to=given_up.coach_id, about=given_up.id)
+        outbox.enqueue("nudge_coach", to=given_up.coach_id, about=given_up.id)
+        db.session.flush()
+        db.session.execute(update(Outgoing).where(Outgoing.kind == "nudge_coach").values(attempts=2))
+    assert "Leadership feedback: 1 letter did not reach anybody." in admin.get("/not-done").text
+
+
 def test_tried_again_it_goes(
     given_up: Subject, admin: Browser, council: Council, inbox: Inbox, sweep: Callable[[], object]
 ) -> None:
