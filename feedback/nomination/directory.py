@@ -22,7 +22,6 @@ from feedback.nomination.models import Nomination
 
 OPEN_STATES = (State.NOMINATING, State.COLLECTING)
 LIVING = ("proposed", "approved")
-SHORTEST_SEARCH = 2  # characters; one letter would leaf through the directory
 MOST_FOUND = 8
 MOST_WORDS = 5
 SWAPS_A_TEAM = 3
@@ -69,7 +68,7 @@ def search(typed: str, *, leave_out: Collection[uuid.UUID]) -> Found:
     At most ``MOST_FOUND`` of them, and nobody for fewer than two characters: nobody gets the directory listed.
     """
     words = typed.split()[:MOST_WORDS]
-    if len("".join(words)) < SHORTEST_SEARCH:
+    if len("".join(words)) < rules.SHORTEST_SEARCH:
         return NOBODY
     everything = Person.name + " " + Person.email + " " + Person.job_title + " " + Person.team  # read once, not by four
     holds = [everything.icontains(word, autoescape=True) for word in words]

@@ -13,10 +13,11 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from feedback.identity.forms import address_field, name_field
 from feedback.identity.models import Person
+from feedback.nomination.rules import SHORTEST_SEARCH
 
 GROUP_CHOICES = [
     SelectChoice("peers", _("Peer: a colleague at a similar level")),
@@ -55,6 +56,11 @@ class SearchForm(FlaskForm):
     """Words to look for in the directory."""
 
     words = StringField(_("Search the directory"), description=_("By name, email address, job title or team."))
+
+    def validate_words(self, field: StringField) -> None:
+        """Refuse what nobody is searched for."""
+        if len("".join((field.data or "").split())) < SHORTEST_SEARCH:
+            raise ValidationError(_("Type at least two letters"))
 
 
 class FoundForm(FlaskForm):

@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from feedback.campaign.limits import MANY_REQUESTS, TOO_MANY_REQUESTS, USUAL, Limits
 from feedback.nomination.prospects import GroupProspects
 
+SHORTEST_SEARCH = 2  # characters; one letter would leaf through the directory
 NOMINATED_GROUPS = ("peers", "reports", "others")
 COUNTED_GROUPS = ("peers", "others")  # a manager hears every direct report, and a report their manager: no favour
 ALMOST_CERTAIN = 97  # per cent; beyond this a figure would promise more than the estimate holds

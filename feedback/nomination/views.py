@@ -15,6 +15,7 @@ from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
 from feedback.foundations.hours import Hours
 from feedback.foundations.pages import listed
+from feedback.identity import narrowing
 from feedback.identity import service as identity
 from feedback.identity.browser import signed_in_person
 from feedback.identity.forms import ADDRESS_WANTED
@@ -45,18 +46,25 @@ def approvals() -> ResponseReturnValue:
 @bp.get("/nominations/<uuid:subject_id>")
 @their_list("leader", "manager")
 def show(leader: Subject, by: uuid.UUID) -> ResponseReturnValue:
-    """The list of raters."""
-    return _show(leader, by)
+    """The list of raters, and whom the last search of this page found."""
+    words = narrowing.asked_for().get("words", "")
+    return _show(leader, by, search=SearchForm(formdata=None, data={"words": words}) if words else None)
 
 
 @bp.post("/nominations/<uuid:subject_id>/find")
 @their_list("leader", "manager")
 def find(leader: Subject, by: uuid.UUID) -> ResponseReturnValue:
-    """Search the directory; posted, because what is searched for are names, and addresses are kept by browsers."""
+    """Search the directory; posted, because what is searched for are names, and addresses are kept by browsers.
+
+    What it finds is on the page of the list, which can be loaded again and left open.
+    """
     search = SearchForm()
     if "live" in request.form:
         return render_template("nomination/found.html", leader=leader, **_found(leader, by, search, None))
-    return _show(leader, by, search=search)
+    if not search.validate_on_submit():
+        return _show(leader, by, search=search), 400
+    carried: dict[str, Any] = {**narrowing.remember(narrowing.asked_for())}
+    return redirect(url_for("nomination.show", subject_id=leader.id, _anchor="add", **carried))
 
 
 find.only_reads = True  # type: ignore[attr-defined]
@@ -252,6 +260,7 @@ def _show(
         field.choices = [choice for choice in field.choices if choice.value in shown["limits"]]
     errors = [{"text": text, "href": "#add" if shown["may_change"] else ""} for text in problems or []]
     errors += [{"text": text, "href": "#competencies"} for text in wrong_choice or []]
+    errors += [{"text": text, "href": "#words"} for text in finding["search"].words.errors]
     errors += [{"text": text, "href": "#found-people" if there else "#add"} for text in found.people.errors]
     errors += [{"text": text, "href": "#found-group" if there else "#add"} for text in found.group.errors]
     errors += [{"text": text, "href": "#note"} for text in back.note.errors]
@@ -282,7 +291,6 @@ def _found(leader: Subject, by: uuid.UUID, search: SearchForm | None, found: Fou
     return {
         "search": search or SearchForm(formdata=None),
         "searched": search is not None,
-        "shortest": directory.SHORTEST_SEARCH,
         "result": result,
         "asked": directory.open_requests(ids, besides=leader.id) if ids else {},
         "found": found,

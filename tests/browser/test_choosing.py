@@ -47,6 +47,25 @@ def test_a_list_from_the_first_search_to_approval(
     expect(visitor.get_by_text("Approved. Everybody on the list is asked by email.")).to_be_visible()
 
 
+def test_a_search_without_script_leads_to_what_it_found(site: Site, browser_of: Callable[..., BrowserContext]) -> None:
+    leader_id, leader, _manager = _council(site)
+    signed_in = people.sign_in(browser_of(), site, leader).context.storage_state()
+    page = browser_of(390, java_script_enabled=False, expects="400", storage_state=signed_in).new_page()
+    page.goto(f"{site.url}/nominations/{leader_id}")
+    page.get_by_label("Search the directory").fill("planning")
+    people.press(page, "Search")
+    for _again in range(2):
+        expect(page.get_by_label("Fay Brook")).to_be_attached()
+        expect(page.get_by_role("heading", name="Add somebody")).to_be_in_viewport()
+        assert page.url.startswith(f"{site.url}/nominations/{leader_id}?")
+        assert page.url.endswith("#add")
+        assert "planning" not in page.url
+        page.reload()
+    page.get_by_label("Search the directory").fill("p")
+    people.press(page, "Search")
+    expect(page.get_by_role("link", name="Type at least two letters")).to_be_in_viewport()
+
+
 def _council(site: Site) -> tuple[uuid.UUID, str, str]:
     """A leader with one peer whom six others ask, five direct reports, and colleagues of another team."""
     council = site.council

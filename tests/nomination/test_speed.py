@@ -14,6 +14,7 @@ from feedback.nomination.models import Nomination
 from tests.building import Council
 from tests.staff import Browser
 
+TO_BE_LED_THERE = 3
 MOST_QUERIES = 12
 
 
@@ -74,5 +75,8 @@ def test_the_page_of_a_list_asks_a_bounded_number_of_times(
     assert f"Peers {each} on the list" in page.text
     assert len(sent) <= MOST_QUERIES, "\n\n".join(sent)
     with counted() as sent:
-        browser.submit("Search", {"Search the directory": "person team"})
-    assert len(sent) <= MOST_QUERIES
+        page = browser.submit("Search", {"Search the directory": "person team"})
+    with counted() as found:
+        browser.get(page.address)
+    assert len(found) <= MOST_QUERIES
+    assert len(sent) - len(found) <= TO_BE_LED_THERE, "a search leads to the page of the list"

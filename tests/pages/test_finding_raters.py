@@ -56,10 +56,28 @@ def test_somebody_found_is_ticked_and_added(theirs: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("a", "Type at least two letters."), ("zzz", "Nobody found who could be added."), ("Lee Leader", "Nobody found")],
+    [("zzz", "Nobody found who could be added."), ("Lee Leader", "Nobody found")],
 )
 def test_a_search_that_finds_nobody_says_what_to_do(theirs: Browser, typed: str, words: str) -> None:
     assert words in theirs.submit("Search", {"Search the directory": typed}).text
+
+
+@pytest.mark.parametrize("typed", ["", " ", "a", " a "])
+def test_too_little_to_search_for_is_told_at_the_field(theirs: Browser, typed: str) -> None:
+    page = theirs.submit("Search", {"Search the directory": typed})
+    assert (page.status, page.errors) == (400, ["Type at least two letters"])
+
+
+def test_what_was_found_is_there_when_the_page_is_loaded_again(
+    theirs: Browser, leader: Subject, browser_of: Callable[[Person], Browser]
+) -> None:
+    where = theirs.submit("Search", {"Search the directory": "planning"}).address
+    assert "planning" not in where
+    page = theirs.get(where)
+    assert "Ann Lee Officer, Planning" in page.text
+    assert page.form("Search").data["words"] == "planning"
+    elsewhere = browser_of(leader.manager).get(where)
+    assert "Ann Lee" not in elsewhere.text, "what somebody searched for is kept in their own browser"
 
 
 def test_nobody_ticked_and_no_group_are_told(theirs: Browser) -> None:
