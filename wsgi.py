@@ -1,4 +1,4 @@
-"""The application as a server starts it: ``gunicorn wsgi:app`` or ``waitress-serve wsgi:app``.
+"""The application as a server starts it: ``python -m feedback.webserver``, or any other server of ``wsgi:app``.
 
 Where one installation serves several councils (``FEEDBACK_COUNCILS``) the application chooses among them by host, and
 the ``flask`` command takes what ``create_app`` gives it: the council that ``FEEDBACK_COUNCIL`` names.

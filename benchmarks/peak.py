@@ -34,7 +34,7 @@ def main(*, councils: int, raters: int, seconds: float) -> None:
         asked = [(HOST.format(place % councils), codes[place % councils][place // councils]) for place in range(raters)]
         environment = os.environ | {"FEEDBACK_COUNCILS": str(folder)}
         port = servers.free_port()
-        with servers.running(servers.gunicorn_command(port), port, environment) as first:
+        with servers.running(servers.web_command(port), port, environment) as first:
             pace = random.Random(1)  # noqa: S311 - how long somebody thinks is no secret
             before, load_before = servers.cpu_seconds(first), os.getloadavg()[0]
             load = driver.in_a_peak(

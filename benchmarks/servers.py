@@ -15,13 +15,13 @@ GUNICORN = ("-m", "gunicorn", "--worker-class", "gthread", "--workers", "2", "--
 
 
 def floor_command(port: int) -> list[str]:
-    """The yardstick, under the same server as the product."""
+    """The yardstick, under the server that most would take."""
     return [sys.executable, *GUNICORN, "--bind", f"127.0.0.1:{port}", "benchmarks.floor:app"]
 
 
 def stack_command(port: int) -> list[str]:
-    """The product's libraries without the product, under the same server."""
-    return [sys.executable, *GUNICORN, "--preload", "--bind", f"127.0.0.1:{port}", "benchmarks.stack:app"]
+    """The product's libraries without the product, under the product's own server."""
+    return [sys.executable, "-m", "benchmarks.stack", f"127.0.0.1:{port}"]
 
 
 def product_command(port: int) -> list[str]:
@@ -29,10 +29,9 @@ def product_command(port: int) -> list[str]:
     return [sys.executable, "-m", "flask", "serve", "--port", str(port)]
 
 
-def gunicorn_command(port: int) -> list[str]:
+def web_command(port: int) -> list[str]:
     """The pages alone, as a machine with a worker of its own starts them."""
-    bind = ("--bind", f"127.0.0.1:{port}")
-    return [sys.executable, "-m", "gunicorn", "--config", "python:feedback.webserver", *bind, "wsgi:app"]
+    return [sys.executable, "-m", "feedback.webserver", "--bind", f"127.0.0.1:{port}"]
 
 
 def free_port() -> int:

@@ -7,6 +7,7 @@ no second cookie: the product can only cost more. ``floor.py`` is the yardstick 
 
 import os
 import secrets
+import sys
 
 from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,8 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from nacl.secret import Aead
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, bindparam, event, insert, select, update
+
+from feedback import webserver
 
 SLOT_BYTES = 32 * 1024
 KEY = secrets.token_bytes(Aead.KEY_SIZE) if "STACK_KEY" not in os.environ else bytes.fromhex(os.environ["STACK_KEY"])
@@ -70,3 +73,6 @@ def save(rater: int, page: str) -> ResponseReturnValue:
 
 
 _prepare()
+
+if __name__ == "__main__":
+    webserver.serve(app, webserver.listen(sys.argv[1]), processes=3)

@@ -30,7 +30,9 @@ class Machine(BaseSettings):
     worker_threads: int = Field(
         4, ge=1, le=64, description="For how many of several councils one worker does what is due at the same time."
     )
-    web_processes: int = Field(2, ge=1, description="How many processes of gunicorn serve the pages.")
+    web_processes: int = Field(
+        3, ge=1, description="How many processes serve the pages; one more than the machine has processors is best."
+    )
     web_metrics: str = Field(
         "", description="Where the web's figures are shown to Prometheus, like 127.0.0.1:9101; nowhere at first."
     )

@@ -1,10 +1,9 @@
 """How does one machine serve everything? The pages, and the worker beside them in a thread.
 
-On Linux the pages are served by processes of gunicorn, so that every processor core answers; elsewhere, and for the
-demo, by waitress in this process.
+On Linux the pages are served by processes of their own (``webserver.py``), so that every processor core answers;
+elsewhere, and for the demo, by waitress in this process.
 """
 
-import os
 import signal
 import socket
 import subprocess
@@ -19,7 +18,7 @@ import waitress
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from feedback import lanes, webserver
+from feedback import lanes
 from feedback.config import ROOT, Settings
 from feedback.demo import place
 
@@ -57,16 +56,15 @@ def serve(app: Flask, listening: socket.socket, *, every: float | None = None) -
 
 
 def serve_in_processes(app: Flask, listening: socket.socket) -> None:
-    """The same with the pages in processes of their own (Linux): gunicorn, set up by ``webserver.py``.
+    """The same with the pages in processes of their own (Linux): ``webserver.py``.
 
     Raises:
-        click.ClickException: gunicorn ended by itself.
+        click.ClickException: they ended by themselves.
     """
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:feedback.webserver"]
+    command = [sys.executable, "-m", "feedback.webserver", "--end-with-stdin"]
     web = subprocess.Popen(  # noqa: S603 - our own command
-        [*command, "--bind", f"fd://{listening.fileno()}", "wsgi:app"],
+        [*command, "--bind", f"fd://{listening.fileno()}"],
         cwd=ROOT,
-        env=os.environ | {webserver.TIED: "yes"},
         stdin=subprocess.PIPE,  # closed when this process ends, even if it is killed
         pass_fds=[listening.fileno()],
     )

@@ -4,7 +4,9 @@ On PostgreSQL at READ COMMITTED, whatever the server's default: what several may
 and who waited sees the row as it is then. A higher level would refuse the one who waited, a rater for example.
 """
 
+import select
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,17 +15,20 @@ from typing import Any
 from flask import Flask, current_app, has_request_context, request
 from sqlalchemy import DateTime, Dialect, TypeDecorator, event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DisconnectionError
 
 from feedback.config import Settings
 from feedback.extensions import db
 from feedback.foundations import waking
 
+PATIENCE = 10  # seconds for a lock
+PAUSE, LONGEST_PAUSE = 0.0003, 0.01  # seconds between two looks whether the write lock is free
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # an answer that was acknowledged survives a power cut
     "foreign_keys=ON",
     "secure_delete=ON",  # freed pages are zeroed; sealed slots are ciphertext anyway
-    "busy_timeout=10000",
+    f"busy_timeout={PATIENCE * 1000}",
 )
 
 
@@ -62,8 +67,6 @@ def options(settings: Settings) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if settings.database_connections is not None:
         told["pool_size"] = settings.database_connections
-    if settings.database_url.startswith("postgresql"):
-        told["pool_pre_ping"] = True  # the server may have been restarted meanwhile, which nobody need notice
     return told
 
 
@@ -73,6 +76,7 @@ def init_app(app: Flask) -> None:
         engine = db.engine
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "checkout", _is_still_there)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -82,6 +86,17 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.isolation_level = 2  # READ COMMITTED, as libpq and psycopg number them
     connection.execute("SET synchronous_commit = on")  # an answer that was acknowledged survives a power cut
     connection.commit()
+
+
+def _is_still_there(connection: Any, _record: Any, _lent: Any) -> None:
+    """Have a connection thrown away whose server has hung up: it was restarted meanwhile, which nobody need notice.
+
+    Nothing is asked of the server. That it has hung up is there to be read, and nothing else is between two pages.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -98,7 +113,35 @@ def _begin_sqlite(connection: Connection) -> None:
     """
     only_reading = has_request_context() and (request.method in ("GET", "HEAD", "OPTIONS") or _only_reads())
     driver: Any = connection.connection.dbapi_connection  # past SQLAlchemy, which would make a statement of it
-    driver.execute("BEGIN" if only_reading else "BEGIN IMMEDIATE")
+    if only_reading:
+        driver.execute("BEGIN")
+    else:
+        _take_write_lock(driver)
+
+
+def _take_write_lock(driver: sqlite3.Connection, *, patience: float = PATIENCE) -> None:
+    """Begin to write as soon as nobody else does.
+
+    SQLite itself would sleep a whole millisecond, then two, then five, for a lock that is held for less than one, and a
+    quarter of the processors' time passed so when many answered at once (docs/performance/0010-the-server.md).
+    """
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        begun = time.monotonic()
+        while not _is_ours(driver, at_last=(waited := time.monotonic() - begun) > patience):
+            time.sleep(min(max(PAUSE, waited / 10), LONGEST_PAUSE))
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+
+
+def _is_ours(driver: sqlite3.Connection, *, at_last: bool) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if at_last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # & 0xFF: whatever kind of busy
+            raise
+        return False
+    return True
 
 
 def _only_reads() -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from feedback.extensions import db
+from feedback.foundations import database
 from feedback.foundations.database import UtcDateTime, one_transaction, scrub_sqlite
 from feedback.identity.models import Person
 from tests.databases import about_sqlite
@@ -169,3 +170,27 @@ def test_a_moment_without_its_zone_is_refused() -> None:
 @pytest.mark.parametrize("convert", [UtcDateTime().process_bind_param, UtcDateTime().process_result_value])
 def test_no_moment_stays_none(convert: Callable[..., object]) -> None:
     assert convert(None, dialect.dialect()) is None
+
+
+@about_sqlite("a file has one write lock")
+def test_who_wants_to_write_waits_for_who_writes_and_not_for_ever(app: Flask) -> None:
+    """Taken as soon as it is free; refused when patience ends; and all else waits as it always did."""
+    writes, impatient = db.engine.raw_connection(), db.engine.raw_connection()
+    writes.cursor().execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        database._take_write_lock(impatient.dbapi_connection, patience=0.05)  # type: ignore[arg-type]
+    assert impatient.cursor().execute("PRAGMA busy_timeout").fetchone() == (10_000,)
+
+    def write() -> None:
+        with app.app_context():
+            _write("ann")
+
+    waits = threading.Thread(target=write)
+    waits.start()
+    waits.join(0.1)
+    assert waits.is_alive(), "it did not wait"
+    writes.rollback()
+    waits.join(60)
+    assert _names() == ["ann"]
+    writes.close()
+    impatient.close()

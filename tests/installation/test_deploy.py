@@ -75,9 +75,9 @@ def test_every_command_is_one_that_there_is(app: Flask, compose: Any) -> None:
     run.append([word.strip(' "') for word in line.split(",")])
     assert len(run) == 6
     for program, *words in run:
-        if program == "gunicorn":
-            assert words[0:2] == ["--config", f"python:{webserver.__name__}"]
-            assert words[-1] == "wsgi:app"
+        if program == "python":
+            assert words[0:2] == ["-m", webserver.__name__]
+            _check(webserver.main, words[2:])
         else:
             assert program == "flask"
             _check(app.cli, words)
