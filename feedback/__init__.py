@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, instance_relative_config=True)
     app.jinja_environment = pages.Templates
     app.url_rule_class = Route
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]  # no view waits; Flask would look at each anew
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

@@ -7,18 +7,28 @@ from typing import Any
 from flask import Flask, Response, request
 
 log = logging.getLogger("feedback.access")
+MANNER = "feedback.manner"  # in the environment of a request
 
 
 def is_rater_page(app: Flask) -> bool:
     """True on the pages behind a rater's link; their views carry ``rater_page = True``."""
-    view = app.view_functions.get(request.endpoint or "")
-    return bool(getattr(view, "rater_page", False)) or request.path == "/r" or request.path.startswith("/r/")
+    return _manner(app) == "rater"
 
 
 def is_silent_page(app: Flask) -> bool:
     """True where answers are given: behind a rater's link, and where a clerk keys paper in (``silent = True``)."""
-    view = app.view_functions.get(request.endpoint or "")
-    return bool(getattr(view, "silent", False)) or is_rater_page(app)
+    return _manner(app) is not None
+
+
+def _manner(app: Flask) -> str | None:
+    """Who answers on this page, if answers are given there: "rater" or "clerk". Found once a visit, asked often."""
+    visit = request._get_current_object()  # type: ignore[attr-defined]  # what is asked for through a proxy costs more
+    if MANNER not in visit.environ:
+        view, path = app.view_functions.get(visit.endpoint or ""), visit.path
+        rater = getattr(view, "rater_page", False) or path == "/r" or path.startswith("/r/")
+        visit.environ[MANNER] = "rater" if rater else "clerk" if getattr(view, "silent", False) else None
+    manner: str | None = visit.environ[MANNER]
+    return manner
 
 
 def init_app(app: Flask) -> None:
