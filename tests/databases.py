@@ -13,7 +13,7 @@ import tempfile
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -182,24 +182,8 @@ class PostgresqlServer:
         self._note_beginning(target)
 
     def _refill(self, name: str, source: str) -> bool:
-        """Empty a database, and fill it with what another holds; False if their schemas are not the same."""
-        import psycopg
-
         self.ask(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
-        with psycopg.connect(self.named(source)) as other, psycopg.connect(self.named(name)) as ours:
-            if other.execute(SCHEMA).fetchall() != ours.execute(SCHEMA).fetchall():
-                return False
-            ours.execute("SET session_replication_role = replica")  # no foreign key is looked at meanwhile
-            for table in _tables_with_rows(ours):
-                ours.execute(f'DELETE FROM "{table}"'.encode())  # noqa: S608
-            for table in _tables_with_rows(other):
-                with (
-                    other.cursor().copy(f'COPY "{table}" TO STDOUT (FORMAT binary)'.encode()) as reading,
-                    ours.cursor().copy(f'COPY "{table}" FROM STDIN (FORMAT binary)'.encode()) as writing,
-                ):
-                    for block in reading:
-                        writing.write(block)
-        return True
+        return refill(self.named(name), self.named(source))
 
     def drop(self, folder: Path) -> None:
         if folder in self._begun and self._uses[self._name(folder)] in range(1, MOST_USES):
@@ -212,19 +196,8 @@ class PostgresqlServer:
     def tables(self) -> str:
         return "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
-    @contextmanager
-    def reading(self, folder: Path) -> Iterator[Rows]:
-        import psycopg
-
-        with psycopg.connect(self.named(self._name(folder))) as connection:
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-
-            def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-                asked = statement.replace("%", "%%").replace("?", "%s") if values else statement
-                found = connection.execute(asked.encode(), values or None).fetchall()
-                return [tuple(value.hex if isinstance(value, uuid.UUID) else value for value in row) for row in found]
-
-            yield rows
+    def reading(self, folder: Path) -> AbstractContextManager[Rows]:
+        return reading_postgresql(self.named(self._name(folder)))
 
     def on_disk(self, folder: Path, *, log: bool = True) -> bytes:
         """The database's own files, and the write-ahead log from when the database was made."""
@@ -257,6 +230,42 @@ class PostgresqlServer:
         if folder not in self._names:
             self._names[folder] = "of_" + uuid.uuid4().hex
         return self._names[folder]
+
+
+def refill(address: str, source: str) -> bool:
+    """Empty a database, and fill it with what another holds; False if their schemas are not the same."""
+    import psycopg
+
+    with psycopg.connect(source) as other, psycopg.connect(address) as ours:
+        if other.execute(SCHEMA).fetchall() != ours.execute(SCHEMA).fetchall():
+            return False
+        ours.execute("SET session_replication_role = replica")  # no foreign key is looked at meanwhile
+        for table in _tables_with_rows(ours):
+            ours.execute(f'DELETE FROM "{table}"'.encode())  # noqa: S608
+        for table in _tables_with_rows(other):
+            with (
+                other.cursor().copy(f'COPY "{table}" TO STDOUT (FORMAT binary)'.encode()) as reading,
+                ours.cursor().copy(f'COPY "{table}" FROM STDIN (FORMAT binary)'.encode()) as writing,
+            ):
+                for block in reading:
+                    writing.write(block)
+    return True
+
+
+@contextmanager
+def reading_postgresql(address: str) -> Iterator[Rows]:
+    """``Rows`` of the database at an address, all of one moment."""
+    import psycopg
+
+    with psycopg.connect(address) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+        def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+            asked = statement.replace("%", "%%").replace("?", "%s") if values else statement
+            found = connection.execute(asked.encode(), values or None).fetchall()
+            return [tuple(value.hex if isinstance(value, uuid.UUID) else value for value in row) for row in found]
+
+        yield rows
 
 
 def _tables_with_rows(connection: Any) -> list[str]:

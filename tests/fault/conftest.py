@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from feedback.campaign.models import Subject
 from feedback.extensions import db
@@ -24,6 +25,11 @@ def stopped(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("stopped")
     databases.in_use().copy(migrated_database.parent, folder)
     app = application(folder, databases.in_use().url(folder))
+    return Stopped(folder, stop_a_campaign(app))
+
+
+def stop_a_campaign(app: Flask) -> dict[str, Kept]:
+    """Stop one in an application that has none; what each round of it must become."""
     with app.app_context():
         council = Council(app, ToldClock(AT - timedelta(days=2)))
         many, few, none = rounds.launched(council, 3)
@@ -39,7 +45,7 @@ def stopped(migrated_database: Path, tmp_path_factory: pytest.TempPathFactory) -
         }
         db.session.remove()
         db.engine.dispose()  # the last connection folds the write-ahead log in
-    return Stopped(folder, expected)
+    return expected
 
 
 def _kept(leader: Subject, answers: rounds.Given, invited: dict[str, int]) -> Kept:

@@ -9,12 +9,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks import rater, servers
+from tests import databases
 
 KILLS = int(os.environ.get("FEEDBACK_FAULT_KILLS", "4"))
 """How often each test kills: a few times in ``make test``, a hundred times in ``make fault``."""
@@ -29,13 +31,13 @@ def say(fault: str, **counts: Any) -> None:
     print(json.dumps({"fault": fault, **counts}))  # noqa: T201
 
 
-def soon(there: Callable[[], object], *, seconds: float = PATIENCE) -> bool:
-    """Whether it comes to be within a time that a busy machine needs."""
+def soon(there: Callable[[], object], *, seconds: float = PATIENCE, every: float = 0.005) -> bool:
+    """Whether it comes to be within a time that a busy machine needs; looked for every so many seconds."""
     until = time.monotonic() + seconds
     while not there():
         if time.monotonic() > until:
             return False
-        time.sleep(0.005)
+        time.sleep(every)
     return True
 
 
@@ -114,14 +116,18 @@ class KillableServer:
 
     def start(self) -> None:
         """Start it, and wait until it takes connections again."""
+        assert soon(self._answers, seconds=3 * PATIENCE), (self.folder / "log").read_text()[-2000:]
+
+    def _begin(self) -> None:
         command = [self._programs / "postgres", "-D", self._data, "-h", "", "-k", self.folder]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **self._as)
-        assert soon(self._answers, seconds=3 * PATIENCE), (self.folder / "log").read_text()[-2000:]
 
     def _answers(self) -> bool:
         import psycopg
 
+        if self.process is None or self.process.poll() is not None:
+            self._begin()  # once more, where one of those killed before it was not gone yet
         try:
             psycopg.connect(self.address("postgres"), connect_timeout=5).close()
         except psycopg.OperationalError:
@@ -139,6 +145,21 @@ class KillableServer:
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return self.address(name).replace("postgresql:", "postgresql+psycopg:")
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Make the database of a folder, which has its name, what another's is; nobody may be in the other."""
+        import psycopg
+
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [target.name]).fetchone()
+            if not there:
+                connection.execute(f"CREATE DATABASE {target.name} TEMPLATE {source.name}".encode())
+                return
+        assert databases.refill(self.address(target.name), self.address(source.name))
+
+    def reading(self, folder: Path) -> AbstractContextManager[databases.Rows]:
+        """Gives ``Rows`` of the database of a folder, all of one moment."""
+        return databases.reading_postgresql(self.address(folder.name))
 
     def kill(self) -> None:
         """Signal 9 to all of it at once."""

@@ -7,10 +7,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tests import databases
 from tests.databases import Rows
@@ -30,21 +30,42 @@ class Kept:
     counts: dict[str, list[int]]
 
 
+class Keeper(Protocol):
+    """What keeps the databases of folders: the kind that the tests run on, or a server of a test's own."""
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Make a folder's database what another's is."""
+
+    def reading(self, folder: Path) -> Any:
+        """Context manager that gives ``Rows`` of a folder's database."""
+
+
 @dataclass(frozen=True)
 class Stopped:
     """The files before closing, what they hold sealed, and what each round (by its id in hex) must become."""
 
     folder: Path
     expected: dict[str, Kept]
+    keeper: Keeper = field(default_factory=databases.in_use)
 
     @cached_property
     def files(self) -> "Files":
         """What they hold before closing."""
-        return look_into(self.folder)
+        return self.look_into(self.folder)
+
+    @cached_property
+    def other_keys(self) -> dict[str, bytes]:
+        """The keys among the files that are of no round: closing leaves them alone."""
+        keys = self.files.keys.items()
+        return {path: key for path, key in keys if not any(one in path.replace("-", "") for one in self.expected)}
+
+    def look_into(self, place: Path) -> "Files":
+        """What the files in a folder hold."""
+        return look_into(place, self.keeper)
 
     def put_into(self, place: Path) -> None:
         """Make the files in a folder those from before closing."""
-        databases.in_use().copy(self.folder, place)
+        self.keeper.copy(self.folder, place)
         for folder in ("keys", "keys-copy"):
             shutil.rmtree(place / folder, ignore_errors=True)
             shutil.copytree(self.folder / folder, place / folder)
@@ -109,9 +130,9 @@ class Files:
     letters: dict[str, int]
 
 
-def look_into(place: Path) -> Files:
+def look_into(place: Path, keeper: Keeper | None = None) -> Files:
     """Read the database and the key store in a folder, with nothing of the product."""
-    with databases.in_use().reading(place) as rows:
+    with (keeper or databases.in_use()).reading(place) as rows:
         closed = {round_id: bool(closed) for round_id, closed in rows("SELECT id, closed FROM subject")}
         [(campaign,)] = rows("SELECT state FROM campaign")
         return Files(

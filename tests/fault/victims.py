@@ -11,7 +11,6 @@ import json
 import os
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -67,10 +66,9 @@ def work(app: Flask, do: str) -> None:
     if do == "letters":
         lanes.run(lanes.of_one(app), threading.Event(), every=0.05, kinds=("letters",))
     press._makers = lambda _settings, count: forked_makers(app, count)  # type: ignore[assignment]
-    while True:
-        with app.app_context():
-            press.make_due(app, processes=2)
-        time.sleep(0.02)
+    [lane] = [lane for lane in lanes.LANES if lane.kind == "files"]
+    lanes.LONGEST_REST = 0.1
+    lanes._work(lane, lanes.Turns(lanes.of_one(app), 0.02), {}, threading.Event())  # no thread beside: this one forks
 
 
 def main(folder: Path, database_url: str, mail_port: int) -> None:
