@@ -131,6 +131,11 @@ def test_killed_while_sending_no_letter_is_lost_and_twice_goes_only_what_was_in_
 @pytest.fixture
 def asked_for(council: Council) -> list[Subject]:
     """Leaders whose PDFs a coach has asked for."""
+    return leaders_asked_for(council)
+
+
+def leaders_asked_for(council: Council) -> list[Subject]:
+    """Three whose reports are there, and whose PDFs their coach has asked for."""
     found = rounds.launched(council, 3)
     for leader in found:
         rounds.send(leader, rounds.varied(leader, say="Peridot", peers=5))
@@ -153,14 +158,20 @@ def ask(council: Council, leaders: list[Subject]) -> None:
 
 def made(app: Flask, folder: Path) -> int:
     """How many PDFs are there, each of them whole; read past the product, as ``left``."""
-    key = bundles.key(app.config["SETTINGS"].secret_key)
     with databases.in_use().reading(folder) as rows:
-        kept = rows("SELECT subject_id, locked FROM report_file WHERE locked IS NOT NULL")
-    for subject_id, locked in kept:
+        return len(whole(app, rows))
+
+
+def whole(app: Flask, rows: databases.Rows) -> dict[str, tuple[bytes, bytes]]:
+    """The leader's id of each PDF that is there -> how it is kept, and the PDF; each is looked at whether it is all."""
+    key = bundles.key(app.config["SETTINGS"].secret_key)
+    found = {}
+    for subject_id, locked in rows("SELECT subject_id, locked FROM report_file WHERE locked IS NOT NULL"):
         pdf = sealing.unlock(key, bytes(locked), bound_to=bytes.fromhex(subject_id))
         assert pdf.startswith(b"%PDF")
         assert pdf.rstrip().endswith(b"%%EOF")
-    return len(kept)
+        found[subject_id] = bytes(locked), pdf
+    return found
 
 
 def begun(folder: Path) -> int:
