@@ -87,4 +87,4 @@ def own_server() -> Iterator[KillableServer]:
     """A database server to be killed."""
     server = KillableServer()
     yield server
-    server.kill()
+    server.end()

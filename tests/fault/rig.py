@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -170,6 +171,11 @@ class KillableServer:
             except ProcessLookupError:
                 continue
         self.process.wait()
+
+    def end(self) -> None:
+        """Kill it for good; nothing is left of it."""
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def restart(self) -> None:
         """As an administrator does: clients are sent away, nothing is recovered."""
