@@ -8,7 +8,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -70,29 +70,37 @@ class Gate:
 
 
 class Steps:
-    """What the closing lane asks of the database, counted; tells when it has come to a step that was chosen."""
+    """What the closing lane asks of the database, by name; at the one that is chosen something is done."""
 
     def __init__(self, engine: Engine) -> None:
-        self.last, self._taken, self._chosen, self._reached = 0, 0, 0, threading.Event()
+        self.names: list[str] = []
+        self._chosen, self._reached = 0, threading.Event()
+        self._do: Callable[[], object] = print
         event.listen(engine, "after_cursor_execute", lambda _connection, _cursor, statement, *_: self._note(statement))
         event.listen(engine, "commit", lambda _: self._note("COMMIT"))
 
     def _note(self, statement: str) -> None:
         if threading.current_thread().name == "closing":
-            self._taken += 1
-            if self._taken == self._chosen:
+            self.names.append(statement)
+            if len(self.names) == self._chosen:
+                self._do()
                 self._reached.set()
-            if statement.startswith("UPDATE campaign SET state"):
-                self.last = self._taken
 
-    def choose(self, step: int) -> None:
-        """Count anew, up to this step."""
-        self._taken, self._chosen = 0, step
+    def choose(self, step: int, do: Callable[[], object]) -> None:
+        """Count anew, and do this in the lane's own thread when it has come to this step."""
+        self.names, self._chosen, self._do = [], step, do
         self._reached.clear()
 
     def wait(self) -> None:
         """Wait until the lane has come to the step."""
         assert self._reached.wait(PATIENCE), "the lane closes nothing"
+
+    def of_closing(self) -> list[int]:
+        """The steps of the closing that has just been, in any order but that each that keeps something comes first."""
+        [last] = [number for number, name in enumerate(self.names, start=1) if name.startswith("UPDATE campaign SET")]
+        numbers = list(range(1, last + 2))  # the next keeps it
+        random.Random(24).shuffle(numbers)
+        return sorted(numbers, key=lambda number: self.names[number - 1] != "COMMIT")
 
 
 def put_back(stopped: Stopped, place: Path) -> None:
@@ -123,7 +131,7 @@ def test_the_database_is_killed_while_the_worker_closes(
     own_server: KillableServer, stopped_here: Stopped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lanes, "LONGEST_REST", 0.1)
-    place, stop, rng = tmp_path / "closing", threading.Event(), random.Random(24)
+    place, stop, rng = tmp_path / "closing", threading.Event(), random.Random(26)
     put_back(stopped_here, place)
     app = application(place, own_server.address(place.name).replace("postgresql:", "postgresql+psycopg:"))
     app.config["CLOCK"] = lambda: AT
@@ -137,16 +145,18 @@ def test_the_database_is_killed_while_the_worker_closes(
         assert soon(lambda: is_closed(stopped_here, place), every=0.1)
         gate.shut()
         check_closed(stopped_here, place, "not killed")
-        last = steps.last  # the next is to keep it
-        for _ in range(KILLS):
-            step = rng.randint(1, last + 1)
-            killed = f"killed just after step {step} of {last}"
+        places = steps.of_closing()
+        for turn in range(KILLS):
+            at_once = turn % 4 != 3
+            step = places[turn % len(places)] if at_once else rng.choice(places)
+            killed = f"killed {'at' if at_once else 'after'} step {step} of {len(places)}"
             put_back(stopped_here, place)
-            steps.choose(step)
+            steps.choose(step, own_server.kill if at_once else lambda: None)
             gate.open()
             steps.wait()
-            time.sleep(rng.random() * 0.01)  # on into whatever the server is at
-            own_server.kill()
+            if not at_once:
+                time.sleep(rng.random() * 0.01)  # on into whatever the server is at
+                own_server.kill()
             gate.shut()
             own_server.start()
             found = stopped_here.look_into(place)
