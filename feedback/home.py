@@ -41,7 +41,7 @@ from feedback.foundations import access_log, clock, languages
 from feedback.foundations.headers import own_path
 from feedback.identity.browser import signed_in_person
 from feedback.identity.models import Person
-from feedback.identity.permissions import me, open_to_anyone, signed_in
+from feedback.identity.permissions import administrators_only, me, open_to_anyone, signed_in
 from feedback.nomination import service as nominations
 from feedback.unfinished import service as unfinished
 
@@ -125,6 +125,13 @@ def anonymity() -> ResponseReturnValue:
     )
 
 
+@bp.get("/running-the-service")
+@administrators_only
+def running() -> ResponseReturnValue:
+    """What administrators need now and then."""
+    return render_template("home/running.html")
+
+
 @bp.post("/language")
 @open_to_anyone
 def choose_language() -> BaseResponse:
@@ -152,20 +159,21 @@ def readyz() -> ResponseReturnValue:
 
 
 def _menu(person: Person | None) -> list[tuple[str, str]]:
-    """The pages that somebody can go to from anywhere: the words and the endpoint of each."""
+    """The pages that somebody can go to from anywhere: the words and the endpoint of each.
+
+    What is needed every week; what administrators need now and then is one page further on, with what it is for.
+    """
     if person is None:
         return []
     wanted = [
         (True, "Your tasks", "home.tasks"),
         (disclosure.has_reports_for(person.id), gettext("Reports"), "report.reports"),
         (person.is_administrator, "Campaigns", "campaign.campaigns"),
-        (person.is_administrator or person.is_director, gettext("Leaders together"), "cohort.reports"),
-        (person.is_administrator, gettext("Frameworks"), "frameworks.frameworks"),
         (person.is_administrator, "People", "people.people"),
-        (person.is_administrator, gettext("Other systems"), "clients.clients"),
-        (person.is_administrator, gettext("Data protection"), "data.papers"),
+        (person.is_administrator or person.is_director, gettext("Leaders together"), "cohort.reports"),
         (person.is_coach, gettext("Leaders you coach"), "bench.leaders"),
         (person.is_clerk, "Paper answers", "keying.ask"),
+        (person.is_administrator, gettext("Running the service"), "home.running"),
     ]
     return [(words, endpoint) for is_theirs, words, endpoint in wanted if is_theirs]
 

@@ -162,7 +162,9 @@ class ProtectionForm(FlaskForm):
     )
     for_systems = BooleanField(
         _("Let the council’s other systems read the figures of released reports"),
-        description=_("Never comments. Leaders and raters are told. Which systems: see “Other systems” in the menu."),
+        description=_(
+            "Never comments. Leaders and raters are told. Which systems: “Running the service”, then “Other systems”."
+        ),
     )
     coach_key = BooleanField(
         "Closing needs each leader’s coach",

@@ -99,6 +99,9 @@ def test_an_administrator_sets_a_campaign_up(site: Site, browser_of: BrowserOf) 
     for part, value in (("Day", "30"), ("Month", "4"), ("Year", "2027")):
         admin.types(part, value)
     admin.presses("Save and continue", then="Leadership feedback, spring 2027")
+    admin.presses("Running the service", then="Running the service")
+    admin.presses("Audit", then="Audit")
+    admin.presses("Back to running the service", then="Running the service")
 
 
 def _choosing(site: Site) -> tuple[str, str]:

@@ -13,6 +13,7 @@ def test_a_framework_is_copied_edited_and_looked_at(
     site: Site, browser_of: Callable[..., BrowserContext], accessible: Callable[[Page], None]
 ) -> None:
     page = people.sign_in(browser_of(), site, site.person("Ada Admin", administrator=True))
+    people.follow(page, "Running the service")
     people.follow(page, "Frameworks")
     accessible(page)
     page.get_by_role("link", name="Performance Management Framework").click()
