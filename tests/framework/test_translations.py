@@ -142,3 +142,5 @@ def test_a_rater_who_reads_welsh_gets_the_welsh_words(app: Flask, council: Counc
         with welsh.test_request_context(headers={"Accept-Language": language}):
             asked = asked_about(slots(token, to_write=False)[0])
             assert asked.questionnaire.items[1].rater == words
+    with welsh.app_context():
+        db.engine.dispose()  # or its connection to a server is left to whoever comes next, open
