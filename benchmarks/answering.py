@@ -37,6 +37,7 @@ from benchmarks.rater import Browser
 
 ROUNDS, RESPONSES = 9, 12  # a median over so many rounds of so many responses each
 CLIENTS = (1, 4, 16)
+WARM = 9  # responses beforehand, so that each process has made each page once
 AT_MOST = 90.0  # seconds for one measurement of throughput
 ASSET = re.compile(r'(?:<link[^>]+href|<script[^>]+src|from|<img[^>]+src)[= ]+"(/static/[^"]+)"')
 IS_SCRIPT = re.compile(r"\.js(\?|$)")
@@ -60,7 +61,7 @@ class Product:
 def main(*, quick: bool, one_page: bool, on_postgresql: bool) -> None:
     """Build, start, measure, and print one line of JSON for each figure."""
     rounds, responses = (3, 10) if quick else (ROUNDS, RESPONSES)
-    wanted = 2 + rounds * responses + responses + len(CLIENTS) * (60 if quick else 200)
+    wanted = 1 + WARM + rounds * responses + responses + len(CLIENTS) * (60 if quick else 200)
     with tempfile.TemporaryDirectory() as name, ExitStack() as ending:
         folder = Path(name)
         folder.chmod(0o755)  # PostgreSQL runs as a user of its own
@@ -85,11 +86,12 @@ def main(*, quick: bool, one_page: bool, on_postgresql: bool) -> None:
             )
             _say("idle", cpu_ms_a_second=_idle(first), **_memory(first))
             _weigh(port, next(codes))
-            rater.answer(Browser(port), next(codes))  # warm
+            for _ in range(WARM):
+                rater.answer(Browser(port), next(codes))
             _floor_response(Browser(floor_port), 0)
             _cost(rounds, responses, product, (floor, floor_port), (stack, stack_port), codes)
             _first_byte(port, next(codes))
-            thanked = 2 + rounds * responses
+            thanked = 1 + WARM + rounds * responses
             for clients in CLIENTS:
                 thanked += _throughput(clients, [next(codes) for _ in range(60 if quick else 200)], product)
             _say("afterwards", load=round(os.getloadavg()[0], 1), **_memory(first))
