@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from granian._granian import SocketHolder
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
@@ -52,6 +52,7 @@ class Processes(MPServer):
             interface=Interfaces.WSGI,
             workers=processes,
             blocking_threads=THREADS,
+            runtime_mode=RuntimeModes.st,
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(header_read_timeout=IDLE, max_buffer_size=HEADINGS),
             websockets=False,
@@ -104,6 +105,8 @@ def serve(app: "WSGIApplication", listening: socket.socket, *, processes: int) -
     gc.freeze()
 
     def begin() -> "WSGIApplication":
+        # Ctrl+C goes to all of them. The first tells the others, once: one that is told twice never ends.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         signal.signal(LET_NOBODY_IN, lambda *_: _let_nobody_in(listening))
         threading.Thread(target=_end_with_parent, daemon=True).start()
         return InTurn(app)
@@ -132,6 +135,8 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(TO_FINISH)  # nobody is left who would see to it
+        os._exit(1)
 
 
 def _end_with_stdin() -> None:

@@ -22,7 +22,7 @@ from tests import databases
 from tests.architecture.test_schema import MIGRATIONS
 from tests.fault.rig import CHECKED, PATIENCE, soon
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="granian serves on Linux")
+webserver = pytest.importorskip("feedback.webserver", reason="granian serves on Linux")
 
 RELOADS = 2
 ASKED = b"GET /r HTTP/1.1\r\nHost: feedback.example\r\nConnection: close\r\n\r\n"
@@ -128,6 +128,17 @@ def test_all_end_with_the_first_even_if_it_is_killed(environment: dict[str, str]
         assert len(others) == 3
         web.first.kill()
         assert soon(lambda: not any(Path(f"/proc/{pid}").exists() for pid in others)), "they serve on by themselves"
+
+
+def test_all_end_at_once_when_they_are_told_together(environment: dict[str, str]) -> None:
+    """Ctrl+C goes to every process of a terminal."""
+    with served(environment) as web:
+        others = web.others
+        told = time.monotonic()
+        for pid in (web.first.pid, *map(int, others)):
+            os.kill(pid, signal.SIGINT)
+        assert web.first.wait(timeout=PATIENCE) == 0
+        assert time.monotonic() - told < webserver.TO_FINISH, "one did not hear it, and was killed in the end"
 
 
 def test_what_is_being_answered_is_finished_before_the_end(environment: dict[str, str]) -> None:
