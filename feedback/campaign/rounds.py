@@ -21,17 +21,25 @@ _QUESTIONNAIRES, _OPTIONS = Memory[Questionnaire](10_000), Memory[Options](10_00
 # Of tables rather than of mapped classes, and without what these pages do not show: the campaign's rules, the manager
 # and the coach came with the mapped leader, and cost more than all else (docs/performance/0003-answering.md).
 _SUBJECT, _CAMPAIGN, _PERSON = Subject.__table__, Campaign.__table__, Person.__table__
-_ROUND = Prepared(
-    select(
-        _PERSON.c.name, _CAMPAIGN.c.name, _CAMPAIGN.c.closes_on, _CAMPAIGN.c.group_min_n, _CAMPAIGN.c.coach_key,
-        _CAMPAIGN.c.privacy_notice, _CAMPAIGN.c.kind,
-        _CAMPAIGN.c.framework_hash, _SUBJECT.c.level, _SUBJECT.c.senior, _CAMPAIGN.c.depth, _CAMPAIGN.c.scale,
-        _CAMPAIGN.c.comment_per_theme, _CAMPAIGN.c.one_page, _CAMPAIGN.c.importance, _CAMPAIGN.c.themes,
-        _SUBJECT.c.competencies, _CAMPAIGN.c.questions, _CAMPAIGN.c.only_items,
+
+
+def _of_leader(*columns: Any) -> Prepared:
+    return Prepared(
+        select(*columns)
+        .join_from(_SUBJECT, _CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
+        .join(_PERSON, _PERSON.c.id == _SUBJECT.c.person_id)
+        .where(_SUBJECT.c.id == bindparam("subject"))
     )
-    .join_from(_SUBJECT, _CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
-    .join(_PERSON, _PERSON.c.id == _SUBJECT.c.person_id)
-    .where(_SUBJECT.c.id == bindparam("subject"))
+
+
+_ROUND = _of_leader(
+    _PERSON.c.name, _CAMPAIGN.c.name, _CAMPAIGN.c.closes_on, _CAMPAIGN.c.group_min_n, _CAMPAIGN.c.coach_key,
+    _CAMPAIGN.c.privacy_notice, _CAMPAIGN.c.kind,
+)  # fmt: skip
+_CHOICES = _of_leader(
+    _CAMPAIGN.c.framework_hash, _SUBJECT.c.level, _SUBJECT.c.senior, _CAMPAIGN.c.depth, _CAMPAIGN.c.scale,
+    _CAMPAIGN.c.comment_per_theme, _CAMPAIGN.c.one_page, _CAMPAIGN.c.importance, _CAMPAIGN.c.themes,
+    _SUBJECT.c.competencies, _CAMPAIGN.c.questions, _CAMPAIGN.c.only_items,
 )  # fmt: skip
 
 
@@ -50,12 +58,12 @@ class Round:
 
 
 def round_of(subject_id: uuid.UUID, *, language: str) -> Round | None:
-    """The leader's round, its questions in the reader's language as far as there are words in it; or None."""
+    """A leader's round from its launch on, with its questions in the reader's language where it has words; or None."""
     rows = _ROUND.read(subject=subject_id)
     if not rows:
         return None
-    [(leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, kind, *choices)] = rows
-    asked = built.questionnaire_of(*choices, language=language)
+    [(leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, kind)] = rows
+    asked = questionnaire_of(subject_id, language=language)
     return Round(leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, kind == CHECK_IN, asked)
 
 
@@ -67,10 +75,10 @@ def questionnaire_of(subject_id: uuid.UUID, *, language: str) -> Questionnaire:
     """
 
     def read() -> Questionnaire:
-        found = round_of(subject_id, language=language)
-        if found is None:
+        rows = _CHOICES.read(subject=subject_id)
+        if not rows:
             raise KeyError(subject_id)
-        return found.questionnaire
+        return built.questionnaire_of(*rows[0], language=language)
 
     return _QUESTIONNAIRES.recall((subject_id, language), read)
 

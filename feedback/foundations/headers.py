@@ -1,11 +1,15 @@
 """What may a browser do with our pages? Run our own scripts, talk to us, and keep nothing."""
 
 import secrets
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
-from werkzeug.datastructures import Headers
+from flask import Flask, g, request
 
 from feedback.foundations.access_log import is_rater_page, is_silent_page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_POLICY = "; ".join(
     [
@@ -32,9 +36,9 @@ ONE_YEAR = 365 * 24 * 60 * 60
 
 def csp_nonce() -> str:
     """The word that this request's script tags and its Content-Security-Policy share; new for each request."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    nonce: str = g.csp_nonce
+    nonce: str | None = g.get("csp_nonce")
+    if nonce is None:
+        nonce = g.csp_nonce = secrets.token_urlsafe(16)
     return nonce
 
 
@@ -56,16 +60,22 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["is_rater_page"] = lambda: is_rater_page(app)
 
     always = ALWAYS | ({"Strict-Transport-Security": f"max-age={ONE_YEAR}; includeSubDomains"} if https else {})
+    answer: WSGIApplication = app.wsgi_app
 
-    @app.after_request
-    def protect(response: Response) -> Response:
-        ours = always | {
-            "Content-Security-Policy": CONTENT_POLICY.format(nonce=csp_nonce()),
-            "Referrer-Policy": "no-referrer" if is_silent_page(app) else "same-origin",
-        }
-        if request.endpoint != "static" or response.status_code >= 400:
-            # Pages, exports and charts alike: what is said about a person must not stay on a shared computer.
-            ours["Cache-Control"] = "no-store"
-        # All at once: setting one after another searches all that there are each time.
-        response.headers = Headers([*(own for own in response.headers if own[0].title() not in ours), *ours.items()])
-        return response
+    def protected(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, theirs: list[tuple[str, str]], *more: Any) -> Callable[[bytes], object]:
+            ours = always | {
+                "Content-Security-Policy": CONTENT_POLICY.format(nonce=csp_nonce()),
+                "Referrer-Policy": "no-referrer" if is_silent_page(app) else "same-origin",
+            }
+            if request.endpoint != "static" or status >= "400":
+                # Pages, exports and charts alike: what is said about a person must not stay on a shared computer.
+                ours["Cache-Control"] = "no-store"
+            return start_response(
+                status, [*(own for own in theirs if own[0].title() not in ours), *ours.items()], *more
+            )
+
+        return answer(environ, start)
+
+    # At the last moment, when they are a list: Werkzeug would look through and check them twice for each response.
+    app.wsgi_app = protected  # type: ignore[method-assign]

@@ -24,9 +24,10 @@ def link_code() -> str:
 
 def devices() -> list[bytes]:
     """The secrets this browser knows (32 bytes each), the newest first; looked at once a request."""
-    if KNOWN not in request.environ:
-        request.environ[KNOWN] = _read_devices()
-    known: list[bytes] = request.environ[KNOWN]
+    environ = request.environ
+    known: list[bytes] | None = environ.get(KNOWN)
+    if known is None:
+        known = environ[KNOWN] = _read_devices()
     return known
 
 
