@@ -54,8 +54,11 @@ class Product:
     @property
     def cpu_seconds(self) -> float:
         """Processor time of what answers: pages and database."""
-        beside = servers.cpu_seconds(self.database) if self.database else 0.0
-        return servers.web_seconds(self.first) + beside
+        return servers.web_seconds(self.first) + self.beside()
+
+    def beside(self) -> float:
+        """Of it the database server's, if there is one."""
+        return servers.cpu_seconds(self.database) if self.database else 0.0
 
 
 def main(*, quick: bool, one_page: bool, on_postgresql: bool) -> None:
@@ -68,7 +71,7 @@ def main(*, quick: bool, one_page: bool, on_postgresql: bool) -> None:
         environment, database = council.environment(folder), None
         if on_postgresql:
             address, database = ending.enter_context(servers.postgresql(folder / "postgresql"))
-            environment["FEEDBACK_DATABASE_URL"] = address
+            environment |= {"FEEDBACK_DATABASE_URL": address, "FLOOR_DATABASE": address}
         codes = iter(_built(environment, wanted, one_page=one_page))
         port, floor_port, stack_port = (servers.free_port() for _ in range(3))
         with (
@@ -108,11 +111,8 @@ def _cost(
 ) -> None:
     """Processor time of a response beside the floor's and the stack's, in turn, so that all saw the same machine."""
 
-    def mine() -> float:
-        return product.cpu_seconds
-
     def cpu_of(first: int) -> Callable[[], float]:
-        return lambda: servers.cpu_seconds(first)
+        return lambda: servers.cpu_seconds(first) + product.beside()
 
     ours, theirs, least = list[float](), list[float](), list[float]()
     counted, bare = Browser(product.port), Browser(floor[1])

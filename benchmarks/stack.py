@@ -21,10 +21,13 @@ from feedback import webserver
 SLOT_BYTES = 32 * 1024
 KEY = secrets.token_bytes(Aead.KEY_SIZE) if "STACK_KEY" not in os.environ else bytes.fromhex(os.environ["STACK_KEY"])
 
+WHERE = os.environ.get("FLOOR_DATABASE", "/dev/shm/floor")  # noqa: S108
+ON_A_SERVER = WHERE.startswith("postgresql")
+
 app = Flask(__name__)
 app.config.update(
     SECRET_KEY=os.environ.get("FEEDBACK_SECRET_KEY", "for the benchmark alone"),
-    SQLALCHEMY_DATABASE_URI=f"sqlite:///{os.environ.get('FLOOR_DATABASE', '/dev/shm/floor')}.stack",  # noqa: S108
+    SQLALCHEMY_DATABASE_URI=WHERE if ON_A_SERVER else f"sqlite:///{WHERE}.stack",
     WTF_CSRF_TIME_LIMIT=None,
 )
 db = SQLAlchemy(app)
@@ -40,7 +43,8 @@ def _prepare() -> None:
         @event.listens_for(db.engine, "connect")
         def durable(connection, _record) -> None:  # type: ignore[no-untyped-def]
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000"):
-                connection.execute(f"PRAGMA {pragma}")
+                if not ON_A_SERVER:
+                    connection.execute(f"PRAGMA {pragma}")
 
         SLOTS.metadata.create_all(db.engine)
 
@@ -73,6 +77,8 @@ def save(rater: int, page: str) -> ResponseReturnValue:
 
 
 _prepare()
+with app.app_context():
+    db.engine.dispose()  # a connection must not be shared by the processes forked from this one
 
 if __name__ == "__main__":
     webserver.serve(app, webserver.listen(sys.argv[1]), processes=3)
