@@ -1,7 +1,6 @@
 """Are visitors served whatever happens to the processes that serve them? Real ones, as an operator runs them."""
 
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -69,14 +68,7 @@ def served(environment: dict[str, str], *, processes: int = 3) -> Iterator[Web]:
 def environment(migrated_file: Path, tmp_path: Path) -> dict[str, str]:
     """What the server is started with: an empty council on SQLite."""
     databases.SqliteFiles().copy(migrated_file.parent, tmp_path)
-    return os.environ | {
-        "FEEDBACK_SECRET_KEY": secrets.token_urlsafe(48),
-        "FEEDBACK_BASE_URL": "https://feedback.example",
-        "FEEDBACK_MAIL_HOST": "localhost",
-        "FEEDBACK_DATABASE_URL": f"sqlite:///{tmp_path / 'feedback.sqlite'}",
-        "FEEDBACK_KEY_STORE": str(tmp_path / "keys"),
-        "FEEDBACK_KEY_STORE_COPY": str(tmp_path / "keys-copy"),
-    }
+    return council.environment(tmp_path)
 
 
 def status(web: Web, asked: bytes = ASKED) -> bytes:
@@ -183,7 +175,7 @@ def test_half_a_page_replaces_nothing(
     environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The connection is lost in the middle of a page: what was saved before is there, and not half of the new."""
-    for name, value in (environment := os.environ | council.environment(tmp_path)).items():
+    for name, value in (environment := council.environment(tmp_path)).items():
         monkeypatch.setenv(name, value)
     app = create_app()
     with app.app_context():
