@@ -11,7 +11,6 @@ from feedback.campaign import built
 from feedback.campaign.models import CHECK_IN, Campaign, Subject
 from feedback.campaign.options import Options
 from feedback.campaign.questionnaire import Questionnaire
-from feedback.extensions import db
 from feedback.foundations.memory import Memory
 from feedback.foundations.prepared import Prepared
 from feedback.identity.models import Person
@@ -41,6 +40,8 @@ _CHOICES = _of_leader(
     _CAMPAIGN.c.comment_per_theme, _CAMPAIGN.c.one_page, _CAMPAIGN.c.importance, _CAMPAIGN.c.themes,
     _SUBJECT.c.competencies, _CAMPAIGN.c.questions, _CAMPAIGN.c.only_items,
 )  # fmt: skip
+
+_RULES = Prepared(select(_SUBJECT.c.rules).where(_SUBJECT.c.id == bindparam("subject")))
 
 
 @dataclass(frozen=True)
@@ -89,4 +90,5 @@ def options_of(subject_id: uuid.UUID) -> Options:
 
 
 def _frozen_rules_of(subject_id: uuid.UUID) -> dict[str, Any]:
-    return db.session.connection().scalar(select(_SUBJECT.c.rules).where(_SUBJECT.c.id == subject_id)) or {}
+    rows = _RULES.read(subject=subject_id)
+    return rows[0][0] or {} if rows else {}

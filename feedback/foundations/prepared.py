@@ -13,6 +13,7 @@ from sqlalchemy import ClauseElement, Dialect, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from feedback.extensions import db
+from feedback.foundations.database import short_transaction
 
 Convert = Callable[[Any], Any]
 
@@ -26,13 +27,16 @@ class Prepared:
 
     def read(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows as they are now: in the present transaction where there is one, else on their own."""
-        if db.session.registry.has() and db.session().in_transaction():
+        if short_transaction() is not None or (db.session.registry.has() and db.session().in_transaction()):
             return self.run(**values)
         with _alone(db.engine) as driver:
             return self._ask(driver, db.engine.dialect, values)
 
     def run(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows, in the present transaction, which begins here if nothing has been asked in it before."""
+        short = short_transaction()
+        if short is not None:
+            return self._ask(short, db.engine.dialect, values)
         connection = db.session.connection()
         return self._ask(connection.connection.dbapi_connection, connection.dialect, values)
 

@@ -18,7 +18,16 @@ from feedback.extensions import db
 from feedback.foundations import outbox, sealing
 from feedback.invitation import codes, no_check_ins
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken, PaperCode
-from feedback.invitation.statements import NAMES, ON_PAPER, ON_PAPER_TO_WRITE, OPENED, OPENED_TO_WRITE, WRITE, WRITTEN
+from feedback.invitation.statements import (
+    CANCEL_PAPER,
+    NAMES,
+    ON_PAPER,
+    ON_PAPER_TO_WRITE,
+    OPENED,
+    OPENED_TO_WRITE,
+    WRITE,
+    WRITTEN,
+)
 
 
 class LinkUnusable(Exception):
@@ -203,9 +212,7 @@ def names_around(subject_id: uuid.UUID) -> tuple[str, ...]:
 
 
 def _cancel_paper(slot: Slot) -> None:
-    db.session.execute(
-        delete(PaperCode).where(PaperCode.invitation_id == slot.id).execution_options(synchronize_session=False)
-    )
+    CANCEL_PAPER.run(of=slot.id)
 
 
 def _write(to: Slot, /, **columns: object) -> None:

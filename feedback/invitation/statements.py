@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, literal, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, delete, literal, or_, select, update
 
 from feedback.campaign.lifecycle import State
 from feedback.extensions import Base
@@ -64,6 +64,9 @@ WRITE = Prepared(
     )
     .values({column: bindparam(f"new_{column}") for column in WRITTEN})
     .returning(_INVITATION.c.id)
+)
+CANCEL_PAPER = Prepared(
+    delete(_PAPER).where(_PAPER.c.invitation_id == bindparam("of")).returning(_PAPER.c.invitation_id)
 )
 # Of everybody invited about a leader.
 NAMES = Prepared(

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 
 from feedback.campaign.declining import reasons
 from feedback.extensions import csrf
-from feedback.foundations.database import one_transaction
+from feedback.foundations.database import one_short_transaction, one_transaction
 from feedback.foundations.sealing import CannotOpen, TooLargeToSeal
 from feedback.identity.permissions import open_to_anyone, rater_page
 from feedback.invitation.handover import LinkUnusable
@@ -125,7 +125,7 @@ def page(place: int, number: int) -> ResponseReturnValue:
 def save_page(place: int, number: int) -> ResponseReturnValue:
     """Keep the page, and go on, or come back later, or stay: a page also saves itself while it is filled in."""
     by_itself = request.form.get("then") == "keep"
-    with one_transaction():
+    with one_short_transaction():
         slot = slot_at(place, to_write=True)
         questionnaire = questionnaire_about(slot)
         here = page_of(questionnaire, number)
@@ -222,7 +222,7 @@ def check(place: int) -> ResponseReturnValue:
 def send(place: int) -> ResponseReturnValue:
     """Make the answers count."""
     try:
-        with one_transaction():
+        with one_short_transaction():
             slot = slot_at(place, to_write=True)
             service.send(slot, device=device_for(slot))
     except service.NotYours:

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from feedback.extensions import db
+from feedback.extensions import db, new_id
 from feedback.foundations import database
-from feedback.foundations.database import UtcDateTime, one_transaction, scrub_sqlite
+from feedback.foundations.database import UtcDateTime, one_short_transaction, one_transaction, scrub_sqlite
+from feedback.foundations.prepared import Prepared
 from feedback.identity.models import Person
 from tests.databases import about_sqlite
 
@@ -194,3 +196,64 @@ def test_who_wants_to_write_waits_for_who_writes_and_not_for_ever(app: Flask) ->
     assert _names() == ["ann"]
     writes.close()
     impatient.close()
+
+
+PEOPLE = Person.__table__
+NO = dict.fromkeys(("is_administrator", "is_clerk", "is_coach", "is_director"), False)
+ADD = Prepared(
+    insert(PEOPLE)
+    .values(
+        id=bindparam("its"), name=bindparam("its_name"), email=bindparam("its_email"), job_title="", level="", team=""
+    )
+    .values(NO)
+    .returning(PEOPLE.c.id)
+)
+FIND = Prepared(select(PEOPLE.c.name).order_by(PEOPLE.c.name))
+
+
+def _add_shortly(*names: str, then: BaseException | None = None) -> None:
+    with one_short_transaction():
+        for name in names:
+            ADD.run(its=new_id(), its_name=name, its_email=f"{name}@example.org")
+        assert set(names) <= {name for (name,) in FIND.read()}, "what is asked inside sees what was written inside"
+        if then:
+            raise then
+
+
+def test_a_short_transaction_is_written_or_is_not(app: Flask) -> None:
+    _add_shortly("ann", "bob")
+    with pytest.raises(ZeroDivisionError):
+        _add_shortly("cat", then=ZeroDivisionError())
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError)):
+        _add_shortly("dan", "ann")
+    with pytest.raises(KeyboardInterrupt):
+        _add_shortly("eve", then=KeyboardInterrupt())
+    assert _names() == ["ann", "bob"]
+    _add_shortly("eve")
+    assert _names() == ["ann", "bob", "eve"], "and the connection is good for more"
+
+
+def test_the_session_is_refused_within_a_short_transaction(app: Flask) -> None:
+    """It would wait for what its own request holds, and write apart what is meant to go together."""
+
+    def both() -> None:
+        with one_short_transaction():
+            ADD.run(its=new_id(), its_name="ann", its_email="ann@example.org")
+            _add("bob")
+            db.session.flush()
+
+    with pytest.raises(RuntimeError, match="only prepared statements"):
+        both()
+    assert _names() == []
+
+
+def test_a_short_transaction_is_part_of_what_the_session_has_begun(app: Flask) -> None:
+    _add("ann")
+    db.session.flush()
+    _add_shortly("bob")
+    assert _names() == ["ann", "bob"]
+    _add("cat")
+    db.session.flush()
+    with pytest.raises(ZeroDivisionError):
+        _add_shortly("dan", then=ZeroDivisionError())
+    assert _names() == ["ann", "bob"]
