@@ -37,7 +37,7 @@ HEADINGS = 64 * 1024  # bytes of a request before its body
 IDLE = 30_000  # milliseconds that a connection is kept: somebody turns a page
 TO_FINISH = 20  # seconds
 LARGEST = 400  # MiB; a process that has grown beyond it is renewed
-LOOKS = 5  # seconds between two looks at the processes
+LOOKS = 5  # seconds between two looks at how large they are
 BREATH = 0.2  # seconds before one that died at once is begun again
 LET_NOBODY_IN = signal.SIGUSR1  # to one of the processes
 TOGETHER = "PROMETHEUS_MULTIPROC_DIR"  # the folder in which the processes put their figures together
@@ -76,22 +76,17 @@ class Processes(MPServer):
     def _respawn_workers(self, workers: list[int], *how: Any, **more: Any) -> None:
         """Begin others in their place, however often: granian would give up one that died twice in five seconds.
 
+        Whoever else is gone is begun again too: of two that die in the same instant granian may hear of one alone.
         Those that live let nobody in from now on, and end a little later: who had come in has asked by then.
         """
-        for process in [self.wrks[which] for which in workers]:
+        gone = {which for which, process in enumerate(self.wrks) if not process.inner.is_alive()}
+        for process in [self.wrks[which] for which in {*workers, *gone}]:
             if process.inner.is_alive():
                 os.kill(process.inner.pid, LET_NOBODY_IN)
             elif time.monotonic() - process.birth < 1:
                 time.sleep(BREATH)
-        super()._respawn_workers(workers, *how, **more)
+        super()._respawn_workers(sorted({*workers, *gone}), *how, **more)
         self.respawned_wrks.clear()
-
-    def _handle_rss_signal(self, *how: Any) -> None:
-        """At each look: two that end in the same instant may have been taken for one."""
-        gone = [which for which, process in enumerate(self.wrks) if not process.inner.is_alive()]
-        if gone:
-            self._respawn_workers(gone, *how)
-        super()._handle_rss_signal(*how)  # type: ignore[no-untyped-call]
 
 
 def serve(app: "WSGIApplication", listening: socket.socket, *, processes: int) -> None:
