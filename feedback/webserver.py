@@ -82,7 +82,8 @@ class Processes(MPServer):
         gone = {which for which, process in enumerate(self.wrks) if not process.inner.is_alive()}
         for process in [self.wrks[which] for which in {*workers, *gone}]:
             if process.inner.is_alive():
-                os.kill(process.inner.pid, LET_NOBODY_IN)
+                with suppress(ProcessLookupError):  # it has just ended
+                    os.kill(process.inner.pid, LET_NOBODY_IN)
             elif time.monotonic() - process.birth < 1:
                 time.sleep(BREATH)
         super()._respawn_workers(sorted({*workers, *gone}), *how, **more)
