@@ -76,17 +76,22 @@ class Processes(MPServer):
     def _respawn_workers(self, workers: list[int], *how: Any, **more: Any) -> None:
         """Begin others in their place, however often: granian would give up one that died twice in five seconds.
 
-        Whoever else is gone is begun again too: of two that die in the same instant granian may hear of one alone.
-        Those that live let nobody in from now on, and end a little later: who had come in has asked by then.
+        Whoever is gone is begun again, whomever granian has heard of: of two that die in the same instant it may hear
+        of one alone, or of one that has been replaced already. Those that live are replaced where it is meant so (with
+        a delay); they let nobody in from now on, and end a little later: who had come in has asked by then.
         """
-        gone = {which for which, process in enumerate(self.wrks) if not process.inner.is_alive()}
-        for process in [self.wrks[which] for which in {*workers, *gone}]:
+        which = {number for number, process in enumerate(self.wrks) if not process.inner.is_alive()}
+        if "delay" in more:
+            which |= set(workers)
+        for process in [self.wrks[number] for number in which]:
+            age = time.monotonic() - process.birth
             if process.inner.is_alive():
+                time.sleep(max(0, 1 - age))  # by then it has taken the socket, and can put another in its place
                 with suppress(ProcessLookupError):  # it has just ended
                     os.kill(process.inner.pid, LET_NOBODY_IN)
-            elif time.monotonic() - process.birth < 1:
+            elif age < 1:
                 time.sleep(BREATH)
-        super()._respawn_workers(sorted({*workers, *gone}), *how, **more)
+        super()._respawn_workers(sorted(which), *how, **more)
         self.respawned_wrks.clear()
 
 
