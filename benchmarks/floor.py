@@ -35,9 +35,7 @@ def _on_a_server() -> Any:
     import psycopg
 
     connection = psycopg.connect(WHERE.replace("postgresql+psycopg:", "postgresql:"), autocommit=True)
-    connection.execute(
-        "SELECT pg_advisory_lock(1)"
-    )  # or two that create the same table at once get in each other's way
+    connection.execute("SELECT pg_advisory_lock(1)")  # two that create the same table at once would both fail
     connection.execute(TABLE)
     connection.execute("SELECT pg_advisory_unlock(1)")
     return connection

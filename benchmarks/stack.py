@@ -40,13 +40,14 @@ WRITE = update(SLOTS).where(SLOTS.c.id == bindparam("rater")).values(content=bin
 def _prepare() -> None:
     with app.app_context():
 
-        @event.listens_for(db.engine, "connect")
         def durable(connection, _record) -> None:  # type: ignore[no-untyped-def]
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000"):
-                if not ON_A_SERVER:
-                    connection.execute(f"PRAGMA {pragma}")
+                connection.execute(f"PRAGMA {pragma}")
 
+        if not ON_A_SERVER:
+            event.listen(db.engine, "connect", durable)
         SLOTS.metadata.create_all(db.engine)
+        db.engine.dispose()  # a connection must not be shared by the processes forked from this one
 
 
 def _opened(rater: int) -> bytes:
@@ -77,8 +78,6 @@ def save(rater: int, page: str) -> ResponseReturnValue:
 
 
 _prepare()
-with app.app_context():
-    db.engine.dispose()  # a connection must not be shared by the processes forked from this one
 
 if __name__ == "__main__":
     webserver.serve(app, webserver.listen(sys.argv[1]), processes=3)

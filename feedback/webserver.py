@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 THREADS = 4  # of each process, for those who are slow to send: see ``InTurn``
 QUEUE = 1024  # visitors who may wait to be let in
-HEADINGS = 64 * 1024  # bytes of a request before its body
+HEADINGS = 64 * 1024  # bytes of a request before its body; about, for it reads ahead
 IDLE = 30_000  # milliseconds that a connection is kept: somebody turns a page
 TO_FINISH = 20  # seconds
 LARGEST = 400  # MiB; a process that has grown beyond it is renewed
@@ -182,8 +182,9 @@ def main(bind: str, *, end_with_stdin: bool) -> None:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     try:
         machine = read_machine()
-        if machine.web_metrics:  # before Prometheus's client is imported, with the application
-            os.environ.setdefault(TOGETHER, tempfile.mkdtemp(prefix="feedback-figures-"))
+        if machine.web_metrics and TOGETHER not in os.environ:
+            # Before Prometheus's client is imported, with the application.
+            os.environ[TOGETHER] = tempfile.mkdtemp(prefix="feedback-figures-")
         app: WSGIApplication = importlib.import_module("wsgi").app
     except SettingsRefused as error:
         raise click.ClickException(str(error)) from None

@@ -67,9 +67,9 @@ def search(typed: str, *, leave_out: Collection[uuid.UUID]) -> Found:
 
     At most ``MOST_FOUND`` of them, and nobody for fewer than two characters: nobody gets the directory listed.
     """
-    words = typed.split()[:MOST_WORDS]
-    if len("".join(words)) < rules.SHORTEST_SEARCH:
+    if rules.too_short(typed):
         return NOBODY
+    words = typed.split()[:MOST_WORDS]
     everything = Person.name + " " + Person.email + " " + Person.job_title + " " + Person.team  # read once, not by four
     holds = [everything.icontains(word, autoescape=True) for word in words]
     found = db.session.scalars(

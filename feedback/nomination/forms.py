@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from feedback.identity.forms import address_field, name_field
 from feedback.identity.models import Person
-from feedback.nomination.rules import SHORTEST_SEARCH
+from feedback.nomination.rules import too_short
 
 GROUP_CHOICES = [
     SelectChoice("peers", _("Peer: a colleague at a similar level")),
@@ -59,7 +59,7 @@ class SearchForm(FlaskForm):
 
     def validate_words(self, field: StringField) -> None:
         """Refuse what nobody is searched for."""
-        if len("".join((field.data or "").split())) < SHORTEST_SEARCH:
+        if too_short(field.data or ""):
             raise ValidationError(_("Type at least two letters"))
 
 

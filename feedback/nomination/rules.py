@@ -42,6 +42,11 @@ class Outlook:
     words: str
 
 
+def too_short(typed: str) -> bool:
+    """True for what nobody is searched for in the directory."""
+    return len("".join(typed.split())) < SHORTEST_SEARCH
+
+
 def outlook(invited: int, chances: GroupProspects, *, group_min_n: int) -> Outlook:
     """The outlook of a group of ``invited`` raters where ``group_min_n`` must answer to be shown on their own."""
     percent = round(100 * chances.reaches)

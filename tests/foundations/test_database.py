@@ -40,17 +40,46 @@ def _write(*names: str, then: BaseException | None = None) -> None:
             raise then
 
 
-def test_everything_inside_is_written_or_nothing(app: Flask) -> None:
-    _write("ann", "bob")
+PEOPLE = Person.__table__
+NO = dict.fromkeys(("is_administrator", "is_clerk", "is_coach", "is_director"), False)
+ADD = Prepared(
+    insert(PEOPLE)
+    .values(
+        id=bindparam("its"), name=bindparam("its_name"), email=bindparam("its_email"), job_title="", level="", team=""
+    )
+    .values(NO)
+    .returning(PEOPLE.c.id)
+)
+FIND = Prepared(select(PEOPLE.c.name).order_by(PEOPLE.c.name))
+
+
+def _add_shortly(*names: str, then: BaseException | None = None) -> None:
+    with one_short_transaction():
+        for name in names:
+            ADD.run(its=new_id(), its_name=name, its_email=f"{name}@example.org")
+        assert set(names) <= {name for (name,) in FIND.read()}, "what is asked inside sees what was written inside"
+        if then:
+            raise then
+
+
+@pytest.mark.parametrize(
+    ("write", "refused"),
+    [(_write, IntegrityError), (_add_shortly, (sqlite3.IntegrityError, psycopg.IntegrityError))],
+    ids=["by the session", "shortly"],
+)
+def test_everything_inside_is_written_or_nothing(
+    app: Flask, write: Callable[..., None], refused: type[Exception] | tuple[type[Exception], ...]
+) -> None:
+    write("ann", "bob")
     with pytest.raises(ZeroDivisionError):
-        _write("cat", then=ZeroDivisionError())
-    with pytest.raises(IntegrityError):
-        _write("dan", "ann")
+        write("cat", then=ZeroDivisionError())
+    with pytest.raises(refused):
+        write("dan", "ann")
     with pytest.raises(KeyboardInterrupt):
-        _write("eve", then=KeyboardInterrupt())
+        write("eve", then=KeyboardInterrupt())
     assert _names() == ["ann", "bob"]
-    _write("eve")
-    assert _names() == ["ann", "bob", "eve"], "and the session is good for more"
+    write("eve")
+    assert _names() == ["ann", "bob", "eve"], "and the session, or the connection, is good for more"
 
 
 @about_sqlite("how a connection to a file is prepared")
@@ -196,41 +225,6 @@ def test_who_wants_to_write_waits_for_who_writes_and_not_for_ever(app: Flask) ->
     assert _names() == ["ann"]
     writes.close()
     impatient.close()
-
-
-PEOPLE = Person.__table__
-NO = dict.fromkeys(("is_administrator", "is_clerk", "is_coach", "is_director"), False)
-ADD = Prepared(
-    insert(PEOPLE)
-    .values(
-        id=bindparam("its"), name=bindparam("its_name"), email=bindparam("its_email"), job_title="", level="", team=""
-    )
-    .values(NO)
-    .returning(PEOPLE.c.id)
-)
-FIND = Prepared(select(PEOPLE.c.name).order_by(PEOPLE.c.name))
-
-
-def _add_shortly(*names: str, then: BaseException | None = None) -> None:
-    with one_short_transaction():
-        for name in names:
-            ADD.run(its=new_id(), its_name=name, its_email=f"{name}@example.org")
-        assert set(names) <= {name for (name,) in FIND.read()}, "what is asked inside sees what was written inside"
-        if then:
-            raise then
-
-
-def test_a_short_transaction_is_written_or_is_not(app: Flask) -> None:
-    _add_shortly("ann", "bob")
-    with pytest.raises(ZeroDivisionError):
-        _add_shortly("cat", then=ZeroDivisionError())
-    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError)):
-        _add_shortly("dan", "ann")
-    with pytest.raises(KeyboardInterrupt):
-        _add_shortly("eve", then=KeyboardInterrupt())
-    assert _names() == ["ann", "bob"]
-    _add_shortly("eve")
-    assert _names() == ["ann", "bob", "eve"], "and the connection is good for more"
 
 
 def test_the_session_is_refused_within_a_short_transaction(app: Flask) -> None:
