@@ -40,27 +40,28 @@ NICKNAMES = {
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-# Why, a sign without which there can be none (it is found much faster), and what is looked for.
-_PATTERNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (why, re.compile(sign), re.compile(pattern, re.IGNORECASE))
-    for why, sign, pattern in (
+_DIGITS = "0|1|2|3|4|5|6|7|8|9"
+# Why; signs, in small letters, without one of which there can be none (they are found much faster); what is looked for.
+_PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (why, tuple(signs.split("|")), re.compile(pattern, re.IGNORECASE))
+    for why, signs, pattern in (
         (_("An email address"), "@", r"[\w.+-]+@[\w-]+\.[\w.-]+"),
-        (_("A telephone number"), r"\d", r"(?<!\d)(?:\+44\s?|0)\d(?:[\s-]?\d){8,10}(?!\d)"),
+        (_("A telephone number"), "0|+44", r"(?<!\d)(?:\+44\s?|0)\d(?:[\s-]?\d){8,10}(?!\d)"),
         (
             _("A date or a day"),
-            r"\d",
-            rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,4}}\b"
-            r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b",
+            _MONTHS,
+            rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,4}}\b",
         ),
-        (_("A date or a day"), "(?i:day)", rf"\b(?:last|on|this|every)\s+(?:{_DAYS})\b"),
+        (_("A date or a day"), _DIGITS, r"\b[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}\b"),
+        (_("A date or a day"), "day", rf"\b(?:last|on|this|every)\s+(?:{_DAYS})\b"),
         (
             _("A meeting that few were in"),
-            "",
+            "to one|to-one|1:1|1-1|supervision|appraisal",
             r"\b(?:our|my)\s+(?:last\s+)?(?:one[- ]to[- ]ones?|1[:-]1s?|supervision|appraisal)\b",
         ),
         (
             _("Something only you could say"),
-            "",
+            "only|my |when i |as your|as the|told |promised me|asked me|sent me|i reminded|i warned",
             r"\bas (?:your|their|his|her|the) only\b|\b(?:I am|I'm|being) the only\b"
             r"|\bmy (?:own )?(?:promotion|maternity|paternity|sick(?:ness)?|grievance|probation|secondment)\b"
             r"|\bmy (?:own )?(?:flexible working|disability|pregnancy|resignation)\b"
@@ -155,8 +156,9 @@ def hints(text: str, *, names: Iterable[str]) -> tuple[Hint, ...]:
     """
     words = _WORD.findall(text)
     found = [Hint(_("A name"), word) for word in _names_in(words, names)]
-    for why, sign, pattern in _PATTERNS:
-        if sign.search(text):
+    lowered = text.casefold()
+    for why, signs, pattern in _PATTERNS:
+        if any(sign in lowered for sign in signs):
             found += [Hint(why, match.group().strip()) for match in pattern.finditer(text)]
     if signed := _SIGNED.search(text):
         found.append(Hint(_("A signature"), " ".join(signed.group().split())))

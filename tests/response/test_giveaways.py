@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback.response import giveaways
 from feedback.response.giveaways import hints
 
 NAMES = ("Priya Examplewala", "Robert Sampleton", "Siobhán O'Testing", "Margaret Placeholder", "Jo Fictional")
@@ -63,3 +64,11 @@ def test_a_rater_is_not_bothered(text: str) -> None:
 def test_any_words_at_all_can_be_looked_through(text: str) -> None:
     for hint in hints(text, names=NAMES):
         assert hint.words.strip()
+
+
+@pytest.mark.parametrize("number", range(len(giveaways._PATTERNS)))
+@given(data=st.data())
+def test_what_is_looked_for_never_comes_without_its_sign(number: int, data: st.DataObject) -> None:
+    why, _signs, pattern = giveaways._PATTERNS[number]
+    words = data.draw(st.from_regex(pattern, fullmatch=True))
+    assert why in {hint.why for hint in hints(words, names=())}
