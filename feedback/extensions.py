@@ -31,10 +31,11 @@ class Base(DeclarativeBase):
 class FormTokens(CSRFProtect):  # type: ignore[misc]  # it brings no types
     """Every form carries a token that no other site can know: of the session, or of a browser that has none.
 
-    ``without_session`` tells the token of the browser that asks, or None where the session's is meant.
+    ``without_session`` tells the tokens of the browser that asks, the one for new forms first; none where the session's
+    is meant.
     """
 
-    without_session: Callable[[], str | None] = staticmethod(lambda: None)
+    without_session: Callable[[], list[str]] = staticmethod(lambda: [])
 
     def init_app(self, app: Flask) -> None:
         """Check every form of the application, and give templates ``form_token``."""
@@ -43,19 +44,23 @@ class FormTokens(CSRFProtect):  # type: ignore[misc]  # it brings no types
 
     def token(self) -> str:
         """What a form made in this request carries as ``csrf_token``."""
-        return self.without_session() or generate_csrf()
+        return next(iter(self.without_session()), None) or generate_csrf()
 
     def protect(self, apply_exemptions: bool = False) -> None:
-        """Refuse a form that carries neither token.
+        """Refuse a form that carries none of them.
 
         Raises:
             CSRFError: it was not made on one of our pages, or for another browser.
         """
-        own = self.without_session() if request.method == "POST" else None
-        if own and hmac.compare_digest(own.encode(), request.form.get("csrf_token", "").encode()):
+        own = self.without_session() if request.method == "POST" else []
+        if own and _is_one_of(own, request.form.get("csrf_token", "")):
             g.csrf_valid = True
         else:
             super().protect(apply_exemptions)
+
+
+def _is_one_of(tokens: list[str], carried: str) -> bool:
+    return any(hmac.compare_digest(token.encode(), carried.encode()) for token in tokens)
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)

@@ -14,12 +14,13 @@ PURPOSE = b"form token/1"
 FROM_ANY_PAGE = frozenset({"home.choose_language"})  # forms in the frame of raters' pages too
 
 
-def of_this_browser() -> str | None:
-    """The token (64 hex digits) of raters' forms in this browser; None elsewhere, and before it has a secret.
+def of_this_browser() -> list[str]:
+    """The tokens (64 hex digits) that raters' forms in this browser carry, that of new forms first; none elsewhere.
 
-    It is of the oldest secret, which stays when five words typed here bring another.
+    It is of the oldest secret, which stays when five words typed here bring another. A form on the page where a link
+    leads may have been made when that secret was not told: it carries that of the visitor.
     """
     if not (is_rater_page(current_app) or request.endpoint in FROM_ANY_PAGE):
-        return None
-    known = cookies.devices()
-    return derive(known[-1], PURPOSE).hex() if known else None
+        return []
+    known = [*cookies.devices()[-1:], cookies.visitor()]
+    return [derive(secret, PURPOSE).hex() for secret in known if secret]

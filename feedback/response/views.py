@@ -67,7 +67,11 @@ def token_is_stale(_error: CSRFError) -> ResponseReturnValue:
 @rater_page
 def landing() -> ResponseReturnValue:
     """Where the link in the mail leads: a button, and nothing that could be spent."""
-    return show_landing()
+    new = None if cookies.devices() or cookies.visitor() else cookies.new_visitor()
+    response = make_response(show_landing())
+    if new:
+        cookies.remember_visitor(response, new)
+    return response
 
 
 @bp.post("")

@@ -135,13 +135,13 @@ def test_r19_every_answer_tells_the_browser_to_keep_nothing_and_to_tell_nobody(r
 
 def test_r19_cookies_are_bound_to_this_host_and_out_of_reach_of_scripts(walked: Watched) -> None:
     cookies = [cookie for answer in walked.answers for cookie in answer.headers.getlist("Set-Cookie")]
-    assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-r", "__Host-d", "__Host-session"}
+    assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-r", "__Host-d", "__Host-v"}
 
     for cookie in cookies:
         name, *attributes = re.split(r"; ?", cookie)
         assert {"Secure", "HttpOnly", "Path=/"} <= set(attributes), name
         assert not [attribute for attribute in attributes if attribute.startswith("Domain")], name
-        strict = "SameSite=Lax" if name.startswith("__Host-session") else "SameSite=Strict"
+        strict = "SameSite=Lax" if name.startswith("__Host-v") else "SameSite=Strict"
         assert strict in attributes, name
         if name.startswith("__Host-r"):
             assert not [attribute for attribute in attributes if attribute.startswith(("Max-Age", "Expires"))]

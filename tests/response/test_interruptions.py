@@ -76,6 +76,8 @@ def test_a_page_sent_again_from_yesterday_is_kept(round_: Round, rater: Rater) -
 
 def test_who_signs_in_or_out_in_another_tab_saves_all_the_same(rater: Rater) -> None:
     path, typed = _tab(rater, "/r/1/page/1", 3, "three paragraphs")
+    rater.browser.set_cookie("__Host-session", "of whoever signed in", domain="feedback.example", secure=True)
+    assert rater.fetch("POST", path, data=typed).status_code == 302
     rater.browser.delete_cookie("__Host-session", domain="feedback.example")
     assert rater.fetch("POST", path, data=typed).status_code == 302
     assert rater.given()["c.theme:connect"] == "three paragraphs"
@@ -117,7 +119,7 @@ def test_five_words_from_another_browser_leave_the_forms_of_this_one_good(round_
 
 def test_a_page_left_open_while_the_browser_was_closed_gives_the_words_back(rater: Rater) -> None:
     path, typed = _tab(rater, "/r/1/page/1", 3, "three paragraphs")
-    for cookie in ("__Host-session", "__Host-r"):
+    for cookie in ("__Host-v", "__Host-r"):
         rater.browser.delete_cookie(cookie, domain="feedback.example")
     page = rater.post(path, typed, expect=410)
     assert _words_given_back(rater) == ["three paragraphs"]
