@@ -8,6 +8,7 @@ a stranger can make a browser send (docs/performance/0003-answering.md).
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,14 @@ def read(folder: Path, *, colour: str = "", logo: Path | None = None) -> dict[st
             if path.name == ICON and colour:
                 plain = plain.replace(brand.OUR_COLOUR, colour.encode())
             version = hashlib.sha256(plain).hexdigest()[:12]
-            found[path.name] = Asset(TYPES[path.suffix], version, plain, gzip.compress(plain, 9, mtime=0))
+            found[path.name] = Asset(TYPES[path.suffix], version, plain, _packed(plain))
     return found
+
+
+@lru_cache(maxsize=256)
+def _packed(plain: bytes) -> bytes:
+    """Packed as small as can be, once in a process: several councils have most files in common."""
+    return gzip.compress(plain, 9, mtime=0)
 
 
 def send(asset: Asset) -> Response:
