@@ -1,4 +1,4 @@
-"""What do the pages of raters need to know of a leader's round? Read in one small query for each page."""
+"""What do the pages of raters need to know of a leader's round?"""
 
 import uuid
 from dataclasses import dataclass
@@ -31,10 +31,6 @@ def _of_leader(*columns: Any) -> Prepared:
     )
 
 
-_ROUND = _of_leader(
-    _PERSON.c.name, _CAMPAIGN.c.name, _CAMPAIGN.c.closes_on, _CAMPAIGN.c.group_min_n, _CAMPAIGN.c.coach_key,
-    _CAMPAIGN.c.privacy_notice, _CAMPAIGN.c.kind,
-)  # fmt: skip
 _CHOICES = _of_leader(
     _CAMPAIGN.c.framework_hash, _SUBJECT.c.level, _SUBJECT.c.senior, _CAMPAIGN.c.depth, _CAMPAIGN.c.scale,
     _CAMPAIGN.c.comment_per_theme, _CAMPAIGN.c.one_page, _CAMPAIGN.c.importance, _CAMPAIGN.c.themes,
@@ -44,9 +40,16 @@ _CHOICES = _of_leader(
 _RULES = Prepared(select(_SUBJECT.c.rules).where(_SUBJECT.c.id == bindparam("subject")))
 
 
+# A ``Round``, in the order of its fields: read with a rater's slot, of the person who is the leader.
+ROUND = (
+    _PERSON.c.name, _CAMPAIGN.c.name, _CAMPAIGN.c.closes_on, _CAMPAIGN.c.group_min_n, _CAMPAIGN.c.coach_key,
+    _CAMPAIGN.c.privacy_notice, _CAMPAIGN.c.kind,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Round:
-    """One leader's round of feedback, without what identifies anybody but the leader."""
+    """One leader's round of feedback as its raters' pages tell of it: nobody is named but the leader."""
 
     leader: str
     campaign: str
@@ -54,18 +57,12 @@ class Round:
     group_min_n: int
     coach_key: bool
     privacy_notice: str
-    check_in: bool
-    questionnaire: Questionnaire
+    kind: str
 
-
-def round_of(subject_id: uuid.UUID, *, language: str) -> Round | None:
-    """A leader's round from its launch on, with its questions in the reader's language where it has words; or None."""
-    rows = _ROUND.read(subject=subject_id)
-    if not rows:
-        return None
-    [(leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, kind)] = rows
-    asked = questionnaire_of(subject_id, language=language)
-    return Round(leader, campaign, closes_on, group_min_n, coach_key, privacy_notice, kind == CHECK_IN, asked)
+    @property
+    def check_in(self) -> bool:
+        """True when it is one of the few questions asked again later."""
+        return self.kind == CHECK_IN
 
 
 def questionnaire_of(subject_id: uuid.UUID, *, language: str) -> Questionnaire:

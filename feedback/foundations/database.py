@@ -69,7 +69,7 @@ def one_short_transaction() -> Iterator[None]:
     A rater's save is four statements, and the session around them costs twice as much as they do. If the session has
     begun already, this is part of what it has begun.
     """
-    if db.session.registry.has() and db.session().in_transaction():
+    if in_session():
         with one_transaction():
             yield
         return
@@ -86,6 +86,66 @@ def one_short_transaction() -> Iterator[None]:
     finally:
         g.pop("short_transaction", None)
         lent.close()
+
+
+@contextmanager
+def one_statement() -> Iterator[None]:
+    """The same of one prepared statement: a transaction in itself, so a server is told neither to begin nor to end one.
+
+    Raises:
+        RuntimeError: a second one was asked, which would not go together with the first.
+    """
+    if in_session():
+        with one_transaction():
+            yield
+    elif db.engine.dialect.name == "sqlite":
+        with one_short_transaction():
+            g.short_transaction = _Once(g.short_transaction)
+            yield
+    else:
+        with lent_alone() as driver:
+            g.short_transaction = _Once(driver)
+            try:
+                yield
+            finally:
+                g.pop("short_transaction", None)
+
+
+class _Once:
+    def __init__(self, driver: Any) -> None:
+        self._driver: Any = driver
+
+    def execute(self, *asked: Any, **told: Any) -> Any:
+        if self._driver is None:
+            raise RuntimeError("a second statement would be a second transaction")
+        driver, self._driver = self._driver, None
+        return driver.execute(*asked, **told)
+
+
+@contextmanager
+def lent_alone() -> Iterator[Any]:
+    """The driver's connection for one statement, without a transaction around it.
+
+    To PostgreSQL beginning and ending one would be two more messages there and back; they cost more than the statement.
+    """
+    connection = db.engine.raw_connection()
+    driver: Any = connection.dbapi_connection
+    on_a_server = db.engine.dialect.name == "postgresql"
+    try:
+        if on_a_server:
+            driver.autocommit = True
+        yield driver
+    finally:
+        try:
+            if on_a_server and not driver.closed:
+                driver.autocommit = False
+        finally:
+            connection.close()  # to the pool, which throws away one that is closed or busy
+
+
+def in_session() -> bool:
+    """True when the session has begun a transaction: what else is asked is part of it."""
+    return bool(db.session.registry.has() and db.session().in_transaction())
 
 
 def short_transaction() -> Any:

@@ -4,16 +4,15 @@ SQLAlchemy writes them and knows the types of their columns, so they are the sam
 does around each execution takes ten times as long as the execution (docs/performance/0006-the-hot-path.md).
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ClauseElement, Dialect, Engine
+from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from feedback.extensions import db
-from feedback.foundations.database import short_transaction
+from feedback.foundations.database import in_session, lent_alone, short_transaction
 
 Convert = Callable[[Any], Any]
 
@@ -27,9 +26,9 @@ class Prepared:
 
     def read(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows as they are now: in the present transaction where there is one, else on their own."""
-        if short_transaction() is not None or (db.session.registry.has() and db.session().in_transaction()):
+        if short_transaction() is not None or in_session():
             return self.run(**values)
-        with _alone(db.engine) as driver:
+        with lent_alone() as driver:
             return self._ask(driver, db.engine.dialect, values)
 
     def run(self, **values: Any) -> list[tuple[Any, ...]]:
@@ -51,27 +50,6 @@ class Prepared:
     def _write(self, dialect: Dialect) -> "_Written":
         self._written[dialect.name] = written = _Written.of(self._statement.compile(dialect=dialect), dialect)
         return written
-
-
-@contextmanager
-def _alone(engine: Engine) -> Iterator[Any]:
-    """The driver's connection for one statement that needs no transaction.
-
-    To PostgreSQL beginning and ending one would be two more messages there and back; they cost more than the statement.
-    """
-    connection = engine.raw_connection()
-    driver: Any = connection.dbapi_connection
-    on_a_server = engine.dialect.name == "postgresql"
-    try:
-        if on_a_server:
-            driver.autocommit = True
-        yield driver
-    finally:
-        try:
-            if on_a_server and not driver.closed:
-                driver.autocommit = False
-        finally:
-            connection.close()  # to the pool, which throws away one that is closed or busy
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, delete, or_, select, update
 
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
+from feedback.campaign.rounds import ROUND, Round
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
 from feedback.invitation import codes, no_check_ins
@@ -36,7 +38,10 @@ class LinkUnusable(Exception):
 
 @dataclass(frozen=True)
 class Slot:
-    """What answering may know of an invitation: about whom, from which group, and the sealed content. Not who."""
+    """What answering may know of an invitation: about whom, from which group, and the sealed content. Not who.
+
+    ``round`` is what the pages tell of it; None where no page is made.
+    """
 
     id: uuid.UUID
     place: int
@@ -48,6 +53,7 @@ class Slot:
     wrap_dev: bytes | None
     wrap_phrase: bytes | None
     coach_public: bytes | None = None
+    round: Round | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -83,7 +89,7 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     """
     digest = sealing.digest(token)
     rows = OPENED_TO_WRITE.run(digest=digest) if to_write else OPENED.read(digest=digest)
-    found = [Slot(*row) for row in rows]
+    found = [_slot(row) for row in rows]
     if not found:
         raise LinkUnusable
     return found
@@ -105,8 +111,13 @@ def paper_slot(typed: str, *, secret: str, to_write: bool) -> Slot:
         opened = ON_PAPER_TO_WRITE if to_write else ON_PAPER
         row = db.session.execute(opened, {"digest": paper_digest(code, secret=secret)}).one_or_none()
         if row is not None:
-            return Slot(*row)
+            return _slot(row)
     raise LinkUnusable
+
+
+def _slot(row: Sequence[Any]) -> Slot:
+    of_round = len(row) - len(ROUND)
+    return Slot(*(*row[:of_round], Round(*row[of_round:])))
 
 
 def has_a_part(person_id: uuid.UUID, subject_id: uuid.UUID) -> bool:
@@ -130,7 +141,8 @@ def save(slot: Slot, sealed: Sealed) -> None:
     Answers that are sent spend the code of a paper copy, whichever way they came.
 
     Raises:
-        LinkUnusable: the campaign stopped taking answers in the meantime.
+        LinkUnusable: the campaign stopped taking answers in the meantime, or the slot was read without a lock and
+            somebody has written to it since.
     """
     _write(
         slot,
@@ -219,7 +231,7 @@ def _write(to: Slot, /, **columns: object) -> None:
     if columns.keys() != WRITTEN:  # a name that the statement does not know would be left out without a word
         raise TypeError(f"a write says what becomes of each of {sorted(WRITTEN)}")
     new = {f"new_{column}": value for column, value in columns.items()}
-    if not WRITE.run(to=to.id, about=to.subject_id, **new):
+    if not WRITE.run(to=to.id, about=to.subject_id, was_state=to.state, was_wrap_dev=to.wrap_dev, **new):
         raise LinkUnusable
 
 

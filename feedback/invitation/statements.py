@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, bindparam, delete, literal, or_, select, update
 
 from feedback.campaign.lifecycle import State
+from feedback.campaign.rounds import ROUND
 from feedback.extensions import Base
 from feedback.foundations.prepared import Prepared
 from feedback.invitation.models import DRAFT, INVITED, Invitation, InvitationToken, PaperCode
@@ -26,11 +27,12 @@ def _opened_by(table: FromClause, digest: ColumnElement[bytes], place: ColumnEle
         select(
             _INVITATION.c.id, place, _INVITATION.c.subject_id, _INVITATION.c.grp, _INVITATION.c.state,
             _SUBJECT.c.seal_public, _INVITATION.c.slot, _INVITATION.c.wrap_dev, _INVITATION.c.wrap_phrase,
-            _COACH_SHARE.c.public,
+            _COACH_SHARE.c.public, *ROUND,
         )
         .join_from(table, _INVITATION, _INVITATION.c.id == table.c.invitation_id)
         .join(_SUBJECT, _SUBJECT.c.id == _INVITATION.c.subject_id)
         .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
+        .join(_PERSON, _PERSON.c.id == _SUBJECT.c.person_id)
         .outerjoin(_COACH_SHARE, _COACH_SHARE.c.subject_id == _SUBJECT.c.id)
         .where(digest == bindparam("digest"), _TAKES_NOW)
         .where(_SUBJECT.c.seal_public.is_not(None))
@@ -48,11 +50,14 @@ ON_PAPER = _opened_by(_PAPER, _PAPER.c.code_digest, literal(1)).where(
     _SUBJECT.c.closed.is_(False), _INVITATION.c.state.in_([INVITED, DRAFT])
 )
 ON_PAPER_TO_WRITE = ON_PAPER.with_for_update(of=_INVITATION)
+# Nothing is written over what somebody else has written since the slot was read: each write locks ``wrap_dev`` anew.
 WRITTEN = frozenset({"state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub", "decline_reason"})
 WRITE = Prepared(
     update(_INVITATION)
     .where(
         _INVITATION.c.id == bindparam("to"),
+        _INVITATION.c.state == bindparam("was_state"),
+        _INVITATION.c.wrap_dev.is_not_distinct_from(bindparam("was_wrap_dev", type_=_INVITATION.c.wrap_dev.type)),
         _INVITATION.c.subject_id.in_(
             select(_SUBJECT.c.id)
             .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)

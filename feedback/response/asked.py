@@ -1,5 +1,6 @@
 """Which request for feedback is this page about, and what does the page need to know of it?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort, request
@@ -66,7 +67,12 @@ def slot_at(place: int, *, to_write: bool = False) -> Slot:
         LinkUnusable: there is no such place, or nothing can be answered there.
         OtherLink: a form was sent that was made for another leader.
     """
-    for slot in service.slots(cookies.link_code(), to_write=to_write):
+    return among(service.slots(cookies.link_code(), to_write=to_write), place)
+
+
+def among(slots: Sequence[Slot], place: int) -> Slot:
+    """``slot_at`` of slots that have been read."""
+    for slot in slots:
         if slot.place == place:
             if request.method == "POST" and request.form.get("about") != str(slot.subject_id):
                 raise OtherLink
@@ -76,13 +82,13 @@ def slot_at(place: int, *, to_write: bool = False) -> Slot:
 
 def asked_about(slot: Slot) -> Asked:
     """What the pages of a slot show."""
-    asked = rounds.round_of(slot.subject_id, language=languages.current()) or abort(404)
+    asked = slot.round or abort(404)
     return Asked(
         slot=slot,
         leader=asked.leader,
         campaign=asked.campaign,
         closes_on=asked.closes_on,
-        questionnaire=asked.questionnaire,
+        questionnaire=questionnaire_about(slot),
         group_min_n=asked.group_min_n,
         coach_key=asked.coach_key,
         privacy_notice=asked.privacy_notice,

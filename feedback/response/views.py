@@ -8,25 +8,26 @@ from flask_wtf.csrf import CSRFError
 from feedback.campaign.declining import reasons
 from feedback.extensions import csrf
 from feedback.foundations.database import one_short_transaction, one_transaction
-from feedback.foundations.sealing import CannotOpen, TooLargeToSeal
+from feedback.foundations.sealing import CannotOpen
 from feedback.identity.permissions import open_to_anyone, rater_page
 from feedback.invitation.handover import LinkUnusable
-from feedback.response import cookies, reminder_views, service, tokens, turning
+from feedback.response import cookies, reminder_views, service, tokens
 from feedback.response.asked import (
     OtherLink,
+    among,
     asked_about,
     asked_at,
     device_for,
     opened,
     page_of,
-    questionnaire_about,
     slot_at,
 )
 from feedback.response.blank import show_landing, show_sent, show_start
 from feedback.response.checking import show_check
 from feedback.response.preview import show_preview
-from feedback.response.rules import LONGEST_COMMENT, Answers, PageRefused, read_page, tidy
-from feedback.response.showing import as_typed, show_page, show_refused, show_too_long, typed, words_typed
+from feedback.response.rules import LONGEST_COMMENT, Answers, tidy
+from feedback.response.saving import keep_page
+from feedback.response.showing import as_typed, show_page, typed, words_typed
 
 bp = Blueprint("response", __name__, url_prefix="/r")
 bp.register_blueprint(reminder_views.bp)
@@ -128,37 +129,7 @@ def page(place: int, number: int) -> ResponseReturnValue:
 @rater_page
 def save_page(place: int, number: int) -> ResponseReturnValue:
     """Keep the page, and go on, or come back later, or stay: a page also saves itself while it is filled in."""
-    by_itself = request.form.get("then") == "keep"
-    with one_short_transaction():
-        slot = slot_at(place, to_write=True)
-        questionnaire = questionnaire_about(slot)
-        here = page_of(questionnaire, number)
-        kept, filled = opened(slot), typed()
-        if by_itself and slot.is_submitted:
-            return "", 409  # what was sent changes when somebody presses a button, and not before
-        if kept.answers is None or slot.is_declined:
-            why = "declined" if slot.is_declined else "other browser"
-            return render_template("response/not_saved.html", why=why, place=place, words=words_typed()), 409
-        try:
-            given = read_page(
-                filled, items=here.item_ids, questions=here.question_ids, points=questionnaire.scale.points,
-                competencies=here.competency_ids, most_marks=here.most_marks,
-            )  # fmt: skip
-            answers = kept.answers.with_page(
-                given, items=here.item_ids, questions=here.question_ids, competencies=here.competency_ids
-            )
-            secret = kept.device or service.new_device()
-            service.save(slot, answers, device=secret)
-            look = service.deserves_a_look(slot, kept.answers, answers) if turning.shows_hints(here) else None
-        except PageRefused as refused:
-            return show_refused(asked_about(slot), place, here, refused, filled=filled), 400
-        except TooLargeToSeal:
-            return show_too_long(asked_about(slot), place, here, filled=filled), 400
-    leads_to = turning.look_again(place, here, look) if look else turning.after(place, here)
-    response = make_response("", 204) if by_itself else make_response(redirect(leads_to))
-    if kept.device is None:
-        cookies.remember_device(response, secret)
-    return response
+    return keep_page(place, number)
 
 
 @bp.post("/<int:place>/giveaways")
@@ -242,11 +213,11 @@ def send(place: int) -> ResponseReturnValue:
 @rater_page
 def sent(place: int) -> ResponseReturnValue:
     """Thank them; say how to change or withdraw."""
-    asked = asked_at(place)
-    if not asked.slot.is_submitted:
+    slots = service.slots(cookies.link_code(), to_write=False)
+    slot = among(slots, place)
+    if not slot.is_submitted:
         return redirect(url_for("response.start", place=place))
-    others = len(service.slots(cookies.link_code(), to_write=False)) > 1
-    return show_sent(asked, place, others=others)
+    return show_sent(asked_about(slot), place, others=len(slots) > 1)
 
 
 @bp.get("/<int:place>/withdraw")

@@ -16,7 +16,13 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from feedback.extensions import db, new_id
 from feedback.foundations import database
-from feedback.foundations.database import UtcDateTime, one_short_transaction, one_transaction, scrub_sqlite
+from feedback.foundations.database import (
+    UtcDateTime,
+    one_short_transaction,
+    one_statement,
+    one_transaction,
+    scrub_sqlite,
+)
 from feedback.foundations.prepared import Prepared
 from feedback.identity.models import Person
 from tests.databases import about_sqlite
@@ -239,6 +245,33 @@ def test_the_session_is_refused_within_a_short_transaction(app: Flask) -> None:
     with pytest.raises(RuntimeError, match="only prepared statements"):
         both()
     assert _names() == []
+
+
+def _add_at_once(*names: str) -> None:
+    with one_statement():
+        for name in names:
+            ADD.run(its=new_id(), its_name=name, its_email=f"{name}@example.org")
+
+
+def test_one_statement_is_safe_by_itself_and_a_second_is_refused(app: Flask) -> None:
+    _add_at_once("ann")
+    assert _names() == ["ann"]
+    db.session.rollback()
+    with pytest.raises(RuntimeError, match="second statement"):
+        _add_at_once("bob", "cat")
+    assert "cat" not in _names()
+
+
+def test_one_statement_is_part_of_what_the_session_has_begun(app: Flask) -> None:
+    _add("ann")
+    db.session.flush()
+    _add_at_once("bob", "cat")
+    assert _names() == ["ann", "bob", "cat"]
+    _add("dan")
+    db.session.flush()
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError)):
+        _add_at_once("eve", "ann")
+    assert _names() == ["ann", "bob", "cat"], "and thrown away with it"
 
 
 def test_a_short_transaction_is_part_of_what_the_session_has_begun(app: Flask) -> None:

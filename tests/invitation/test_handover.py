@@ -1,11 +1,12 @@
 """The door between who may answer and what is answered lets a slot through, and never a person."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from flask import Flask
 
 from feedback.campaign import service as campaigns
+from feedback.campaign.rounds import Round
 from feedback.extensions import db
 from feedback.foundations import sealing
 from feedback.foundations.database import one_transaction
@@ -38,7 +39,10 @@ def _state(invitation: Invitation) -> tuple[object, ...]:
 def test_what_is_handed_over_carries_no_identity() -> None:
     assert {field.name for field in fields(Slot)} == {
         "id", "place", "subject_id", "group", "state", "seal_public", "content", "wrap_dev", "wrap_phrase",
-        "coach_public",
+        "coach_public", "round",
+    }  # fmt: skip
+    assert {field.name for field in fields(Round)} == {
+        "leader", "campaign", "closes_on", "group_min_n", "coach_key", "privacy_notice", "kind",
     }  # fmt: skip
     assert {field.name for field in fields(SentSlot)} == {"binding", "group", "content", "wrap_sub"}
     assert {field.name for field in fields(Sealed)} == {"content", "wrap_dev", "wrap_phrase", "wrap_sub"}
@@ -65,20 +69,37 @@ def test_earlier_links_stay_good_until_one_is_forgotten(council: Council, invita
 
 
 def test_saving_sending_and_clearing_write_everything_in_one_go(council: Council, invitation: Invitation) -> None:
-    slot = _slot(council, invitation)
     with one_transaction():
-        handover.save(slot, CONTENT)
+        handover.save(_slot(council, invitation), CONTENT)
     assert _state(invitation) == (DRAFT, b"content", b"device", None, None)
     with one_transaction():
-        handover.save(slot, SENT)
+        handover.save(_slot(council, invitation), SENT)
     assert _state(invitation) == (SUBMITTED, b"content", b"device", None, b"sealed")
     with one_transaction():
-        handover.clear(slot)
+        handover.clear(_slot(council, invitation))
     assert _state(invitation) == (INVITED, None, None, None, None)
     with one_transaction():
-        handover.save(slot, SENT)
-        handover.clear(slot, declined=True)
+        handover.save(_slot(council, invitation), SENT)
+        handover.clear(_slot(council, invitation), declined=True)
     assert _state(invitation) == (DECLINED, None, None, None, None)
+
+
+def test_nothing_is_written_over_what_somebody_wrote_since_the_slot_was_read(
+    council: Council, invitation: Invitation
+) -> None:
+    empty = _slot(council, invitation)
+    with one_transaction():
+        handover.save(empty, CONTENT)
+    draft = _slot(council, invitation)
+    with one_transaction():
+        handover.save(draft, replace(SENT, wrap_dev=b"device 2"))
+    sent = _state(invitation)
+    for slot in (empty, draft, replace(draft, state=SUBMITTED), replace(draft, wrap_dev=b"device 2")):
+        for write in (lambda slot=slot: handover.save(slot, CONTENT), lambda slot=slot: handover.clear(slot)):
+            with pytest.raises(LinkUnusable):
+                write()
+            db.session.rollback()
+    assert _state(invitation) == sent
 
 
 @pytest.mark.parametrize("why", ["stopped", "closed", "this round closed"])

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from threading import Barrier
 from typing import Any
 
+import pytest
+
+from feedback.response import saving
 from tests.response.at_rest import slots
 from tests.response.raters import Rater
 from tests.response.round import Round
@@ -69,6 +73,24 @@ def test_two_tabs_saving_two_pages_at_the_same_moment_keep_both(rater: Rater) ->
         ]
 
 
+def test_a_page_that_is_saved_while_another_is_being_saved_is_kept_too(
+    rater: Rater, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden, tab, read_page = rater.hidden(), _tab(rater), saving.read_page
+    assert _post(rater, "/r/1/page/3", hidden | {"c.q1": "before"}) == 302
+    first = [hidden | {"c.theme:inspire": "from the other tab"}]
+
+    def read_late(*typed: Any, **rules: Any) -> Any:
+        if first:
+            assert Context().run(_post, tab, "/r/1/page/2", first.pop()) == 302
+        return read_page(*typed, **rules)
+
+    monkeypatch.setattr(saving, "read_page", read_late)
+    assert _post(rater, "/r/1/page/1", hidden | {"c.theme:connect": "from the first"}) == 302
+    given = rater.given()
+    assert (given["c.theme:connect"], given["c.theme:inspire"]) == ("from the first", "from the other tab")
+
+
 def test_saving_while_the_worker_sends_letters_is_not_refused(round_: Round, rater: Rater) -> None:
     hidden = rater.hidden()
     round_.remind()
@@ -92,6 +114,6 @@ def _post(browser: Rater, path: str, form: dict[str, str]) -> int:
 def _tab(rater: Rater) -> Rater:
     """Another tab of the same browser: it has the same cookies, and does not wait for the others' answers."""
     tab = Rater(rater.app)
-    for name in ("__Host-r", "__Host-d", "__Host-session"):
+    for name in ("__Host-r", "__Host-d"):
         tab.browser.set_cookie(name, rater.cookie(name) or "", domain="feedback.example", secure=True)
     return tab
