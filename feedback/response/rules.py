@@ -82,6 +82,8 @@ class PageRefused(Exception):
 
 def tidy(text: str) -> str:
     """Text with one kind of line end, and without what no page can show: controls, halves of a pair, no characters."""
+    if text.isprintable():  # as most fields are; told ten times faster than by looking for each that is not
+        return text
     return _NOT_SHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
