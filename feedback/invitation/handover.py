@@ -116,8 +116,7 @@ def paper_slot(typed: str, *, secret: str, to_write: bool) -> Slot:
 
 
 def _slot(row: Sequence[Any]) -> Slot:
-    of_round = len(row) - len(ROUND)
-    return Slot(*(*row[:of_round], Round(*row[of_round:])))
+    return Slot(*(*row[: -len(ROUND)], Round(*row[-len(ROUND) :])))
 
 
 def has_a_part(person_id: uuid.UUID, subject_id: uuid.UUID) -> bool:
@@ -141,8 +140,7 @@ def save(slot: Slot, sealed: Sealed) -> None:
     Answers that are sent spend the code of a paper copy, whichever way they came.
 
     Raises:
-        LinkUnusable: the campaign stopped taking answers in the meantime, or the slot was read without a lock and
-            somebody has written to it since.
+        LinkUnusable: the campaign stopped taking answers meanwhile, or somebody wrote to a slot read without a lock.
     """
     _write(
         slot,
@@ -271,10 +269,7 @@ def sent_slots(subject_id: uuid.UUID) -> list[SentSlot]:
 
 def invited_counts(subject_id: uuid.UUID) -> dict[str, int]:
     """How many people of each group were invited."""
-    groups: Sequence[str] = db.session.scalars(
-        select(Invitation.group).where(Invitation.subject_id == subject_id)
-    ).all()
-    return {group: groups.count(group) for group in set(groups)}
+    return Counter(db.session.scalars(select(Invitation.group).where(Invitation.subject_id == subject_id)))
 
 
 def erase_slots(subject_id: uuid.UUID) -> None:
