@@ -7,6 +7,7 @@ comes to the same figures, and nothing is told twice with different roundings.  
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from feedback.campaign.blocks import ALL_SHOWN, NAMED, Block, in_group_order, partition
@@ -198,10 +199,8 @@ def _check_released(
     may_print: dict[str, list[Cell]] = {who: [{"mean": point} for point in rules.points] for who in named}
     with_words: dict[str, list[tuple[Cell, dict[str, str]]]] = {}
     for block in blocks:
-        codes = {coded for n in range(rules.item_min_n, block.n + 1) for coded in printable(n, rules)}
-        may_print[block.label] = [_as_printed(coded) for coded in {*codes, Coded("few", None)}]
-        both = {pair for n in range(block.n + 1) for pair in printable_with_words(n, rules)}
-        with_words[block.label] = [(_as_printed(coded), asdict(words)) for coded, words in both]
+        may_print[block.label] = _printable_cells(block.n, rules)
+        with_words[block.label] = _printable_words(block.n, rules)
 
     for cell in released:
         what = {key: said for key, said in cell.items() if key not in ("group", "item")}
@@ -215,6 +214,20 @@ def _check_released(
         places
     ):
         raise ReportDoesNotFollow("each block must have one cell for each item")
+
+
+@lru_cache(maxsize=256)
+def _printable_cells(people: int, rules: Rules) -> list[Cell]:
+    """Every cell that so many can print together, however many of them could say. Nobody may change what is kept."""
+    codes = {coded for n in range(rules.item_min_n, people + 1) for coded in printable(n, rules)}
+    return [_as_printed(coded) for coded in {*codes, Coded("few", None)}]
+
+
+@lru_cache(maxsize=256)
+def _printable_words(people: int, rules: Rules) -> list[tuple[Cell, dict[str, str]]]:
+    """Likewise every cell and words about spread."""
+    both = {pair for n in range(people + 1) for pair in printable_with_words(n, rules)}
+    return [(_as_printed(coded), asdict(words)) for coded, words in both]
 
 
 def _check_comments(
