@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
@@ -26,6 +28,7 @@ def possible_keys(files: Iterable[bytes], blobs: Iterable[bytes]) -> list[bytes]
 
 def opened_with(keys: Iterable[bytes], sealed: Sequence[tuple[bytes, Mapping[str, bytes]]]) -> int:
     """How many of the stolen slots any of these keys opens, by whichever wrap."""
+    keys = set(keys)  # a key and its copy open the same
     boxes = [SealedBox(PrivateKey(key)) for key in keys]
     plain = [
         Aead(derived) for key in keys for derived in (key, *(_device_key(key, binding) for binding, _ in sealed[:1]))
@@ -34,17 +37,20 @@ def opened_with(keys: Iterable[bytes], sealed: Sequence[tuple[bytes, Mapping[str
 
 
 def _opens(blobs: Mapping[str, bytes], bound: bytes, boxes: Sequence[SealedBox], plain: Sequence[Aead]) -> bool:
-    contents = []
+    slot = blobs.get("slot", b"")
+    return any(_decrypted(key, slot, bound) is not None for key in chain(_unwrapped(blobs, bound, boxes, plain), plain))
+
+
+def _unwrapped(
+    blobs: Mapping[str, bytes], bound: bytes, boxes: Sequence[SealedBox], plain: Sequence[Aead]
+) -> Iterator[Aead]:
     for box in boxes if "wrap_sub" in blobs else ():
-        try:
-            contents.append(Aead(box.decrypt(blobs["wrap_sub"])))
-        except CryptoError:
-            continue
+        with suppress(CryptoError):
+            yield Aead(box.decrypt(blobs["wrap_sub"]))
     for key in plain:
         for column in ("wrap_dev", "wrap_phrase"):
             if column in blobs and (opened := _decrypted(key, blobs[column], bound)):
-                contents.append(Aead(opened))
-    return any(_decrypted(key, blobs.get("slot", b""), bound) is not None for key in (*contents, *plain))
+                yield Aead(opened)
 
 
 def _decrypted(key: Aead, locked: bytes, bound: bytes) -> bytes | None:

@@ -67,10 +67,18 @@ def reachable(view: View, n: int) -> frozenset[Moments]:
     return frozenset(_add(before, step) for before in reachable(view, n - 1) for step in steps)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
+def printing(view: View, n: int) -> dict[Label, frozenset[Moments]]:
+    """Every label that n ratings can print, and the sums that print it."""
+    found: dict[Label, set[Moments]] = {}
+    for sums in reachable(view, n):
+        found.setdefault(view.prints(n, sums), set()).add(sums)
+    return {label: frozenset(those) for label, those in found.items()}
+
+
 def consistent(view: View, n: int, label: Label | None) -> frozenset[Moments]:
     """Every sum of n ratings that prints this label; all of them where nothing is printed (None)."""
-    return frozenset(sums for sums in reachable(view, n) if label is None or view.prints(n, sums) == label)
+    return reachable(view, n) if label is None else printing(view, n).get(label, frozenset())
 
 
 @lru_cache(maxsize=65536)
