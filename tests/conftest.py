@@ -1,6 +1,5 @@
 """An application on a fresh real database, a clock that is told the time, and a real mail server for its letters."""
 
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,8 @@ from feedback.extensions import db
 from feedback.worker import Sweep
 from tests import databases
 from tests.building import Council
+from tests.collecting import pytest_collection_finish as pytest_collection_finish
+from tests.collecting import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.page_client import PageClient
 
 # A busy machine is no fault of the code, and every example must be the same tomorrow.
@@ -26,23 +27,6 @@ settings.load_profile("house")
 
 FRIDAY = 4
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what uses the database under test is tried again."""
-    if databases.ON_POSTGRESQL:
-        others = [item for item in items if not {"app", "migrated_database"} & set(getattr(item, "fixturenames", ()))]
-        if config.option.collectonly:
-            others += [item for item in items if item not in others and databases.is_about_sqlite(item)]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if item not in others]
-
-
-def pytest_collection_finish() -> None:
-    """Look for garbage among what tests leave, not each time in all that was imported: a quarter of all work else."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
 
 
 @dataclass
