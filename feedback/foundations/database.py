@@ -176,6 +176,7 @@ def init_app(app: Flask) -> None:
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.isolation_level = 2  # READ COMMITTED, as libpq and psycopg number them
+    connection.execute("SET default_transaction_isolation = 'read committed'")  # of one statement outside a transaction
     connection.execute("SET synchronous_commit = on")  # an answer that was acknowledged survives a power cut
     connection.commit()
 

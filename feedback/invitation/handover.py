@@ -229,7 +229,7 @@ def _write(to: Slot, /, **columns: object) -> None:
     if columns.keys() != WRITTEN:  # a name that the statement does not know would be left out without a word
         raise TypeError(f"a write says what becomes of each of {sorted(WRITTEN)}")
     new = {f"new_{column}": value for column, value in columns.items()}
-    if not WRITE.run(to=to.id, about=to.subject_id, was_state=to.state, was_wrap_dev=to.wrap_dev, **new):
+    if not WRITE.run(to=to.id, was_state=to.state, was_wrap_dev=to.wrap_dev, **new):
         raise LinkUnusable
 
 

@@ -52,16 +52,27 @@ ON_PAPER = _opened_by(_PAPER, _PAPER.c.code_digest, literal(1)).where(
 ON_PAPER_TO_WRITE = ON_PAPER.with_for_update(of=_INVITATION)
 # Nothing is written over what somebody else has written since the slot was read: each write locks ``wrap_dev`` anew.
 WRITTEN = frozenset({"state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub", "decline_reason"})
+_MINE = _INVITATION.alias("mine")
+# The slot is locked before its campaign, as by who opened it to write, and by who calls a leader's feedback off: in the
+# other order two could wait in a circle. An update locks its own row last, so it is asked for within.
+_AS_IT_WAS = (
+    select(_MINE.c.subject_id)
+    .where(
+        _MINE.c.id == bindparam("to"),
+        _MINE.c.state == bindparam("was_state"),
+        _MINE.c.wrap_dev.is_not_distinct_from(bindparam("was_wrap_dev", type_=_MINE.c.wrap_dev.type)),
+    )
+    .with_for_update(key_share=True)  # as an update does: whoever writes a letter with a link to it need not wait
+    .scalar_subquery()
+)
 WRITE = Prepared(
     update(_INVITATION)
     .where(
         _INVITATION.c.id == bindparam("to"),
-        _INVITATION.c.state == bindparam("was_state"),
-        _INVITATION.c.wrap_dev.is_not_distinct_from(bindparam("was_wrap_dev", type_=_INVITATION.c.wrap_dev.type)),
         _INVITATION.c.subject_id.in_(
             select(_SUBJECT.c.id)
             .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
-            .where(_TAKES_NOW, _SUBJECT.c.closed.is_(False), _SUBJECT.c.id == bindparam("about"))
+            .where(_TAKES_NOW, _SUBJECT.c.closed.is_(False), _SUBJECT.c.id == _AS_IT_WAS)
             # Raters share this lock until their save is safe; only a stop, its undoing and the closing wait for it.
             # Closing takes it before the slots, but never while a campaign takes answers: nobody waits in a circle.
             .with_for_update(read=True, of=_CAMPAIGN)

@@ -61,15 +61,18 @@ class Other:
         self._thread = threading.Thread(target=self._work)
         self._database = str(db.engine.url.database)
 
-    def until_waiting(self) -> "Other":
-        """Let them begin, and come back when they wait for a lock that we hold, or have done all without waiting."""
+    def until_waiting(self, number: int = 1) -> "Other":
+        """Let them begin, and come back when they wait for a lock that we hold, or have done all without waiting.
+
+        ``number`` of all who wait then.
+        """
         self._thread.start()
         waiting = (
             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"  # noqa: S608
             f" AND datname = '{self._database}'"
         )
         for _ in range(TRIES):
-            if self.server.ask(waiting) == [(1,)] or not self._thread.is_alive():
+            if self.server.ask(waiting) == [(number,)] or not self._thread.is_alive():
                 return self
         raise AssertionError("they neither wait nor end")
 
