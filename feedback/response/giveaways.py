@@ -52,7 +52,7 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
             _MONTHS,
             rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,4}}\b",
         ),
-        (_("A date or a day"), _DIGITS, r"\b[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}\b"),
+        (_("A date or a day"), _DIGITS, r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"),
         (_("A date or a day"), "day", rf"\b(?:last|on|this|every)\s+(?:{_DAYS})\b"),
         (
             _("A meeting that few were in"),
@@ -71,6 +71,7 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _OWNED = re.compile(r"['’]s$")
 _SIGNED = re.compile(r"\n\s*(?i:best|regards|thanks|cheers|yours)?[,\s]*\n?\s*[A-Z][\w.]{0,15}\s*$")
@@ -156,7 +157,7 @@ def hints(text: str, *, names: Iterable[str]) -> tuple[Hint, ...]:
     """
     words = _WORD.findall(text)
     found = [Hint(_("A name"), word) for word in _names_in(words, names)]
-    lowered = text.casefold()
+    lowered = _for_signs(text)
     for why, signs, pattern in _PATTERNS:
         if any(sign in lowered for sign in signs):
             found += [Hint(why, match.group().strip()) for match in pattern.finditer(text)]
@@ -169,6 +170,15 @@ def hints(text: str, *, names: Iterable[str]) -> tuple[Hint, ...]:
     if _not_english(words):
         found.append(Hint(_("A language that others may not use"), " ".join(text.split()[:4])))
     return tuple(dict.fromkeys(found))
+
+
+def _for_signs(text: str) -> str:
+    """Small letters, among which signs are found wherever ``re`` would find what they are signs of."""
+    lowered = text.casefold()
+    if text.isascii():
+        return lowered
+    # To ``re`` an i is an i with its dot or without, as Turkish has it, and a digit one of any script.
+    return _OTHER_DIGIT.sub("0", lowered.replace("\u0131", "i").replace("i\u0307", "i"))
 
 
 def _names_in(words: Iterable[str], names: Iterable[str]) -> list[str]:

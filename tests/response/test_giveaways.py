@@ -21,6 +21,13 @@ GIVEAWAYS = [
     ("You said so on 12 March in front of the team.", "A date or a day", "12 March"),
     ("In the budget meeting last Tuesday you walked out.", "A date or a day", "last Tuesday"),
     ("The workshop of 3/11/2026 was poorly prepared.", "A date or a day", "3/11/2026"),
+    (
+        "The workshop of \u0663/\u0661\u0661/\u0662\u0660\u0662\u0666 was poorly prepared.",
+        "A date or a day",
+        "\u0663/\u0661",
+    ),
+    ("You said so on 3 Apr\u0131l in front of the team.", "A date or a day", "3 Apr\u0131l"),
+    ("They PROM\u0130SED me that it would be sorted out.", "Something only you could say", "They PROM\u0130SED me"),
     ("As your only finance partner I see it daily.", "Something only you could say", "As your only"),
     ("You blocked my promotion for a year.", "Something only you could say", "my promotion"),
     ("When I joined there was no plan at all.", "Something only you could say", "When I joined"),
