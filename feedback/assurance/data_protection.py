@@ -7,6 +7,7 @@ from feedback.assurance import kept
 from feedback.assurance.kept import KINDS, TABLES
 from feedback.assurance.paper import Paper, Section, Table
 from feedback.config import Settings
+from feedback.response.cookies import DAYS_A_DEVICE_IS_KNOWN
 
 
 def counted(number: int, unit: str) -> str:
@@ -109,8 +110,11 @@ def notice(settings: Settings) -> Paper:
             Section("Who else gets it", [
                 f"Nobody. Letters go by {carrier}. Pages load nothing from anywhere else, and nobody is told that you "
                 "have been here.",
-                "We set one cookie so that you stay signed in, or so that you can come back to your answers. We set "
-                "one for the language you choose. No other.",
+                ("We set one cookie so that you stay signed in and nobody else can send our forms in your name.",
+                 "If you are asked for feedback, we set up to three. Two last until you close your browser: the link "
+                 f"you opened, and a number for our forms. One lasts for {DAYS_A_DEVICE_IS_KNOWN} days: the key with "
+                 "which you alone can come back to your answers.",
+                 "We set one for the language you choose, for a year. No other."),
             ]),
             Section("Your rights", [
                 ("You may see what we keep about you: sign in and open “Your data”, or ask us.",

@@ -54,3 +54,13 @@ def test_a_browser_whose_secret_is_not_told_on_the_way_from_a_letter_keeps_it(ro
     assert opened.status_code == 302
     assert "__Host-d" not in str(opened.headers.getlist("Set-Cookie"))
     assert rater.given() == given, "what was saved is still read here"
+
+
+def test_a_form_of_one_visitor_is_refused_from_another(round_: Round) -> None:
+    ours, theirs, link = Rater(round_.app), Rater(round_.app), round_.links()[0]
+    form = ours.get("/r").form("Continue").data.to_dict() | {"code": link}
+    theirs.get("/r")
+    for browser in (theirs, Rater(round_.app)):
+        refused = browser.fetch("POST", "/r", data=form)
+        assert (refused.status_code, refused.headers.getlist("Set-Cookie")) == (400, [])
+    assert ours.fetch("POST", "/r", data=form).status_code == 302
