@@ -89,7 +89,7 @@ def slots(token: str, *, to_write: bool) -> list[Slot]:
     """
     digest = sealing.digest(token)
     rows = OPENED_TO_WRITE.run(digest=digest) if to_write else OPENED.read(digest=digest)
-    found = [_slot(row) for row in rows]
+    found = sorted(map(_slot, rows), key=lambda slot: slot.place)
     if not found:
         raise LinkUnusable
     return found

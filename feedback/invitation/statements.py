@@ -43,8 +43,9 @@ def _opened_by(table: FromClause, digest: ColumnElement[bytes], place: ColumnEle
 
 _OPENED = _opened_by(_TOKEN, _TOKEN.c.token_hash, _TOKEN.c.place)
 OPENED = Prepared(_OPENED)
-# Two tabs saving at once must not lose each other's page (SQLite locks the whole file already).
-OPENED_TO_WRITE = Prepared(_OPENED.with_for_update(of=_INVITATION))
+# Two tabs saving at once must not lose each other's page (SQLite locks the whole file already). In the order of slots'
+# ids: two links may have the same ones in different places, and two who use them must not wait in a circle.
+OPENED_TO_WRITE = Prepared(_OPENED.order_by(None).order_by(_INVITATION.c.id).with_for_update(of=_INVITATION))
 # What was sent or declined is not touched from paper, even if a code for it should still be there.
 ON_PAPER = _opened_by(_PAPER, _PAPER.c.code_digest, literal(1)).where(
     _SUBJECT.c.closed.is_(False), _INVITATION.c.state.in_([INVITED, DRAFT])

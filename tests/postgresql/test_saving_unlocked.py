@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.lifecycle import State
@@ -18,6 +18,7 @@ from feedback.disclosure import closing
 from feedback.extensions import db
 from feedback.foundations.database import lent_alone, one_transaction
 from feedback.invitation import ending
+from feedback.invitation import service as invitations
 from feedback.invitation.models import Invitation
 from feedback.response import service as responses
 from feedback.response.pages import pages
@@ -198,3 +199,22 @@ def test_a_connection_is_given_back_as_it_was(app: Flask, tabs: Tabs) -> None:
         with pytest.raises(ZeroDivisionError), lent_alone() as driver:
             raise ZeroDivisionError
         assert driver.autocommit is False
+
+
+def test_slots_of_two_links_are_locked_in_one_order_whatever_their_places(
+    council: Council, leader: Subject, other: OtherOf
+) -> None:
+    with one_transaction():
+        invited = rounds.invite(leader, "peers", 3)
+    ids = sorted(invitation.id for invitation in invited)
+    with one_transaction():
+        token = invitations.mint(ids[::-1])
+    db.session.rollback()
+
+    locked = select(Invitation.id).with_for_update(skip_locked=True)
+    with one_transaction():
+        db.session.execute(select(Invitation.id).where(Invitation.id == ids[0]).with_for_update()).all()
+        waiting = other(lambda: [slot.id for slot in responses.slots(token, to_write=True)]).until_waiting()
+        assert waiting.waits
+        assert set(ids[1:]) <= set(db.session.scalars(locked)), "who waits for the first holds none of the others"
+    assert waiting.result() == ids[::-1], "and finds them in the places of the link"
