@@ -23,6 +23,7 @@ PAT, OWN, MAX = (
     Copy("Lee Leader", "self", codes.new_code()),
     Copy("Max Managerson", "manager", codes.new_code()),
 )
+MADE: dict[str, bytes] = {}  # by framework, for each test that looks at them: they are the same whatever the database
 NAMES = ["Zoë Ångström-Žižková", "مريم الحسن", "আনিকা রহমান 😀\x00", "W" * 100, '#panic("x") $x$ *b* // @label']
 
 
@@ -34,8 +35,10 @@ def _leader(council: Council, framework: str, **setup: object) -> Subject:
 def made(request: pytest.FixtureRequest, app: Flask, council: Council) -> tuple[Subject, bytes]:
     """Three copies of a council's questionnaire: a peer's, the leader's own, the manager's."""
     leader = _leader(council, request.param)
-    with app.test_request_context():
-        return leader, printed(leader, PAT, OWN, MAX)
+    if request.param not in MADE:
+        with app.test_request_context():
+            MADE[request.param] = printed(leader, PAT, OWN, MAX)
+    return leader, MADE[request.param]
 
 
 def _letters(text: str) -> str:

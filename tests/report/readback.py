@@ -58,28 +58,37 @@ def charts_in(blocks: tuple[Block, ...]) -> list[Chart]:
     return [block for block in flat if isinstance(block, Chart)]
 
 
+@cache
 def tables_of_pdf(made: bytes) -> list[Rows]:
     """The cells of each table, heads first, as the tags of a PDF give them to somebody who does not see it."""
-    with pdfplumber.open(io.BytesIO(made)) as opened:
-        words = _words_by_tag(opened)
-        return [
-            [[_words(cell, words) for cell in _below(row, "TH", "TD")] for row in _below(table, "TR")]
-            for table in _below({"children": opened.structure_tree}, "Table")
-        ]
+    tree, words = _tagged(made)
+    return [
+        [[_words(cell, words) for cell in _below(row, "TH", "TD")] for row in _below(table, "TR")]
+        for table in _below({"children": tree}, "Table")
+    ]
 
 
 def text_of_pdf(made: bytes) -> str:
     """All tagged words of a PDF in reading order, with single blanks."""
+    tree, words = _tagged(made)
+    return _words({"children": tree}, words)
+
+
+@cache
+def _tagged(made: bytes) -> tuple[list[Any], dict[tuple[int, int], str]]:
+    """The structure of a PDF, and the words of each piece of it: read once, which takes longer than to make it."""
     with pdfplumber.open(io.BytesIO(made)) as opened:
-        return _words({"children": opened.structure_tree}, _words_by_tag(opened))
+        return opened.structure_tree, _words_by_tag(opened)
 
 
+@cache
 def letters_of_pdf(made: bytes) -> str:
     """All letters on all pages, tagged or not, without blanks."""
     with pdfplumber.open(io.BytesIO(made)) as opened:
         return "".join(letter["text"] for page in opened.pages for letter in page.chars if letter["text"].strip())
 
 
+@cache
 def tables_of_word_file(made: bytes) -> list[Rows]:
     """The cells of each table of a Word file, heads first."""
     found = docx.Document(io.BytesIO(made))
