@@ -29,11 +29,11 @@ def possible_keys(files: Iterable[bytes], blobs: Iterable[bytes]) -> list[bytes]
 def opened_with(keys: Iterable[bytes], sealed: Sequence[tuple[bytes, Mapping[str, bytes]]]) -> int:
     """How many of the stolen slots any of these keys opens, by whichever wrap."""
     keys = set(keys)  # a key and its copy open the same
-    boxes = [SealedBox(PrivateKey(key)) for key in keys]
-    plain = [
-        Aead(derived) for key in keys for derived in (key, *(_device_key(key, binding) for binding, _ in sealed[:1]))
-    ]
-    return sum(_opens(blobs, FORMAT + binding, boxes, plain) for binding, blobs in sealed)
+    boxes, plain = [SealedBox(PrivateKey(key)) for key in keys], [Aead(key) for key in keys]
+    return sum(
+        _opens(blobs, FORMAT + binding, boxes, [*plain, *(Aead(_device_key(key, binding)) for key in keys)])
+        for binding, blobs in sealed
+    )
 
 
 def _opens(blobs: Mapping[str, bytes], bound: bytes, boxes: Sequence[SealedBox], plain: Sequence[Aead]) -> bool:

@@ -59,6 +59,7 @@ class Season:
     ratings: dict[str, dict[str, int | None]] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
     sealed: list[tuple[bytes, dict[str, bytes]]] = field(default_factory=list)
+    devices: list[bytes] = field(default_factory=list)
     never_sent: dict[str, str] = field(default_factory=dict)
     keys_while_open: dict[str, bytes] = field(default_factory=dict)
     letters: list[bytes] = field(default_factory=list)
@@ -145,6 +146,7 @@ def _answer(council: Council, invitation: Invitation, season: Season, dice: Rand
         Context().run(_through_the_pages, council.app, token, whole)  # as a server does: no request knows of another
         return
     device = responses.new_device()
+    season.devices.append(device)
     first = [Answers({items[0]: 3}, {"q1": written["q1"]})] if dice.random() < 0.2 else []
     for answers in (*first, whole):
         with one_transaction():

@@ -121,6 +121,7 @@ def test_r4_after_closing_every_backup_is_noise(season: Season, afterwards: sqli
     rounds = {key: kept for key, kept in season.keys_while_open.items() if key not in season.haul.disk_at_the_end}
     assert len(rounds) >= 2 * len(season.rounds), "each round's key, and its copy, are gone"
     assert opened_with(list(rounds.values()), season.sealed) == len(season.truth) / 2, "they would have opened all"
+    assert opened_with(season.devices, season.sealed) == len(season.devices) > 0, "and each browser its own"
     keys = possible_keys(season.haul.disk_at_the_end.values(), _blobs(afterwards))
     assert len(keys) > len(season.rounds)
     assert opened_with(keys, season.sealed) == 0
