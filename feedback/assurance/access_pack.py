@@ -4,13 +4,15 @@ It respects others. Who was asked never learns from it, nor lets anybody learn, 
 known to nobody once feedback has closed, and is their secret before. A leader gets no rater's name. An administrator
 who makes it for somebody gets none of what only that person may read (``whole`` is false), and nothing of feedback in
 which the administrator has a part.
+
+The JSON has the ids under which ratings and actions are kept, and beside them, under "asked", what they stand for.
 """
 
 import json
 import uuid
 import zipfile
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -20,6 +22,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
+from feedback.assurance import asked
 from feedback.assurance.pack_paper import as_paper
 from feedback.campaign.models import Campaign, Subject
 from feedback.coaching import sessions
@@ -28,6 +31,7 @@ from feedback.disclosure.models import NamedAnswer
 from feedback.extensions import db
 from feedback.followup import assessment
 from feedback.followup import service as followup
+from feedback.foundations import languages
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.outbox import Outgoing
 from feedback.identity.models import Person
@@ -58,7 +62,7 @@ def pack_of(
         "asked_for_feedback_on": _asked(person.id, hidden, whole=whole),
         "about_answers": str(ABOUT_ANSWERS),
         "leader_in": [_leading(one, whole=whole) for one in _rounds(person.id, "leader", hidden)],
-        "line_manager_in": [_managing(one, whole=whole) for one in _rounds(person.id, "manager", hidden)],
+        "line_manager_in": _managing(_rounds(person.id, "manager", hidden), whole=whole),
         "coach_in": [_coaching(one, person.id, secret, whole=whole) for one in _rounds(person.id, "coach", hidden)],
         "self_assessment": _self_assessment(person.id, secret) if whole else None,
         "letters_waiting": sorted(
@@ -130,6 +134,7 @@ def _rounds(person_id: uuid.UUID, role: str, hidden: Collection[uuid.UUID]) -> l
 
 
 def _leading(leader: Subject, *, whole: bool) -> dict[str, Any]:
+    framework = asked.framework_of(leader)
     groups = db.session.scalars(select(Nomination.group).where(Nomination.subject_id == leader.id))
     told: dict[str, Any] = {
         "campaign": leader.campaign.name,
@@ -139,9 +144,10 @@ def _leading(leader: Subject, *, whole: bool) -> dict[str, Any]:
         "coach": leader.coach.name,
         "on_the_list": dict(sorted(Counter(groups).items())),
         "report": disclosure.states_of([leader.id]).get(leader.id, ""),
+        "asked": {"level": asked.level_name(framework, leader.level)},
     }
     if whole:
-        plan, talk = followup.plan_of(leader), sessions.debrief_of(leader)
+        plan, talk, actions = followup.plan_of(leader), sessions.debrief_of(leader), followup.actions_of(leader)
         told |= {
             "competencies": leader.competencies,
             "note_from_manager": leader.note_from_manager,
@@ -149,24 +155,42 @@ def _leading(leader: Subject, *, whole: bool) -> dict[str, Any]:
             "plan": {
                 "state": plan.state,
                 "note_from_manager": plan.note_from_manager,
-                "actions": [_action(one) for one in followup.actions_of(leader)],
+                "actions": [{"item": one.item_id} | _action(one) for one in actions],
             },
             "conversation": {"on": _day(talk.meets_on), "held": _day(talk.held_on)},
+        }
+        told["asked"] |= {
+            "competencies": asked.competency_names(framework, leader.competencies),
+            "statements": asked.statements(asked.of_leader(leader), [one.item_id for one in actions], frame="self"),
         }
     return told
 
 
-def _managing(leader: Subject, *, whole: bool) -> dict[str, Any]:
+def _managing(leaders: Sequence[Subject], *, whole: bool) -> list[dict[str, Any]]:
     """What they are and answered as a line manager, which is not anonymous; only what closing has released."""
-    told: dict[str, Any] = {"leader": leader.person.name, "campaign": leader.campaign.name}
+    ratings: dict[uuid.UUID, dict[str, int | None]] = {leader.id: {} for leader in leaders}
     if whole:
         rows = db.session.execute(
-            select(NamedAnswer.item_id, NamedAnswer.value)
-            .where(NamedAnswer.subject_id == leader.id, NamedAnswer.group == "manager")
+            select(NamedAnswer.subject_id, NamedAnswer.item_id, NamedAnswer.value)
+            .where(NamedAnswer.subject_id.in_(ratings), NamedAnswer.group == "manager")
             .order_by(NamedAnswer.item_id)
         )
-        told["your_ratings"] = {row[0]: row[1] for row in rows}
+        for subject_id, item_id, value in rows:
+            ratings[subject_id][item_id] = value
+    return [_managed(leader, ratings[leader.id], whole=whole) for leader in leaders]
+
+
+def _managed(leader: Subject, ratings: dict[str, int | None], *, whole: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"leader": leader.person.name, "campaign": leader.campaign.name}
+    if whole:
+        told["your_ratings"] = ratings
         told["your_note_on_the_list"] = leader.note_from_manager
+        if ratings:
+            questionnaire = asked.of_leader(leader)
+            told["asked"] = {
+                "points": asked.points(questionnaire),
+                "statements": asked.statements(questionnaire, ratings, frame="rater"),
+            }
     return told
 
 
@@ -184,6 +208,7 @@ def _self_assessment(person_id: uuid.UUID, secret: str) -> dict[str, Any] | None
     mine = assessment.of(person_id, secret=secret)
     if mine is None:
         return None
+    questionnaire = mine.asked(language=languages.current())
     return {
         "framework": mine.framework.title,
         "level": mine.level,
@@ -191,6 +216,11 @@ def _self_assessment(person_id: uuid.UUID, secret: str) -> dict[str, Any] | None
         "ratings": dict(mine.ratings),
         "aims": {item: _action(what) for item, what in mine.aims.items()},
         "shared_with": mine.shared_with.name if mine.shared_with else "",
+        "asked": {
+            "level": asked.level_name(mine.framework, mine.level),
+            "points": asked.points(questionnaire),
+            "statements": asked.statements(questionnaire, {*mine.ratings, *mine.aims}, frame="self"),
+        },
     }
 
 

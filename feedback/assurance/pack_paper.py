@@ -1,7 +1,7 @@
 """What is kept about one person, as a page to read: the pack in the product's words. The JSON has names of its own."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from feedback.assurance import words
-from feedback.assurance.paper import Paper, Part, Section
+from feedback.assurance.paper import Paper, Part, Section, Table
 from feedback.foundations.pages import british_date, group_name, moment
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -26,17 +26,12 @@ TITLES: Mapping[str, str] = {
 }
 FIELDS: Mapping[str, str] = {
     "about": _("About"),
-    "actions": _("actions"),
-    "aims": _("What you aim at"),
     "as": _("As one of the group"),
-    "by_when": _("by when"),
     "campaign": _("Campaign"),
     "coach": _("Coach"),
     "competencies": _("Competencies"),
     "conversation": _("Conversation about the report"),
-    "doing": _("what you will do"),
     "email": _("Email address"),
-    "evidence": _("how you will know"),
     "framework": _("Framework"),
     "held": _("held on"),
     "job_title": _("Job title"),
@@ -52,18 +47,15 @@ FIELDS: Mapping[str, str] = {
     "on": _("agreed for"),
     "on_the_list": _("People on your list"),
     "plan": _("Action plan"),
-    "ratings": _("Your ratings"),
     "readable": _("Can be read"),
     "released_report": _("What the report says"),
     "report": _("Report"),
     "roles": _("Roles"),
     "shared_with": _("Shared with"),
     "state": _("where it stands"),
-    "support": _("what you need for it"),
     "team": _("Team"),
     "your_note_on_the_list": _("Your note on the list"),
     "your_notes": _("Your notes"),
-    "your_ratings": _("Your ratings"),
 }
 CODES: Mapping[str, Mapping[str, str]] = {
     "list": {
@@ -82,6 +74,9 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "with_manager": _("shared with the manager"),
     },
 }  # fmt: skip
+# What is told in tables of its own, in the words that "asked" has for it.
+TABLES = {"actions", "aims", "asked", "ratings", "your_ratings"}
+NOTHING = "–"
 WHERE_THE_REPORT_IS = _("its figures and comments are on the page of the report, and in the JSON file of the download")
 LETTERS: Mapping[str, str] = {
     "approve": _("Asks you to look through a leader’s list of raters"),
@@ -126,13 +121,77 @@ def _parts(key: str, value: Any) -> list[Part]:
         return [tuple(f"{_said('at', one['at'])}: {words.of_action(one['action'])}" for one in value)]
     if key == "letters_waiting":
         return [tuple(str(LETTERS.get(kind, kind)) for kind in value)]
-    return [tuple(_lines(one)) for one in (value if isinstance(value, list) else [value])]
+    parts: list[Part] = []
+    for one in value if isinstance(value, list) else [value]:
+        asked = one.get("asked", {})
+        parts.append(tuple(_lines(_without_ids(one, asked))))
+        parts += (table for table in _tables(one, asked) if table.rows)
+    return parts
+
+
+def _without_ids(told: dict[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with the names of its level and its competencies."""
+    named: dict[str, Any] = {"level": asked["level"]} if "level" in asked else {}
+    if "competencies" in told:
+        named["competencies"] = list(asked["competencies"].values())
+    return told | named
+
+
+def _tables(told: dict[str, Any], asked: Mapping[str, Any]) -> Iterator[Table]:
+    """What was rated, and what will be done about a statement, with the statement's words."""
+    statements = asked.get("statements", {})
+    if "your_ratings" in told:
+        about = gettext("Your ratings of %(leader)s: %(campaign)s", leader=told["leader"], campaign=told["campaign"])
+        yield _ratings(about, told["your_ratings"], statements, asked)
+    if "ratings" in told:
+        yield _ratings(gettext("Your ratings of yourself"), told["ratings"], statements, asked)
+        yield _actions(gettext("What you aim at"), [{"item": i} | what for i, what in told["aims"].items()], statements)
+    if "plan" in told:
+        about = gettext("Your action plan: %(campaign)s", campaign=told["campaign"])
+        yield _actions(about, told["plan"]["actions"], statements)
+
+
+def _ratings(
+    about: str, ratings: Mapping[str, int | None], statements: Mapping[str, Any], asked: Mapping[str, Any]
+) -> Table:
+    # In the order asked; what no statement is known of is not left out for that.
+    order = [*(item for item in statements if item in ratings), *(item for item in ratings if item not in statements)]
+    scales, points = {item: told["scale"] for item, told in statements.items()}, asked.get("points", {})
+    rows = [(*_statement(i, statements), _rating(ratings[i], points.get(scales.get(i), {}))) for i in order]
+    return Table(about, (gettext("Statement"), gettext("Theme"), gettext("Your rating")), rows)
+
+
+def _rating(point: int | None, points: Mapping[str, str]) -> str:
+    if point is None:
+        return str(gettext("I can’t say"))
+    return f"{point}: {points[str(point)]}" if points else f"{point}"
+
+
+def _actions(about: str, actions: Sequence[Mapping[str, str]], statements: Mapping[str, Any]) -> Table:
+    rows = [
+        (
+            *_statement(one["item"], statements),
+            *(one[name] or NOTHING for name in ("doing", "evidence", "support")),
+            british_date(date.fromisoformat(one["by_when"])),
+        )
+        for one in actions
+    ]
+    what = (gettext("What you will do"), gettext("How you will know"), gettext("What you need for it"))
+    return Table(about, (gettext("Statement"), gettext("Theme"), *what, gettext("By when")), rows)
+
+
+def _statement(item: str, statements: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:
+    """The words of a statement, and its theme, with the competency where that has a name of its own."""
+    if item not in statements:
+        return item, NOTHING
+    told = statements[item]
+    return told["words"], ": ".join(dict.fromkeys((told["theme"], told["competency"])))
 
 
 def _lines(value: dict[str, Any]) -> Iterator[str]:
     """Each name with its value, in words; what is empty is left out."""
     for name, one in value.items():
-        said = _said(name, one)
+        said = "" if name in TABLES else _said(name, one)
         if said:
             yield f"{FIELDS.get(name, name)}: {said}"
 

@@ -2,6 +2,16 @@
 
 from dataclasses import dataclass
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+# In English, as it is kept, the words of a point; here so that a catalogue has each of them.
+WORDS = (
+    _("Never"), _("Rarely"), _("Sometimes"), _("Now and then"), _("Often"), _("Very often"), _("Always"),
+    _("How often, five points"), _("How often, six points"),
+    _("Much less"), _("Less"), _("The same"), _("More"), _("Much more"),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -23,8 +33,8 @@ class Scale:
         return range(self.min, self.max + 1)
 
     def label(self, point: int) -> str:
-        """The words of a point."""
-        return self.labels[point - self.min]
+        """The words of a point, in the reader's language; ``labels`` are in English, as rules and reports keep them."""
+        return str(gettext(self.labels[point - self.min]))
 
 
 SCALES = {

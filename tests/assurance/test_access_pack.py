@@ -1,5 +1,6 @@
 """Somebody gets all that is kept about them, and nothing of anybody else's; nobody learns who answered."""
 
+import html
 import io
 import json
 import zipfile
@@ -8,15 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy
 from flask import Flask
 
 from feedback.assurance import access_pack
+from feedback.campaign import service
 from feedback.campaign.models import Subject
 from feedback.coaching import service as coaching
 from feedback.coaching import sessions
+from feedback.disclosure.models import NamedAnswer
 from feedback.extensions import db
+from feedback.followup import assessment
+from feedback.followup import service as followup
+from feedback.followup.service import Undertaking
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.database import one_transaction
+from feedback.foundations.pages import british_date
 from feedback.identity.models import Person
 from feedback.report import service as reports
 from tests.building import Council
@@ -92,6 +100,90 @@ def test_the_page_says_it_in_the_words_of_the_product(
     page = browser_of(leader.coach).get("/your-data")
     assert "Report opened by the coach" in page.text
     assert "Your notes: NOTE-OF-THE-COACH" in page.text
+
+
+def test_ratings_are_told_with_the_words_of_their_statements(
+    council: Council, open_round: Subject, browser_of: BrowserOf
+) -> None:
+    leader = released(council, open_round)
+    items = service.questionnaire_for(leader).items
+    made = pack(leader.manager)["line_manager_in"][0]
+    assert list(made["your_ratings"]) == sorted(item.id for item in items)
+    mine = browser_of(leader.manager)
+    page = mine.get("/your-data")
+    table = page.table(f"Your ratings of {leader.person.name}: {leader.campaign.name}")
+    assert table[0] == ["Statement", "Theme", "Your rating"]
+    assert [row[0] for row in table[1:]] == [item.rater for item in items]
+    assert {row[2] for row in table[1:]} <= {"2: Rarely", "4: Often", "I can’t say"}
+    answer = mine.browser.post("/your-data", data={"csrf_token": page.form("Download it").data["csrf_token"]})
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        download = archive.read("what-we-keep-about-you.html").decode()
+        download = html.unescape(download)
+        assert json.loads(archive.read("what-we-keep-about-you.json"))["line_manager_in"] == [made]
+    for item in items:
+        assert f">{item.rater}</th>" in download
+        assert item.id not in page.text + download, "an id is for machines"
+
+
+def test_a_leader_reads_their_level_competencies_plan_and_self_assessment_in_words(
+    council: Council, browser_of: BrowserOf
+) -> None:
+    run = council.campaign("mansfield")
+    chosen = ["big-picture", "value-for-money"]
+    leader = council.collecting(council.leader(run, level="2", competencies=chosen), peers=4, reports=4)
+    for invitation in council.invitations(leader)[::2]:
+        council.answer(invitation, 4)
+    released(council, leader)
+    item = service.questionnaire_for(leader).items[-1]
+    what = Undertaking("Listen more", "They say so", "", council.day(30))
+    framework = service.framework_of(leader.campaign)
+    with one_transaction():
+        followup.save_action(leader, item.id, what, by=leader.person_id, now=council.clock.now)
+        assessment.begin(leader.person, framework, level="2", senior=False, by=leader.person_id, now=council.clock.now)
+    with one_transaction():
+        assessment.rate(leader.person_id, {item.id: None}, secret=SECRET)
+        assessment.aim(leader.person_id, item.id, what, today=START.date(), secret=SECRET)
+    page = browser_of(leader.person).get("/your-data")
+    names = {one.id: one.name for one in framework.competencies}
+    assert f"Competencies: {', '.join(names[one] for one in chosen)}" in page.text
+    assert f"Level: {next(one.name for one in framework.levels if one.id == '2')}" in page.text
+    plan = page.table(f"Your action plan: {run.name}")
+    assert plan[1] == page.table("What you aim at")[1]
+    assert plan[1][0] == item.self
+    assert plan[1][2:] == ["Listen more", "They say so", "–", british_date(what.by_when)]
+    theme = next(one.name for one in framework.themes if item.theme_id == one.id)
+    assert page.table("Your ratings of yourself")[1] == [item.self, f"{theme}: {item.competency}", "I can’t say"]
+    assert item.id not in page.text
+
+
+def test_words_cost_no_question_to_the_database_for_a_statement(council: Council, open_round: Subject) -> None:
+    leader = released(council, open_round)
+    manager = leader.manager
+    pack(manager)  # what is remembered of frameworks is there
+    db.session.expire_all()
+    many = _statements(lambda: pack(manager))
+    ratings = db.session.query(NamedAnswer).filter_by(subject_id=leader.id, group="manager").all()
+    assert len(ratings) > 10
+    with one_transaction():
+        for one in ratings[1:]:
+            db.session.delete(db.session.merge(one))
+    db.session.expire_all()
+    assert _statements(lambda: pack(manager)) == many
+
+
+def _statements(work: Callable[[], object]) -> int:
+    """How many statements are sent to the database by this work."""
+    sent: list[str] = []
+
+    def hear(*told: Any) -> None:
+        sent.append(told[2])
+
+    sqlalchemy.event.listen(db.engine, "before_cursor_execute", hear)
+    try:
+        work()
+    finally:
+        sqlalchemy.event.remove(db.engine, "before_cursor_execute", hear)
+    return len(sent)
 
 
 def test_a_report_that_is_not_released_is_in_nobody_s_pack(council: Council, open_round: Subject) -> None:
