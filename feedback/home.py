@@ -98,7 +98,7 @@ def anonymity() -> ResponseReturnValue:
     """What we promise raters, how it is kept, and how to check it."""
     settings = current_app.config["SETTINGS"]
     smallest = settings.minimum_group_size
-    words = promise("peers", leader="the leader", group_min_n=smallest)
+    words = promise("peers", leader=gettext("the leader"), group_min_n=smallest)
     chosen = (
         about_small_groups(Options(merge="drop")),
         *about_spread(Options(spread_words=True)),
@@ -110,7 +110,7 @@ def anonymity() -> ResponseReturnValue:
     periods = [
         (gettext("What you answer"), how_long[kept.CLOSING]),
         (gettext("The report, without any name of yours"), how_long[kept.REPORTS]),
-        (gettext("That you were asked, and whether you answered"), how_long[kept.ASKED].partition(";")[0]),
+        (gettext("That you were asked, and whether you answered"), data_protection.how_long_asked(settings)),
         (gettext("On which day we wrote to you"), how_long[kept.MAIL]),
         (gettext("What administrators and coaches did and looked at; nothing that you do"), how_long[kept.AUDIT]),
     ]
@@ -166,13 +166,13 @@ def _menu(person: Person | None) -> list[tuple[str, str]]:
     if person is None:
         return []
     wanted = [
-        (True, "Your tasks", "home.tasks"),
+        (True, gettext("Your tasks"), "home.tasks"),
         (disclosure.has_reports_for(person.id), gettext("Reports"), "report.reports"),
-        (person.is_administrator, "Campaigns", "campaign.campaigns"),
-        (person.is_administrator, "People", "people.people"),
+        (person.is_administrator, gettext("Campaigns"), "campaign.campaigns"),
+        (person.is_administrator, gettext("People"), "people.people"),
         (person.is_administrator or person.is_director, gettext("Leaders together"), "cohort.reports"),
         (person.is_coach, gettext("Leaders you coach"), "bench.leaders"),
-        (person.is_clerk, "Paper answers", "keying.ask"),
+        (person.is_clerk, gettext("Paper answers"), "keying.ask"),
         (person.is_administrator, gettext("Running the service"), "home.running"),
     ]
     return [(words, endpoint) for is_theirs, words, endpoint in wanted if is_theirs]
@@ -183,7 +183,7 @@ def _around_a_page() -> dict[str, object]:
     is_rater_page = access_log.is_rater_page(current_app)
     footer = [
         (gettext("Help"), url_for("guides.show", name="rater") if is_rater_page else url_for("guides.guides")),
-        ("How we keep raters anonymous", url_for("home.anonymity")),
+        (gettext("How we keep raters anonymous"), url_for("home.anonymity")),
         (gettext("Privacy"), url_for("data.notice")),
         (gettext("Accessibility"), url_for("accessibility.statement")),
         *((words, url_for(endpoint)) for words, endpoint in current_app.config.get("FOOTER_LINKS", [])),

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
 SINGLE_RATER_RELIABILITY: Mapping[str, float] = {"manager": 0.50, "peers": 0.37, "reports": 0.30, "others": 0.30}
 """Correlation between two raters of one kind (Conway and Huffcutt 1997, Human Performance 10, 331-360).
 
@@ -27,7 +29,12 @@ NINETEEN_IN_TWENTY = 1.96
 SMALLEST_GAP_WORTH_SAYING = 0.5
 """In scale points. A smaller gap is not flagged however many people answered."""
 
-_PLAIN_WORDS = ((0.8, "a firm guide"), (0.7, "a fair guide"), (0.6, "a rough guide"), (0.0, "only a first hint"))
+_PLAIN_WORDS = (
+    (0.8, _("a firm guide")),
+    (0.7, _("a fair guide")),
+    (0.6, _("a rough guide")),
+    (0.0, _("only a first hint")),
+)
 
 
 @dataclass(frozen=True)
@@ -74,5 +81,5 @@ def certainty(report: Mapping[str, Any], group: str) -> Certainty:
     reliability = total * single / (1 + (total - 1) * single)
     spread = SPREAD_OF_ONE_RATING * (report["scale"]["max"] - report["scale"]["min"])
     noise = NINETEEN_IN_TWENTY * spread * math.sqrt((1 - single) / total)
-    words = next(words for least, words in _PLAIN_WORDS if reliability >= least)
+    words = next(str(words) for least, words in _PLAIN_WORDS if reliability >= least)
     return Certainty(people=total, reliability=reliability, noise=noise, words=words)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from feedback.analysis.certainty import SMALLEST_GAP_WORTH_SAYING
 
 Figure = Mapping[str, Any]
@@ -38,12 +40,25 @@ def difference(one: Figure, other: Figure, *, noise: float) -> dict[str, Any]:
 def in_words(low: float, high: float) -> str:
     """Return a difference in words: "1.1 higher", "up to 0.4 lower", "the same"."""
     if low == high:
-        return "the same" if low == 0 else f"{abs(low):.1f} {'higher' if low > 0 else 'lower'}"
+        return _exactly(low)
     if low >= 0:
-        return f"{low:.1f} to {high:.1f} higher" if low else f"up to {high:.1f} higher"
+        least, most = f"{low:.1f}", f"{high:.1f}"
+        return str(
+            _("%(least)s to %(most)s higher", least=least, most=most) if low else _("up to %(most)s higher", most=most)
+        )
     if high <= 0:
-        return f"{-high:.1f} to {-low:.1f} lower" if high else f"up to {-low:.1f} lower"
-    return f"{-low:.1f} lower to {high:.1f} higher"
+        least, most = f"{-high:.1f}", f"{-low:.1f}"
+        return str(
+            _("%(least)s to %(most)s lower", least=least, most=most) if high else _("up to %(most)s lower", most=most)
+        )
+    return str(_("%(low)s lower to %(high)s higher", low=f"{-low:.1f}", high=f"{high:.1f}"))
+
+
+def _exactly(points: float) -> str:
+    apart = f"{abs(points):.1f}"
+    if points == 0:
+        return str(_("the same"))
+    return str(_("%(points)s higher", points=apart) if points > 0 else _("%(points)s lower", points=apart))
 
 
 def _direction(low: float, high: float) -> str:

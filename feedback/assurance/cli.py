@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from feedback.assurance import access_pack, data_protection, supply
+from feedback.assurance.notice import notice as privacy_notice
 from feedback.assurance.paper import as_markdown
 from feedback.config import Settings
 from feedback.extensions import db
@@ -90,7 +91,7 @@ def register() -> None:
 @papers_cli.command("notice")
 def notice() -> None:
     """Print the privacy notice."""
-    click.echo(as_markdown(data_protection.notice(current_app.config["SETTINGS"])), nl=False)
+    click.echo(as_markdown(privacy_notice(current_app.config["SETTINGS"])), nl=False)
 
 
 @papers_cli.command("assessment")

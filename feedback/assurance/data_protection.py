@@ -1,36 +1,56 @@
-"""What a data-protection officer asks for: the register, the privacy notice, and the assessment of risks.
+"""What a data-protection officer asks for: the register, and the assessment of risks. The notice is in ``notice``.
 
-All three are filled from the tables that there are and from the settings of this installation.
+Both are filled from the tables that there are and from the settings of this installation.
 """
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from feedback.assurance import kept
 from feedback.assurance.kept import KINDS, TABLES
 from feedback.assurance.paper import Paper, Section, Table
 from feedback.config import Settings
-from feedback.response.cookies import DAYS_A_DEVICE_IS_KNOWN
 
 
 def counted(number: int, unit: str) -> str:
     """``1 year``, ``3 years``."""
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+    words = {
+        "year": ngettext("%(num)s year", "%(num)s years", number),
+        "month": ngettext("%(num)s month", "%(num)s months", number),
+        "minute": ngettext("%(num)s minute", "%(num)s minutes", number),
+    }
+    return str(words[unit])
 
 
 def periods(settings: Settings) -> dict[str, str]:
     """How long each thing is kept here, in words."""
+    reports, people = counted(settings.keep_reports_years, "year"), counted(settings.keep_people_months, "month")
+    asked, mail = counted(settings.keep_asked_months, "month"), counted(settings.keep_mail_months, "month")
     return {
-        kept.CLOSING: "destroyed when feedback closes, with the key",
-        kept.REPORTS: f"{counted(settings.keep_reports_years, 'year')} after feedback closed",
-        kept.ASKED: f"{counted(settings.keep_asked_months, 'month')} after feedback closed; answers are destroyed when "
-        "it closes",
-        kept.MAIL: f"{counted(settings.keep_mail_months, 'month')} after feedback closed",
-        kept.PEOPLE: f"until {counted(settings.keep_people_months, 'month')} after they left and have no part in "
-        "anything, or until they ask to be forgotten",
+        kept.CLOSING: _("destroyed when feedback closes, with the key"),
+        kept.REPORTS: after_closing(reports),
+        kept.ASKED: _("%(time)s after feedback closed; answers are destroyed when it closes", time=asked),
+        kept.MAIL: after_closing(mail),
+        kept.PEOPLE: _(
+            "until %(time)s after they left and have no part in anything, or until they ask to be forgotten",
+            time=people,
+        ),
         kept.AUDIT: counted(settings.keep_audit_years, "year"),
-        kept.CAMPAIGN: "until the last of its leaders' feedback is erased",
-        kept.MOMENTS: "until it is done: minutes, days, or at most 30 days",
-        kept.THEIRS: "until its owner erases it, or leaves",
-        kept.INSTALLATION: "as long as the installation is used",
+        kept.CAMPAIGN: _("until the last of its leaders' feedback is erased"),
+        kept.MOMENTS: _("until it is done: minutes, days, or at most 30 days"),
+        kept.THEIRS: _("until its owner erases it, or leaves"),
+        kept.INSTALLATION: _("as long as the installation is used"),
     }
+
+
+def after_closing(time: str) -> str:
+    """``3 years after feedback closed``."""
+    return str(_("%(time)s after feedback closed", time=time))
+
+
+def how_long_asked(settings: Settings) -> str:
+    """How long it is kept who was asked; of their answers nothing is left then."""
+    return after_closing(counted(settings.keep_asked_months, "month"))
 
 
 def register(settings: Settings) -> Paper:
@@ -41,12 +61,12 @@ def register(settings: Settings) -> Paper:
     ]
     return Paper(
         "What is kept, why and for how long",
-        "Every table of the database, made from the models. Nothing else is stored, but for the keys of open rounds in "
-        "the key store, and for what the council's mail server keeps of letters.",
+        "Every table of the database, made from the models. Nothing else is stored, but for the keys of open rounds "
+        "in the key store, and for what the council's mail server keeps of letters.",
         [
             Section("The periods", [
-                "Each is a setting of the installation, with a floor and a ceiling. The worker erases what is due, and "
-                "wipes it from the database's files. Backups are the operator's: keep them no longer than this.",
+                "Each is a setting of the installation, with a floor and a ceiling. The worker erases what is due, "
+                "and wipes it from the database's files. Backups are the operator's: keep them no longer than this.",
                 Table("Periods", ("What", "Setting", "Here", "At least", "At most"), _settings(settings)),
             ]),
             Section("The tables", [
@@ -77,57 +97,6 @@ def _columns(table: kept.Kept) -> str:
     return "; ".join(f"{kind}: {', '.join(table.columns[kind].split())}" for kind in KINDS if kind in table.columns)
 
 
-def notice(settings: Settings) -> Paper:
-    """What people are told about their data."""
-    how_long, council = periods(settings), settings.council_name
-    carrier = "GOV.UK Notify" if settings.mail_by == "notify" else f"{council}'s own mail server"
-    return Paper(
-        "Privacy notice",
-        f"{council} uses {settings.product_name} to help its leaders learn how others see their work. This page says "
-        "what we keep about you, why, and for how long.",
-        [
-            Section("If you are asked for feedback", [
-                ("We keep your name, your work email address, about whom you are asked, and whether you have answered. "
-                 "We need this to write to you and not to remind you in vain.",
-                 "What you answer is locked until feedback closes. Then all answers are opened together, turned into "
-                 "the figures of the report, and destroyed. After that nobody can tell which were yours, not even we.",
-                 f"Who was asked is erased {how_long[kept.ASKED].partition(';')[0]}.",
-                 "We do not keep when you answered, from where, or on what device. Our letters do not track you.",
-                 "You may decline. You may change or take back your answers until the last day."),
-            ]),
-            Section("If you are a leader, a line manager or a coach", [
-                (f"We keep the report, your action plan and the day of your conversation until "
-                 f"{how_long[kept.REPORTS]}.",
-                 "Leaders' and line managers' own ratings carry their names. You are told before you answer.",
-                 "A coach's notes, and a self-assessment, are locked for whoever wrote them.",
-                 f"What staff change, and that they looked at a report or a comment, is kept {how_long[kept.AUDIT]}."),
-            ]),
-            Section("Why we may", [
-                "It is in the public interest, and part of our task as an employer, that leaders learn from feedback "
-                "(UK GDPR, Article 6(1)(e)). We take no decision about you from it by machine, and it is not used for "
-                "pay or discipline.",
-            ]),
-            Section("Who else gets it", [
-                f"Nobody. Letters go by {carrier}. Pages load nothing from anywhere else, and nobody is told that you "
-                "have been here.",
-                ("We set one cookie so that you stay signed in and nobody else can send our forms in your name.",
-                 "If you are asked for feedback, we set up to three. Two last until you close your browser: the link "
-                 f"you opened, and a number for our forms. One lasts for {DAYS_A_DEVICE_IS_KNOWN} days: the key with "
-                 "which you alone can come back to your answers.",
-                 "We set one for the language you choose, for a year. No other."),
-            ]),
-            Section("Your rights", [
-                ("You may see what we keep about you: sign in and open “Your data”, or ask us.",
-                 "You may have it corrected, or ask to be forgotten. Reports then stay as they are, because nothing in "
-                 "them can be found to be yours.",
-                 "Once feedback has closed we cannot give you your answers, change them or take them out. They no "
-                 "longer exist.",
-                 "If you are not content with what we do, you may complain to the Information Commissioner's Office."),
-            ]),
-        ],
-    )  # fmt: skip
-
-
 def assessment(settings: Settings) -> Paper:
     """The assessment of risks to people (DPIA), as far as the product and its settings answer it."""
     how_long = periods(settings)
@@ -139,17 +108,18 @@ def assessment(settings: Settings) -> Paper:
         "council can say is marked “For the council”.",
         [
             Section("What is done, and why", [
-                "Leaders are rated by people they work with, against the council's own framework, so that they learn. "
-                "Feedback about somebody's work can be hurtful, and people who give it may fear for themselves. That "
-                "makes an assessment necessary whatever the number of people.",
-                "For the council: who is asked to take part, whether it is voluntary, and that it is not used for pay "
-                "or discipline.",
+                "Leaders are rated by people they work with, against the council's own framework, so that they "
+                "learn. Feedback about somebody's work can be hurtful, and people who give it may fear for "
+                "themselves. That makes an assessment necessary whatever the number of people.",
+                "For the council: who is asked to take part, whether it is voluntary, and that it is not used for "
+                "pay or discipline.",
             ]),
             Section("What is kept", [
                 f"{len(TABLES)} tables with {sum(kinds.values())} columns; the register has each of them.",
                 Table("Columns by kind", ("Kind", "Columns"), [(kind, str(kinds[kind])) for kind in KINDS]),
-                "No special categories of data are asked for. A comment may hold some all the same: raters are shown "
-                "what may give them or others away, and the coach looks through comments before the leader reads them.",
+                "No special categories of data are asked for. A comment may hold some all the same: raters are "
+                "shown what may give them or others away, and the coach looks through comments before the leader "
+                "reads them.",
             ]),
             Section("How it is set up here", [
                 Table("Settings", ("What", "Here"), [
@@ -183,7 +153,8 @@ def assessment(settings: Settings) -> Paper:
                  "To object: raters may decline without saying why, and may stop reminders."),
             ]),
             Section("Decision", [
-                "For the council: whom you asked, what remains acceptable, who signs, and when it is looked at again.",
+                "For the council: whom you asked, what remains acceptable, who signs, and when it is looked at "
+                "again.",
             ]),
         ],
     )  # fmt: skip
@@ -208,8 +179,8 @@ RISKS = (
     ),
     (
         "An administrator looks at what is none of their business",
-        "No page shows answers; names of raters are behind a reason; every look is in an audit that cannot be changed "
-        "unnoticed",
+        "No page shows answers; names of raters are behind a reason; every look is in an audit that cannot be "
+        "changed unnoticed",
         "Misuse is found out afterwards, not prevented",
     ),
     (

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from feedback.assurance import access_pack, data_protection, pack_paper, retention
 from feedback.assurance.forms import PackForm
+from feedback.assurance.notice import notice as privacy_notice
 from feedback.config import Settings
 from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
@@ -22,7 +23,7 @@ bp = Blueprint("data", __name__)
 @open_to_anyone
 def notice() -> ResponseReturnValue:
     """What is kept about people, why and for how long."""
-    return render_template("assurance/paper.html", paper=data_protection.notice(_settings()))
+    return render_template("assurance/paper.html", paper=privacy_notice(_settings()))
 
 
 @bp.get("/data-protection")

@@ -5,6 +5,8 @@ What is kept is found by everything it is made from, so it can never be stale, a
 
 from collections.abc import Sequence
 
+from flask_babel import force_locale
+
 from feedback.campaign import check_in, questionnaire
 from feedback.campaign.questionnaire import OpenQuestion, Questionnaire
 from feedback.foundations.memory import Memory
@@ -25,6 +27,10 @@ def questionnaire_of(
     )  # fmt: skip
 
     def build() -> Questionnaire:
+        with force_locale(language):  # what is kept is found by its language, so it must be in that alone
+            return _build()
+
+    def _build() -> Questionnaire:
         made = questionnaire.build(
             frameworks.from_snapshot(framework_hash).in_language(language),
             level=level,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 
+from flask_babel import gettext
+
 from feedback.campaign.marking import SECONDS_TO_MARK, Marking, marking_of
 from feedback.campaign.scales import SCALES as SCALES
 from feedback.campaign.scales import Scale as Scale
@@ -235,12 +237,12 @@ def _pages(theme: FrameworkTheme, parts: list[tuple[Competency, tuple[Item, ...]
         pages = ceil(len(some) / LONGEST_PAGE)
         description = competency.description or (theme.description if len(parts) == 1 else None)
         for page in range(pages):
-            of_how_many = f" ({page + 1} of {pages})" if pages > 1 else ""
+            which = gettext("%(title)s (%(number)s of %(pages)s)", title=competency.name, number=page + 1, pages=pages)
             sections.append(
                 Section(
                     id=f"{theme.id}/{competency.id}" + (f"/{page + 1}" if pages > 1 else ""),
                     theme_id=theme.id,
-                    title=competency.name + of_how_many,
+                    title=which if pages > 1 else competency.name,
                     description=description,
                     items=some[len(some) * page // pages : len(some) * (page + 1) // pages],
                     unexpected=competency.unexpected,

@@ -45,18 +45,33 @@ def questions(
     found = [_strengths(report, behaviours)]
     rows = analysis.rows_of(analysis.patterns(report))
     asked = {
-        analysis.HIDDEN_STRENGTH: "Others see more in this than you do. Where does it show, and how can it help more?",
-        analysis.BLIND_SPOT: "What might they have seen, or missed, that makes them rate this lower than you do?",
-        analysis.AGREED_NEED: "You all rate this low. What stands in the way, and what would be a first step?",
+        analysis.HIDDEN_STRENGTH: gettext(
+            "Others see more in this than you do. Where does it show, and how can it help more?"
+        ),
+        analysis.BLIND_SPOT: gettext(
+            "What might they have seen, or missed, that makes them rate this lower than you do?"
+        ),
+        analysis.AGREED_NEED: gettext("You all rate this low. What stands in the way, and what would be a first step?"),
     }
     for pattern, text in asked.items():
         of_kind = [row for row in rows if row["pattern"] == pattern][:MOST_OF_A_KIND]
         found += [
-            Question(text, f"{behaviours[row['id']]}: you {row['own']}, others {row['theirs']}.") for row in of_kind
+            Question(
+                text,
+                gettext(
+                    "%(behaviour)s: you %(own)s, others %(theirs)s.",
+                    behaviour=behaviours[row["id"]],
+                    own=row["own"],
+                    theirs=row["theirs"],
+                ),
+            )
+            for row in of_kind
         ]
     found.append(_what_matters_and_is_low(report, competencies or {}))
     found.append(_groups_that_differ(report, themes))
-    found.append(Question("Which two or three of all these would make the most difference to your people?", ""))
+    found.append(
+        Question(gettext("Which two or three of all these would make the most difference to your people?"), "")
+    )
     return [question for question in found if question is not None]
 
 
@@ -77,7 +92,10 @@ def _strengths(report: analysis.Report, behaviours: Mapping[str, str]) -> Questi
     if highest.empty:
         return None
     named = "; ".join(f"{behaviours[row['id']]} ({row['text']})" for row in analysis.rows_of(highest))
-    return Question("What are you proud of here, and what lets you do it so well?", f"Rated highest: {named}.")
+    return Question(
+        gettext("What are you proud of here, and what lets you do it so well?"),
+        gettext("Rated highest: %(named)s.", named=named),
+    )
 
 
 def _what_matters_and_is_low(report: analysis.Report, competencies: Mapping[str, str]) -> Question | None:
@@ -115,7 +133,7 @@ def _groups_that_differ(report: analysis.Report, themes: Mapping[str, str]) -> Q
         return None
     _, upper, lower = furthest
     return Question(
-        "These two groups see you differently. When are you with each of them, and what do they not see?",
+        gettext("These two groups see you differently. When are you with each of them, and what do they not see?"),
         f"{themes[upper['id']]}: {group_name(upper['group'])} {upper['text']}, "
         f"{group_name(lower['group']).lower()} {lower['text']}.",
     )

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.access import only_their
@@ -35,7 +36,7 @@ def book(leader: Subject) -> ResponseReturnValue:
         except sessions.NotYetPossible as refused:
             form.meets_on.errors = [str(refused)]
         else:
-            flash(f"Noted. {leader.person.name} sees the day among their tasks.", "success")
+            flash(_("Noted. %(name)s sees the day among their tasks.", name=leader.person.name), "success")
             return redirect(url_for("debrief.prepare", subject_id=leader.id))
     return _show(leader, form), 400
 
@@ -47,7 +48,7 @@ def hold(leader: Subject) -> ResponseReturnValue:
     _only_once_opened(leader)
     with one_transaction():
         sessions.hold(leader, by=me().id, now=clock.now())
-    flash("Noted that the conversation was held today.", "success")
+    flash(_("Noted that the conversation was held today."), "success")
     return redirect(url_for("debrief.prepare", subject_id=leader.id))
 
 
@@ -61,7 +62,7 @@ def save_notes(leader: Subject) -> ResponseReturnValue:
         return _show(leader, BookForm(formdata=None), form), 400
     with one_transaction():
         sessions.save_notes(leader, form.notes.data or "", secret=_secret(), by=me().id)
-    flash("Your notes are saved. Only you can read them.", "success")
+    flash(_("Your notes are saved. Only you can read them."), "success")
     return redirect(url_for("debrief.prepare", subject_id=leader.id))
 
 

@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
+
 from feedback.campaign import coach_keys
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
@@ -18,13 +20,16 @@ def write_coach_key(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, 
         return None
     return _written(
         leaders,
-        f"Choose a passphrase to protect answers about {_names(leaders)}",
+        _("Choose a passphrase to protect answers about %(leaders)s", leaders=_names(leaders)),
         (
-            f"You coach {_names(leaders)}. What is said about each leader is locked by a passphrase that only you "
-            "have, so that nobody else can open it before feedback has closed.",
-            "Nobody is asked for feedback on a leader until you have chosen the passphrase. It takes two minutes.",
+            _(
+                "You coach %(leaders)s. What is said about each leader is locked by a passphrase that only you "
+                "have, so that nobody else can open it before feedback has closed.",
+                leaders=_names(leaders),
+            ),
+            _("Nobody is asked for feedback on a leader until you have chosen the passphrase. It takes two minutes."),
         ),
-        Link("Choose a passphrase", f"{base_url}/tasks"),
+        Link(_("Choose a passphrase"), f"{base_url}/tasks"),
     )
 
 
@@ -37,17 +42,22 @@ def write_passphrase(
         return None
     return _written(
         leaders,
-        f"{'Reminder: type' if again else 'Type'} your passphrase to close feedback on {_names(leaders)}",
+        _("Reminder: type your passphrase to close feedback on %(leaders)s", leaders=_names(leaders))
+        if again
+        else _("Type your passphrase to close feedback on %(leaders)s", leaders=_names(leaders)),
         (
-            f"Feedback on {_names(leaders)} has stopped. It can be closed once you have typed the passphrase that you "
-            "chose. Until then the answers stay locked, and there is no report.",
+            _(
+                "Feedback on %(leaders)s has stopped. It can be closed once you have typed the passphrase that "
+                "you chose. Until then the answers stay locked, and there is no report.",
+                leaders=_names(leaders),
+            ),
             *(
-                ("We do not remind you again. If you no longer have it, tell learning and development.",)
+                (_("We do not remind you again. If you no longer have it, tell learning and development."),)
                 if again
                 else ()
             ),
         ),
-        Link("Type your passphrase", f"{base_url}/tasks"),
+        Link(_("Type your passphrase"), f"{base_url}/tasks"),
     )
 
 
@@ -60,7 +70,7 @@ def _leaders(subject_ids: Sequence[uuid.UUID], state: str) -> list[Subject]:
 
 def _written(leaders: Sequence[Subject], subject: str, words: tuple[str, ...], link: Link) -> Written:
     coach = leaders[0].coach
-    return Written(Letter(coach.email, subject, (f"Hello {coach.name},", *words), (link,)))
+    return Written(Letter(coach.email, subject, (_("Hello %(name)s,", name=coach.name), *words), (link,)))
 
 
 def _names(leaders: Sequence[Subject]) -> str:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from feedback.campaign.models import Subject
@@ -44,7 +45,7 @@ def book(leader: Subject, on: date, *, by: uuid.UUID, now: datetime) -> None:
         NotYetPossible: the day is over.
     """
     if on < now.date():
-        raise NotYetPossible("The day must be today or later")
+        raise NotYetPossible(_("The day must be today or later"))
     debrief = _stored(leader)
     debrief.meets_on, debrief.held_on = on, None
     audit.record("debrief.booked", by=by, about=leader.id, now=now)

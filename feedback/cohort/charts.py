@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from feedback.foundations import languages
 from feedback.report.canvas import INK, PAPER, TRACK, WIDTH, Canvas
 from feedback.report.chart_layout import KEY_MARK, LABEL_SIZE, SMALL_LINE, SMALL_SIZE, key_places, rows_below
 from feedback.report.lettering import lines_of
@@ -60,9 +61,13 @@ class SpreadBars:
     rows: tuple[SpreadRow, ...]
 
 
-@lru_cache(maxsize=128)
 def drawn_once(chart: HeatMap | SpreadBars) -> Markup:
-    """The drawing of a chart, kept for the next reader of the same figures."""
+    """The drawing of a chart, kept for the next reader of the same figures in the same language."""
+    return _drawn_in(languages.current(), chart)
+
+
+@lru_cache(maxsize=128)
+def _drawn_in(_language: str, chart: HeatMap | SpreadBars) -> Markup:
     return draw_heat_map(chart) if isinstance(chart, HeatMap) else draw_spread(chart)
 
 

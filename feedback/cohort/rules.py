@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from flask_babel import gettext
+
 from feedback.campaign.blocks import ALL_SHOWN, NAMED
 from feedback.campaign.cuts import FEWEST_LEADERS
 from feedback.disclosure.rules import FEWEST_ON_AN_ITEM, Codebook, Mode, Rules, codebook, half_up
@@ -141,12 +143,13 @@ def figure(cell: Cell, scale: Scale) -> Figure:
 def text_of(cell: Cell | None) -> str:
     """A figure in words: "3.9", "about 2.9", "2.4 or below"; "not shown" where there is none."""
     if cell is None:
-        return "not shown"
+        return str(gettext("not shown"))
     if "at_most" in cell:
-        return f"{cell['at_most']:.1f} or below"
+        return str(gettext("%(figure)s or below", figure=f"{cell['at_most']:.1f}"))
     if "at_least" in cell:
-        return f"{cell['at_least']:.1f} or above"
-    return f"about {cell['mean']:.1f}" if "about" in cell else f"{cell['mean']:.1f}"
+        return str(gettext("%(figure)s or above", figure=f"{cell['at_least']:.1f}"))
+    mean = f"{cell['mean']:.1f}"
+    return str(gettext("about %(figure)s", figure=mean)) if "about" in cell else mean
 
 
 def counted_about(count: int, n: int, *, low: bool) -> tuple[int, int]:

@@ -70,7 +70,7 @@ def _figures(report: Mapping[str, Any]) -> Iterator[list[str | float | None]]:
     for cut in report["cuts"]:
         for cell in cut["figures"]:
             item = items.get(cell.get("item", ""))
-            about = [themes[item["theme"]], item["words"]] if item else [themes[cell["theme"]], WHOLE_THEME]
+            about = [themes[item["theme"]], item["words"]] if item else [themes[cell["theme"]], str(WHOLE_THEME)]
             one = figure(cell, scale)
             ends = [one.low / 10, one.high / 10]
             yield [name_of(cut), group_name(cell["group"]), *about, cell["leaders"], text_of(cell), *ends]

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations_with_replacement
 
+from flask_babel import gettext
+
 from feedback.disclosure.proof import Proof, prove
 from feedback.disclosure.rules import Coded, Rules, code
+from feedback.foundations import languages
 
 LOW, MIDDLE, HIGH = (1, 1, 2, 2, 2), (4, 4, 3, 5, 4), (5, 5, 5, 5, 5)
 NUMBERS = range(3, 16)  # of ratings: what ``flask disclosure prove`` tries unless it is told otherwise
@@ -19,9 +22,13 @@ class Example:
     rows: tuple[tuple[str, str, str], ...]
 
 
-@cache
 def example(smallest: int) -> Example:
     """What low, middling and high ratings print, of as many people as make a group here but at least five."""
+    return _example(smallest, languages.current())
+
+
+@cache
+def _example(smallest: int, _language: str) -> Example:
     number, rules = max(5, smallest), Rules(scale_min=1, scale_max=5, group_min_n=max(3, smallest))
     sets = [code(ratings, rules) for ratings in combinations_with_replacement(rules.points, number)]
     rows = []
@@ -40,4 +47,8 @@ def proof() -> Proof:
 
 def _in_words(printed: Coded) -> str:
     tenths = (printed.tenths or 0) / 10
-    return {"at_most": f"{tenths} or below", "at_least": f"{tenths} or above"}.get(printed.kind, str(tenths))
+    words = {
+        "at_most": gettext("%(figure)s or below", figure=tenths),
+        "at_least": gettext("%(figure)s or above", figure=tenths),
+    }
+    return str(words.get(printed.kind, tenths))

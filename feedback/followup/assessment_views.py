@@ -138,7 +138,7 @@ def download() -> ResponseReturnValue:
         (item.self, pages.in_words(mine.ratings[item.id], words)) for item in asked.items if item.id in mine.ratings
     ]
     made = document.written(
-        f"Self-assessment of {mine.owner.name}",
+        _("Self-assessment of %(owner)s", owner=mine.owner.name),
         f"{mine.framework.title}. {pages.level_name(mine)}.",
         pages.lines_of(mine),
         council=current_app.config["SETTINGS"].council_name,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from flask_babel import gettext as _
+
 from feedback.campaign.models import Subject
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.followup.models import Plan, PlanAction
@@ -54,8 +56,8 @@ def lines_of(actions: Sequence[PlanAction], asked: Questionnaire) -> list[Line]:
 
 def word(plan: Plan, lines: Sequence[Line], *, leader: Subject, council: str) -> bytes:
     """The plan as a DOCX file: a heading for each behaviour and a table of what, how known, help and by when."""
-    about = f"After {leader.campaign.name}. {_standing(plan, leader)}"
-    return written(f"Action plan of {leader.person.name}", about, lines, council=council)
+    about = _("After %(campaign)s. %(standing)s", campaign=leader.campaign.name, standing=_standing(plan, leader))
+    return written(_("Action plan of %(name)s", name=leader.person.name), about, lines, council=council)
 
 
 def written(
@@ -83,15 +85,15 @@ def written(
     for line in lines:
         file.add_heading(storable(line.theirs), level=1)
         file.add_paragraph(storable(line.theme))
-        rows = [("What I will do", line.doing), ("How we will know", line.evidence)]
-        rows += [("Help needed", line.support)] if line.support else []
-        rows += [("By when", british_date(line.by_when))]
+        rows = [(_("What I will do"), line.doing), (_("How we will know"), line.evidence)]
+        rows += [(_("Help needed"), line.support)] if line.support else []
+        rows += [(_("By when"), british_date(line.by_when))]
         table = file.add_table(rows=len(rows), cols=2, style="Table Grid")
         for row, (heading, text) in zip(table.rows, rows, strict=True):
             row.cells[0].text, row.cells[1].text = heading, storable(text)
             row.cells[0].paragraphs[0].runs[0].bold = True
     if ratings:
-        file.add_heading("How I rate myself", level=1)
+        file.add_heading(_("How I rate myself"), level=1)
         table = file.add_table(rows=len(ratings), cols=2, style="Table Grid")
         for row, (behaviour, rating) in zip(table.rows, ratings, strict=True):
             row.cells[0].text, row.cells[1].text = storable(behaviour), rating
@@ -102,5 +104,6 @@ def written(
 
 def _standing(plan: Plan, leader: Subject) -> str:
     if plan.agreed_on is not None:
-        return f"Agreed with {leader.manager.name} on {british_date(plan.agreed_on)}."
-    return "Not agreed with the manager yet."
+        day = british_date(plan.agreed_on)
+        return str(_("Agreed with %(manager)s on %(day)s.", manager=leader.manager.name, day=day))
+    return str(_("Not agreed with the manager yet."))

@@ -8,53 +8,53 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from feedback.identity.forms import trimmed
 
 LONGEST = 2000
-TOO_LONG = f"Use {LONGEST:,} characters or less"
-REAL_DATE = "The day must be a real date, like 31 3 2027"
+TOO_LONG = _("Use %(most)s characters or less", most=f"{LONGEST:,}")
+REAL_DATE = _("The day must be a real date, like 31 3 2027")
 
 
 class ActionForm(FlaskForm):
     """What the leader will do about one behaviour."""
 
-    ideas = SelectMultipleField("Ideas from the framework", validators=[Optional()], choices=[])
+    ideas = SelectMultipleField(_("Ideas from the framework"), validators=[Optional()], choices=[])
     doing = TextAreaField(
-        "What will you do?",
-        description="Name situations in the coming weeks, and what people will see you do.",
+        _("What will you do?"),
+        description=_("Name situations in the coming weeks, and what people will see you do."),
         filters=[trimmed],
         validators=[Length(max=LONGEST, message=TOO_LONG)],
     )
     evidence = TextAreaField(
-        "How will you and others know?",
+        _("How will you and others know?"),
         filters=[trimmed],
-        validators=[DataRequired("Say how you will know"), Length(max=LONGEST, message=TOO_LONG)],
+        validators=[DataRequired(_("Say how you will know")), Length(max=LONGEST, message=TOO_LONG)],
     )
     support = TextAreaField(
-        "What help do you need? (optional)",
-        description="For example time, training, somebody to learn from, or something from your manager.",
+        _("What help do you need? (optional)"),
+        description=_("For example time, training, somebody to learn from, or something from your manager."),
         filters=[trimmed],
         validators=[Length(max=LONGEST, message=TOO_LONG)],
     )
     by_when = DateField(
-        "By when?",
+        _("By when?"),
         format="%d %m %Y",
         invalid_value_message=REAL_DATE,
-        description="For example, 31 3 2027.",
-        validators=[InputRequired("Enter the day by when")],
+        description=_("For example, 31 3 2027."),
+        validators=[InputRequired(_("Enter the day by when"))],
     )
-    submit = SubmitField("Save")
+    submit = SubmitField(_("Save"))
 
 
 class PlanBackForm(FlaskForm):
     """Why a plan goes back."""
 
     note = TextAreaField(
-        "What should change?",
+        _("What should change?"),
         filters=[trimmed],
         validators=[
-            DataRequired("Say what should change"),
-            Length(max=500, message="The note must be 500 characters or less"),
+            DataRequired(_("Say what should change")),
+            Length(max=500, message=_("The note must be 500 characters or less")),
         ],
     )
-    submit = SubmitField("Send the plan back")
+    submit = SubmitField(_("Send the plan back"))
 
 
 class BeginForm(FlaskForm):

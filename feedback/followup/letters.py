@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from flask_babel import gettext
+from flask_babel import gettext as _
 
 from feedback.campaign import service as campaigns
 from feedback.campaign.models import Subject
@@ -18,22 +19,32 @@ def write_plan_shared(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *,
     """Ask a manager to agree plans."""
     leaders = list(campaigns.subjects_by_id(subject_ids).values())
     names = listed(sorted(leader.person.name for leader in leaders))
-    words = f"{names} shared an action plan with you. Look at it together, then agree it or send it back with a note."
-    return _write(person_id, leaders, f"Agree the action plan of {names}", words, "Look at your tasks", base_url)
+    words = _(
+        "%(names)s shared an action plan with you. Look at it together, then agree it or send it back with a note.",
+        names=names,
+    )
+    return _write(
+        person_id,
+        leaders,
+        _("Agree the action plan of %(names)s", names=names),
+        words,
+        _("Look at your tasks"),
+        base_url,
+    )
 
 
 def write_plan_agreed(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
     """Tell a leader that the plan is agreed."""
     leaders = list(campaigns.subjects_by_id(subject_ids).values())
-    words = "Your manager has agreed your action plan. You can download it for your supervision or appraisal."
-    return _write(person_id, leaders, "Your action plan is agreed", words, "Read your plan", base_url)
+    words = _("Your manager has agreed your action plan. You can download it for your supervision or appraisal.")
+    return _write(person_id, leaders, _("Your action plan is agreed"), words, _("Read your plan"), base_url)
 
 
 def write_plan_sent_back(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
     """Tell a leader that the manager wants changes."""
     leaders = list(campaigns.subjects_by_id(subject_ids).values())
-    words = "Your manager has sent your action plan back with a note."
-    return _write(person_id, leaders, "Your action plan needs a change", words, "Change your plan", base_url)
+    words = _("Your manager has sent your action plan back with a note.")
+    return _write(person_id, leaders, _("Your action plan needs a change"), words, _("Change your plan"), base_url)
 
 
 def write_check_in_ready(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, base_url: str) -> Written | None:
@@ -85,4 +96,6 @@ def _write(
     to = identity.person(person_id)
     if to is None or not leaders:
         return None
-    return Written(Letter(to.email, subject, (f"Hello {to.name},", words), (Link(link, f"{base_url}/tasks"),)))
+    return Written(
+        Letter(to.email, subject, (_("Hello %(name)s,", name=to.name), words), (Link(link, f"{base_url}/tasks"),))
+    )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
+from flask_babel import gettext as _
 
 from feedback.framework.format import Competency, Framework
 
@@ -104,9 +105,9 @@ def check_undertaking(by_when: date, *, today: date, others: int) -> None:
         PlanRefused: the day is over, or there are enough already.
     """
     if by_when <= today:
-        raise PlanRefused("by_when", "The day must be in the future")
+        raise PlanRefused("by_when", _("The day must be in the future"))
     if others >= MOST_BEHAVIOURS:
-        raise PlanRefused("doing", "Your plan has three behaviours already. Take one out before you add another")
+        raise PlanRefused("doing", _("Your plan has three behaviours already. Take one out before you add another"))
 
 
 def _competency_of(framework: Framework, item_id: str) -> Competency | None:

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from flask_babel import lazy_gettext
+
 from feedback.analysis import rules as analysis
 
 MOST_SUGGESTIONS: Final = 6
 
 WHY: Final = {
-    analysis.AGREED_NEED: "You and others both rate this low",
-    analysis.BLIND_SPOT: "You rate this higher than others do",
-    analysis.HIDDEN_STRENGTH: "Others rate this higher than you do: a strength to use more",
+    analysis.AGREED_NEED: lazy_gettext("You and others both rate this low"),
+    analysis.BLIND_SPOT: lazy_gettext("You rate this higher than others do"),
+    analysis.HIDDEN_STRENGTH: lazy_gettext("Others rate this higher than you do: a strength to use more"),
 }
-AMONG_THE_LOWEST: Final = "Among the lowest rated by others"
+AMONG_THE_LOWEST: Final = lazy_gettext("Among the lowest rated by others")
 
 
 @dataclass(frozen=True)

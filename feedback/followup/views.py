@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from feedback.campaign import service as campaigns
@@ -81,7 +82,7 @@ def save_action(leader: Subject, item_id: str) -> ResponseReturnValue:
     taken = [offered[int(place)] for place in form.ideas.data or [] if place.isdecimal() and int(place) < len(offered)]
     doing = "\n".join(filter(None, [*taken, form.doing.data]))
     if not doing:
-        form.doing.errors = ["Say what you will do, or choose one of the ideas"]
+        form.doing.errors = [_("Say what you will do, or choose one of the ideas")]
     elif in_order:
         what = service.Undertaking(doing, form.evidence.data or "", form.support.data or "", form.by_when.data)
         try:
@@ -92,7 +93,7 @@ def save_action(leader: Subject, item_id: str) -> ResponseReturnValue:
         except service.PlanRefused as refused:
             form[refused.field].errors = [refused.message]
         else:
-            flash("Saved in your plan.", "success")
+            flash(_("Saved in your plan."), "success")
             return redirect(url_for("followup.show", subject_id=leader.id))
     return _show_action(leader, item_id, form), 400
 
@@ -103,7 +104,7 @@ def remove_action(leader: Subject, item_id: str) -> ResponseReturnValue:
     """Take a behaviour out of the plan."""
     with one_transaction():
         service.remove_action(leader, item_id, by=me().id, now=clock.now())
-    flash("Taken out of your plan.", "success")
+    flash(_("Taken out of your plan."), "success")
     return redirect(url_for("followup.show", subject_id=leader.id))
 
 
@@ -113,7 +114,7 @@ def share(leader: Subject) -> ResponseReturnValue:
     """Show it to the manager."""
     with one_transaction():
         service.share(leader, by=me().id, now=clock.now())
-    flash(f"Shared. {leader.manager.name} is asked by email to agree it.", "success")
+    flash(_("Shared. %(manager)s is asked by email to agree it.", manager=leader.manager.name), "success")
     return redirect(url_for("followup.show", subject_id=leader.id))
 
 
@@ -132,7 +133,7 @@ def agree(leader: Subject) -> ResponseReturnValue:
     """The manager agrees."""
     with one_transaction():
         service.agree(leader, by=me().id, now=clock.now())
-    flash(f"Agreed. {leader.person.name} has been told by email.", "success")
+    flash(_("Agreed. %(name)s has been told by email.", name=leader.person.name), "success")
     return redirect(url_for("followup.show", subject_id=leader.id))
 
 
@@ -145,7 +146,7 @@ def send_back(leader: Subject) -> ResponseReturnValue:
         return _show(leader, form), 400
     with one_transaction():
         service.send_back(leader, note=form.note.data, by=me().id, now=clock.now())
-    flash(f"Sent back to {leader.person.name}.", "success")
+    flash(_("Sent back to %(name)s.", name=leader.person.name), "success")
     return redirect(url_for("home.tasks"))
 
 

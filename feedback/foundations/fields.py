@@ -9,12 +9,25 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypedDict
 
 import wtforms
+from flask_babel import gettext as _
 from govuk_frontend_wtf import wtforms_widgets as kit
 from govuk_frontend_wtf.gov_form_base import GovFormBase, GovIterableBase
 from govuk_frontend_wtf.main import merger
 from markupsafe import Markup
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.form import BaseForm
+
+
+class DateInput(kit.GovDateInput):  # type: ignore[misc]  # the kit has no types
+    """The kit's three parts of a day, named in the reader's language."""
+
+    def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the kit's template is given."""
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        for item, name in zip(params["items"], (_("Day"), _("Month"), _("Year")), strict=True):
+            item["label"] = name
+        return params
+
 
 # The first that fits decides, so a kind stands before the kind it is made from.
 WIDGETS: list[tuple[type[Any], type[Any]]] = [
@@ -23,7 +36,7 @@ WIDGETS: list[tuple[type[Any], type[Any]]] = [
     (wtforms.RadioField, kit.GovRadioInput),
     (wtforms.SelectMultipleField, kit.GovCheckboxesInput),
     (wtforms.SelectField, kit.GovSelect),
-    (wtforms.DateField, kit.GovDateInput),
+    (wtforms.DateField, DateInput),
     (wtforms.FileField, kit.GovFileInput),
     (wtforms.PasswordField, kit.GovPasswordInput),
     (wtforms.Field, kit.GovTextInput),
@@ -90,7 +103,9 @@ def kit_field(
     else:
         wanted["label"] = title | {"classes": f"govuk-label--{size}"}
     if isinstance(widget, kit.GovCharacterCount) and field.flags.maxlength:
-        wanted["maxlength"] = field.flags.maxlength
+        wanted |= {"maxlength": field.flags.maxlength, **_words_of_a_count()}
+    if isinstance(widget, kit.GovPasswordInput):
+        wanted |= _words_of_a_password()
     if isinstance(widget, kit.GovDateInput):
         _take_three_parts(field)
     return Markup(widget(field, params=merger.merge(wanted, params or {}), **attributes))  # noqa: S704 - the kit escapes
@@ -122,7 +137,7 @@ def _problems_at(field: Any) -> Iterator[Problem]:
         for entry in field:
             yield from _problems_at(entry)
     elif field.errors and isinstance(field, CSRFTokenField):
-        yield {"text": "This page was open for a long time. Send it again", "href": ""}
+        yield {"text": _("This page was open for a long time. Send it again"), "href": ""}
     elif field.errors:
         yield {"text": str(field.errors[0]), "href": f"#{_first_control(field)}"}
 
@@ -152,6 +167,34 @@ def _kind(field: Any, widget: Any) -> dict[str, Any]:
     elif isinstance(widget, kit.GovTextInput) and not isinstance(field, tuple(NUMBERS)):
         kind["type"] = getattr(field.widget, "input_type", "text")
     return kind
+
+
+def _words_of_a_count() -> dict[str, Any]:
+    """What the kit says below a field that may hold so many characters, and its script while they are typed."""
+    return {
+        "textareaDescriptionText": _("You can enter up to %(count)s characters", count="%{count}"),
+        "charactersUnderLimitText": {
+            "one": _("You have %(count)s character remaining", count="%{count}"),
+            "other": _("You have %(count)s characters remaining", count="%{count}"),
+        },
+        "charactersAtLimitText": _("You have 0 characters remaining"),
+        "charactersOverLimitText": {
+            "one": _("You have %(count)s character too many", count="%{count}"),
+            "other": _("You have %(count)s characters too many", count="%{count}"),
+        },
+    }
+
+
+def _words_of_a_password() -> dict[str, str]:
+    """What the kit's button beside a password says, and its script when it is pressed."""
+    return {
+        "showPasswordText": _("Show"),
+        "hidePasswordText": _("Hide"),
+        "showPasswordAriaLabelText": _("Show password"),
+        "hidePasswordAriaLabelText": _("Hide password"),
+        "passwordShownAnnouncementText": _("Your password is visible"),
+        "passwordHiddenAnnouncementText": _("Your password is hidden"),
+    }
 
 
 def _take_three_parts(field: Any) -> None:

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask.sansio.app import App
 from flask.templating import Environment
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from jinja2 import BaseLoader, BytecodeCache, ChoiceLoader, PackageLoader, PrefixLoader
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
@@ -19,12 +20,12 @@ from markupsafe import Markup, escape
 from feedback.foundations import fields, languages
 
 GROUPS = {
-    "self": "Self",
-    "manager": "Manager",
-    "peers": "Peers",
-    "reports": "Direct reports",
-    "others": "Others",
-    "all_shown": "All raters shown",
+    "self": _("Self"),
+    "manager": _("Manager"),
+    "peers": _("Peers"),
+    "reports": _("Direct reports"),
+    "others": _("Others"),
+    "all_shown": _("All raters shown"),
 }
 MINUS = "\N{MINUS SIGN}"
 BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -65,11 +66,8 @@ def group_name(group: str) -> str:
     Raises:
         KeyError: a group nobody has named here.
     """
-    first, *rest = (GROUPS[part] for part in group.split("+"))
-    if not rest:
-        return first
-    words = [first, *(word.lower() for word in rest)]
-    return f"{', '.join(words[:-1])} and {words[-1]}, combined"
+    first, *rest = (str(GROUPS[part]) for part in group.split("+"))
+    return gettext("%(groups)s, combined", groups=listed([first, *map(str.lower, rest)])) if rest else first
 
 
 def emphasis(text: str) -> Markup:

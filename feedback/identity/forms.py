@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from feedback.foundations.mail import is_address
 
-ADDRESS_WANTED = "Enter an email address in the correct format, like name@example.gov.uk"
+ADDRESS_WANTED = _("Enter an email address in the correct format, like name@example.gov.uk")
 
 
 def looks_like_an_address(form: FlaskForm, field: EmailField) -> None:
@@ -47,8 +47,8 @@ def address_field(label: str, *, missing: str, description: str = "") -> EmailFi
 class AskForm(FlaskForm):
     """Where to send the sign-in link."""
 
-    email = address_field("Your work email address", missing="Enter your work email address")
-    submit = SubmitField("Email me a link")
+    email = address_field(_("Your work email address"), missing=_("Enter your work email address"))
+    submit = SubmitField(_("Email me a link"))
 
 
 class KeyForm(FlaskForm):
@@ -68,12 +68,12 @@ class KeyForm(FlaskForm):
 class PersonForm(FlaskForm):
     """One person."""
 
-    name = name_field("Full name")
-    email = address_field("Work email address", missing="Enter their work email address")
+    name = name_field(_("Full name"))
+    email = address_field(_("Work email address"), missing=_("Enter their work email address"))
     job_title = StringField(
-        "Job title (optional)",
+        _("Job title (optional)"),
         filters=[trimmed],
-        validators=[Length(max=100, message="Job title must be 100 characters or less")],
+        validators=[Length(max=100, message=_("Job title must be 100 characters or less"))],
     )
     level = StringField(
         _("Level or grade (optional)"),
@@ -88,11 +88,11 @@ class PersonForm(FlaskForm):
     manager_email = EmailField(
         _("Line manager’s email address (optional)"), filters=[trimmed], validators=[looks_like_an_address]
     )
-    is_coach = BooleanField("Can coach leaders")
-    is_clerk = BooleanField("Clerk: keys in answers that were given on paper")
+    is_coach = BooleanField(_("Can coach leaders"))
+    is_clerk = BooleanField(_("Clerk: keys in answers that were given on paper"))
     is_director = BooleanField(_("Director: reads the reports on all leaders together, and nothing about one"))
-    is_administrator = BooleanField("Administrator: runs campaigns and adds people")
-    submit = SubmitField("Save")
+    is_administrator = BooleanField(_("Administrator: runs campaigns and adds people"))
+    submit = SubmitField(_("Save"))
 
 
 class DirectoryForm(FlaskForm):

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 
 from feedback.foundations import audit, clock
 from feedback.foundations.database import one_transaction
@@ -20,7 +20,9 @@ from feedback.identity.service import Standing
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
-CLERKS_SEE_NO_NAMES = "Choose one: administrators see who has which paper copy, so a clerk must be somebody else"
+CLERKS_SEE_NO_NAMES = lazy_gettext(
+    "Choose one: administrators see who has which paper copy, so a clerk must be somebody else"
+)
 FIRST_SHOWN = 20
 whose_file_it_is = administrators_unless("whose file it is", directory.is_somebody_elses)
 
@@ -212,7 +214,7 @@ def _save(person_id: uuid.UUID | None) -> ResponseReturnValue:
                     now=clock.now(),
                 )
         except service.AddressTaken:
-            form.email.errors = [*form.email.errors, "Somebody else has this email address"]
+            form.email.errors = [*form.email.errors, _("Somebody else has this email address")]
         except service.RolesClash:
             form.is_clerk.errors = [*form.is_clerk.errors, CLERKS_SEE_NO_NAMES]
         except service.NoSuchManager:
@@ -224,7 +226,7 @@ def _save(person_id: uuid.UUID | None) -> ResponseReturnValue:
                 _("Choose somebody else: nobody can be their own manager, directly or through the people below them")
             ]
         else:
-            flash(f"{form.name.data} saved.", "success")
+            flash(_("%(name)s saved.", name=form.name.data), "success")
             return redirect(url_for("people.people"))
     known = service.person(person_id) if person_id else None
     return render_template("identity/person.html", form=form, known=known), 400
@@ -236,6 +238,6 @@ def _locks_out(form: PersonForm, person_id: uuid.UUID | None) -> bool:
         return False
     form.is_administrator.errors = [
         *form.is_administrator.errors,
-        "Ask another administrator to take this role from you",
+        _("Ask another administrator to take this role from you"),
     ]
     return True

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from feedback.extensions import db
@@ -204,10 +205,13 @@ def write_sign_in(person_id: uuid.UUID, *, now: datetime, minutes: int, base_url
     token = mint_sign_in_link(person_id, now=now, minutes=minutes)
     letter = Letter(
         to=to.email,
-        subject="Your link to sign in",
-        paragraphs=(f"Hello {to.name},", f"Use this link to sign in. It works once, for {minutes} minutes."),
-        links=(Link("Sign in", f"{base_url}/sign-in/link#{token}"),),
-        small_print=("If you did not ask for this, you need do nothing: nobody can sign in without this link.",),
+        subject=_("Your link to sign in"),
+        paragraphs=(
+            _("Hello %(name)s,", name=to.name),
+            _("Use this link to sign in. It works once, for %(minutes)s minutes.", minutes=minutes),
+        ),
+        links=(Link(_("Sign in"), f"{base_url}/sign-in/link#{token}"),),
+        small_print=(_("If you did not ask for this, you need do nothing: nobody can sign in without this link."),),
     )
     spent = sealing.digest(token)
     return Written(letter, forget=lambda: _forget(spent))

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from feedback.foundations import clock
@@ -75,5 +76,5 @@ def sign_out() -> ResponseReturnValue:
     """Forget who uses this browser."""
     with one_transaction():
         browser.sign_out()
-    flash("You have signed out.")
+    flash(_("You have signed out."))
     return redirect(url_for("identity.ask"))

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import gettext
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from feedback.campaign import coach_keys
@@ -44,11 +45,11 @@ def change_manager(leader: Subject, manager: Person, *, by: uuid.UUID, now: date
     nomination.hold(leader)  # whoever approves the list at this moment is waited for
     _check_open(leader)
     if manager.id == leader.person_id:
-        raise SubjectRefused("email", "A leader cannot be their own manager")
+        raise SubjectRefused("email", _("A leader cannot be their own manager"))
     if manager.id == leader.coach_id:
-        raise SubjectRefused("email", "This person is the leader’s coach. Change the coach first")
+        raise SubjectRefused("email", _("This person is the leader’s coach. Change the coach first"))
     if manager.id == leader.manager_id:
-        raise SubjectRefused("email", "This person is the leader’s manager already")
+        raise SubjectRefused("email", _("This person is the leader’s manager already"))
     before, leader.manager_id = leader.manager_id, manager.id
     erasing.delete_rows(Outgoing, Outgoing.about_id == leader.id, Outgoing.kind.in_(["approve", "nudge_manager"]))
     links.end(leader.id)

@@ -25,14 +25,16 @@ def write_nominate(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, ba
     return _write(
         person_id,
         subject_ids,
-        subject="Choose who gives you feedback",
+        subject=gettext("Choose who gives you feedback"),
         words=(
-            "You are taking part in 360-degree feedback. Choose the people who know your work: peers, your direct "
-            "reports, and others such as councillors or partners. Your manager then approves the list.",
-            "You will also be asked to rate yourself. It takes about ten minutes.",
+            gettext(
+                "You are taking part in 360-degree feedback. Choose the people who know your work: peers, your "
+                "direct reports, and others such as councillors or partners. Your manager then approves the list."
+            ),
+            gettext("You will also be asked to rate yourself. It takes about ten minutes."),
             *_about_systems(subject_ids),
         ),
-        link="Choose your raters",
+        link=gettext("Choose your raters"),
         url=f"{base_url}/nominations",
     )
 
@@ -138,9 +140,9 @@ def write_sent_back(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, b
     return _write(
         person_id,
         subject_ids,
-        subject="Your list of raters needs a change",
-        words=("Your manager has sent your list of raters back with a note.",),
-        link="Change your list",
+        subject=gettext("Your list of raters needs a change"),
+        words=(gettext("Your manager has sent your list of raters back with a note."),),
+        link=gettext("Change your list"),
         url=f"{base_url}/nominations",
     )
 
@@ -213,7 +215,7 @@ def _write(
     to = identity.person(person_id)
     if to is None or not campaigns.subjects_by_id(subject_ids):
         return None
-    return Written(Letter(to.email, subject, (f"Hello {to.name},", *words), (Link(link, url),)))
+    return Written(Letter(to.email, subject, (gettext("Hello %(name)s,", name=to.name), *words), (Link(link, url),)))
 
 
 def _names(subject_ids: Sequence[uuid.UUID]) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from feedback.analysis import rules
 from feedback.campaign.blocks import NAMED
-from feedback.foundations.pages import counted, group_name
+from feedback.foundations.pages import group_name
 from feedback.report.parts import Cell, Row, Table
 from feedback.report.words import unnamed_groups
 
@@ -26,7 +27,8 @@ def answered_table(report: rules.Report) -> Table:
         for group in (*NAMED, *unnamed_groups(report["groups"]))
         if (said := report["groups"].get(group, {})).get("invited") or said.get("n")
     )
-    return Table("Who was asked and who answered", ("Group", "Asked", "Answered", "How shown"), rows)
+    heads = (_("Group"), _("Asked"), _("Answered"), _("How shown"))
+    return Table(_("Who was asked and who answered"), heads, rows)
 
 
 def hidden_and_why(report: rules.Report, figures: pd.DataFrame) -> tuple[str, ...]:
@@ -39,16 +41,21 @@ def hidden_and_why(report: rules.Report, figures: pd.DataFrame) -> tuple[str, ..
         block = _block_of(report, group)
         if number and block is None:
             never = report["rules"]["merge"] == "drop"
-            why = "this campaign combines no groups" if never else "there was no group to combine them with"
-            sentences.append(
-                f"{group_name(group)}: {_answered(number)}, fewer than the {few} needed, and {why}. "
-                "Their ratings are in no figure."
-            )
+            told = (
+                _("%(group)s: %(answered)s, fewer than the %(few)s needed, and this campaign combines no groups. Their "
+                  "ratings are in no figure.", group=group_name(group), answered=_answered(number), few=few)
+                if never
+                else _("%(group)s: %(answered)s, fewer than the %(few)s needed, and there was no group to combine them "
+                       "with. Their ratings are in no figure.",
+                       group=group_name(group), answered=_answered(number), few=few)
+            )  # fmt: skip
+            sentences.append(told)
         elif block is not None and block != group and number < few:
             sentences.append(
-                f"{group_name(group)}: {_answered(number)}, fewer than the {few} needed to be shown alone. "
-                f"Their ratings are in the figures of \u201c{group_name(block)}\u201d."
-            )
+                _("%(group)s: %(answered)s, fewer than the %(few)s needed to be shown alone. Their ratings are in the "
+                  "figures of “%(block)s”.",
+                  group=group_name(group), answered=_answered(number), few=few, block=group_name(block))
+            )  # fmt: skip
     for block in rules.blocks(report):
         of_block = figures[(figures["group"] == block) & (figures["kind"] == "item")]
         missing = int(of_block["value"].isna().sum())
@@ -59,9 +66,16 @@ def hidden_and_why(report: rules.Report, figures: pd.DataFrame) -> tuple[str, ..
             )  # fmt: skip
         elif missing:
             sentences.append(
-                f"{group_name(block)}: {missing} of {counted(len(of_block), 'figure')} not shown, because fewer than "
-                f"{on_one} of the group rated {'that behaviour' if missing == 1 else 'those behaviours'}."
-            )
+                ngettext(
+                    "%(group)s: %(num)s of %(figures)s not shown, because fewer than %(least)s of the group rated that "
+                    "behaviour.",
+                    "%(group)s: %(num)s of %(figures)s not shown, because fewer than %(least)s of the group rated "
+                    "those behaviours.",
+                    missing,
+                    group=group_name(block), least=on_one,
+                    figures=ngettext("%(num)s figure", "%(num)s figures", len(of_block)),
+                )
+            )  # fmt: skip
     return tuple(sentences)
 
 
@@ -72,31 +86,38 @@ def response_sentence(report: rules.Report) -> str:
     invited = sum(groups[group].get("invited", 0) for group in unnamed)
     answered = sum(groups[group].get("n", 0) for group in unnamed)
     with_manager = bool(groups.get("manager", {}).get("invited"))
-    besides = "you and your manager" if with_manager else "you"
-    sentences = [f"Nobody was asked besides {besides}."]
-    if invited:
-        people = counted(invited, "person", "people")
-        sentences = [f"Of the {people} asked besides {besides}, {answered or 'none'} answered."]
-        if answered == invited > 1:
-            sentences = [f"All {people} asked besides {besides} answered."]
+    besides = _("you and your manager") if with_manager else _("you")
+    people = ngettext("%(num)s person", "%(num)s people", invited)
+    if not invited:
+        sentences = [_("Nobody was asked besides %(besides)s.", besides=besides)]
+    elif not answered:
+        sentences = [_("Of the %(people)s asked besides %(besides)s, none answered.", people=people, besides=besides)]
+    elif answered == invited > 1:
+        sentences = [_("All %(people)s asked besides %(besides)s answered.", people=people, besides=besides)]
+    else:
+        sentences = [
+            _("Of the %(people)s asked besides %(besides)s, %(answered)s answered.",
+              people=people, besides=besides, answered=answered)
+        ]  # fmt: skip
     if with_manager:
-        sentences.append("Your manager answered too." if _n(report, "manager") else "Your manager did not answer.")
+        manager = _("Your manager answered too.") if _n(report, "manager") else _("Your manager did not answer.")
+        sentences.append(manager)
     if not _n(report, "self"):
-        sentences.append("You did not rate yourself.")
+        sentences.append(_("You did not rate yourself."))
     return " ".join(sentences)
 
 
 def _how_shown(report: rules.Report, group: str) -> str:
     number = report["groups"][group].get("n", 0)
     if group in NAMED:
-        shown = "As your own rating" if group == "self" else "By name"
-        return shown if number else "Did not answer"
+        shown = _("As your own rating") if group == "self" else _("By name")
+        return str(shown if number else _("Did not answer"))
     if not number:
-        return "Nobody answered"
+        return str(_("Nobody answered"))
     block = _block_of(report, group)
     if block is None:
-        return "Left out: too few answered"
-    return f"As a group of {number}" if block == group else group_name(block)
+        return str(_("Left out: too few answered"))
+    return str(_("As a group of %(number)s", number=number)) if block == group else group_name(block)
 
 
 def _block_of(report: rules.Report, group: str) -> str | None:
@@ -108,4 +129,4 @@ def _n(report: rules.Report, group: str) -> int:
 
 
 def _answered(number: int) -> str:
-    return f"{counted(number, 'person', 'people')} answered"
+    return str(ngettext("%(num)s person answered", "%(num)s people answered", number))

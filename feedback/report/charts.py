@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from flask_babel import gettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from feedback.analysis import rules
 from feedback.analysis.certainty import SMALLEST_GAP_WORTH_SAYING
 from feedback.campaign.blocks import ALL_SHOWN
+from feedback.foundations import languages
 from feedback.foundations.pages import group_name
 from feedback.report.dot_plot import DotPlot, DotRow, Mark, draw_dot_plot
 from feedback.report.gap_bars import GapBars, GapRow, draw_gap_bars
@@ -23,7 +25,7 @@ from feedback.report.parts import Chart
 from feedback.report.radar import FEWEST_THEMES, Radar, Spoke, draw_radar
 from feedback.report.self_map import SelfMap, Spot, draw_self_map
 from feedback.report.slopes import Ends, Slope, Slopes, draw_slopes
-from feedback.report.words import NOT_RATED, Asked, group_in_a_sentence
+from feedback.report.words import NOT_RATED, Asked, figure_in_words, group_in_a_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +43,7 @@ _DRAWN_BY: Final[Mapping[type, Any]] = {
 
 def overview_chart(report: rules.Report, figures: pd.DataFrame, themes: Asked, *, scale: Scale) -> Chart | None:
     """Return the dot plot of all themes, or None when there is no figure for any."""
-    title = "How each theme was rated"
+    title = _("How each theme was rated")
     return _dots(figures[figures["kind"] == "theme"], themes, report, scale=scale, prefix="chart-themes", title=title)
 
 
@@ -49,7 +51,7 @@ def section_chart(
     report: rules.Report, figures: pd.DataFrame, asked: Asked, *, scale: Scale, prefix: str, section: str
 ) -> Chart | None:
     """Return the dot plot of what one section asked, or None when there is no figure for any of it."""
-    title = f"{section}: how each {asked.one} was rated"
+    title = _("%(section)s: how each %(one)s was rated", section=section, one=asked.one)
     return _dots(figures[figures["kind"] == "item"], asked, report, scale=scale, prefix=prefix, title=title)
 
 
@@ -67,10 +69,10 @@ def gap_chart(drawn: pd.DataFrame, asked: Asked, *, view: str) -> Chart | None:
     )
     if not rows:
         return None
-    title = f"Your own rating against that of {group_in_a_sentence(view)}: the widest gaps"
-    description = f"One bar for each {asked.one}, widest first. " + " ".join(
-        f"{row.label}: {row.text}{'' if row.flagged else ', which may be chance'}." for row in rows
-    )
+    title = _("Your own rating against that of %(who)s: the widest gaps", who=group_in_a_sentence(view))
+    description = _("One bar for each %(one)s, widest first.", one=asked.one) + " " + " ".join(
+        f"{row.label}: {row.text}{'' if row.flagged else _(', which may be chance')}." for row in rows
+    )  # fmt: skip
     return Chart(GapBars("chart-gaps", title, description, rows), title, drawn_once)
 
 
@@ -175,9 +177,13 @@ def radar_chart(report: rules.Report, figures: pd.DataFrame, themes: Asked, *, s
     return Chart(chart, title, drawn_once)
 
 
-@lru_cache(maxsize=512)
 def drawn_once(chart: Drawable) -> Markup:
-    """Return the drawing of a chart, kept for the next reader of the same figures."""
+    """Return the drawing of a chart, kept for the next reader of the same figures in the same language."""
+    return _drawn_in(languages.current(), chart)
+
+
+@lru_cache(maxsize=512)
+def _drawn_in(_language: str, chart: Drawable) -> Markup:
     drawn: Markup = _DRAWN_BY[type(chart)](chart)
     return drawn
 
@@ -207,9 +213,12 @@ def _dots(
     description = _in_words(
         [[of[group, name] for name in labels if (group, name) in of] for group, _ in groups],
         labels,
-        f"One row for each {asked.one}, on a scale from {scale.min}, {ends[0]}, to {scale.max}, {ends[1]}.",
-    )
-    if_empty = rules.TOO_FEW if rules.blocks(report) else NOT_RATED
+        gettext(
+            "One row for each %(one)s, on a scale from %(least)s, %(first)s, to %(most)s, %(last)s.",
+            one=asked.one, least=scale.min, first=ends[0], most=scale.max, last=ends[1],
+        ),
+    )  # fmt: skip
+    if_empty = figure_in_words(rules.TOO_FEW) if rules.blocks(report) else str(NOT_RATED)
     plot = DotPlot(prefix, title, description, scale.min, scale.max, ends, groups, rows, if_empty)
     return Chart(plot, title, drawn_once)
 
@@ -221,10 +230,11 @@ def _in_words(by_group: Sequence[Sequence[Mapping[str, str]]], labels: Mapping[s
         least, most = min(figures, key=_value), max(figures, key=_value)
         name = group_name(least["group"])
         if least["text"] == most["text"]:
-            sentences.append(f"{name}: {least['text']}{' throughout' if len(figures) > 1 else ''}.")
+            told = _("%(group)s: %(figure)s throughout.") if len(figures) > 1 else "%(group)s: %(figure)s."
+            sentences.append(told % {"group": name, "figure": least["text"]})
         else:
-            ends = (f"{end['text']} ({labels[end['id']]})" for end in (least, most))
-            sentences.append(f"{name}: from {' to '.join(ends)}.")
+            first, last = (f"{end['text']} ({labels[end['id']]})" for end in (least, most))
+            sentences.append(_("%(group)s: from %(first)s to %(last)s.", group=name, first=first, last=last))
     return " ".join(sentences)
 
 

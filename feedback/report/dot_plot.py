@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from feedback.analysis.rules import TOO_FEW
@@ -27,7 +28,7 @@ from feedback.report.lettering import lines_of
 _LANE: Final = 14.0
 _REACH: Final = 7.5
 """How far a mark takes room to either side of its value."""
-_SOMEWHERE: Final = "range: somewhere along the bar"
+_SOMEWHERE: Final = lazy_gettext("range: somewhere along the bar")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def draw_dot_plot(plot: DotPlot) -> Markup:
     """Return the plot as an SVG element. Give it at least one mark: an empty chart says nothing."""
     ends = [lines_of(words, width=WIDTH / 2 - 8, size=SMALL_SIZE) for words in plot.ends]
     coded = any(mark.low < mark.high for row in plot.rows for mark in row.marks)
-    key = key_places([*(name for _, name in plot.groups), *([_SOMEWHERE] if coded else [])])
+    key = key_places([*(name for _, name in plot.groups), *([str(_SOMEWHERE)] if coded else [])])
     numbers = key[-1][1] + 10 + SMALL_LINE * (max(len(lines) for lines in ends) + 1)
     lanes = [_lanes(row, plot) for row in plot.rows]
     heights = [12 + _LANE * (1 + max(lane, default=0)) for lane in lanes]

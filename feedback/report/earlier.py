@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from feedback.campaign import service as campaigns
 from feedback.campaign.continuity import same_behaviours, with_ids_of_now
 from feedback.disclosure import service as disclosure
-from feedback.foundations.pages import british_date, counted
+from feedback.foundations.pages import british_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -126,9 +126,13 @@ def _what_changed(
     before, now = ({item.id: item.rater for item in one.items} for one in asked)
     if len(same) < len(now):
         said.append(
-            _("Of the %(asked)s rated now, %(shared)s had been rated then too.",
-              asked=counted(len(now), "thing"), shared=str(len(same)))
-        )  # fmt: skip
+            ngettext(
+                "Of the %(num)s thing rated now, %(shared)s had been rated then too.",
+                "Of the %(num)s things rated now, %(shared)s had been rated then too.",
+                len(now),
+                shared=str(len(same)),
+            )
+        )
     reworded = sum(before[then] != now[today] for then, today in same.items())
     if reworded:
         said.append(

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from feedback.report.canvas import FAINT_INK, INK, TRACK, WIDTH, Canvas
@@ -53,8 +54,8 @@ def draw_gap_bars(chart: GapBars) -> Markup:
     for (x, y), (words, color) in zip(key, entries, strict=True):
         canvas.boxes([(x, y - 10, x + 14, y + 1)], color=color)
         canvas.words(x + KEY_MARK, y, words, size=SMALL_SIZE)
-    canvas.words(0, sides, "You rated yourself lower", size=SMALL_SIZE, color=FAINT_INK, bold=True)
-    canvas.words(WIDTH, sides, "You rated yourself higher", size=SMALL_SIZE, color=FAINT_INK, at="right", bold=True)
+    canvas.words(0, sides, _("You rated yourself lower"), size=SMALL_SIZE, color=FAINT_INK, bold=True)
+    canvas.words(WIDTH, sides, _("You rated yourself higher"), size=SMALL_SIZE, color=FAINT_INK, at="right", bold=True)
     canvas.boxes([(0, top, WIDTH, top + _HEIGHT) for top in rows.tops], color=TRACK)
     for y, line in rows.labels:
         canvas.words(0, y, line, size=LABEL_SIZE)
@@ -67,12 +68,12 @@ def draw_gap_bars(chart: GapBars) -> Markup:
 def _key(chart: GapBars) -> list[tuple[str, str]]:
     words = []
     if any(row.flagged for row in chart.rows):
-        words.append(("more than chance", FLAGGED[0]))
+        words.append((_("more than chance"), FLAGGED[0]))
     if not all(row.flagged for row in chart.rows):
-        words.append(("may be chance", NOT_FLAGGED[0]))
+        words.append((_("may be chance"), NOT_FLAGGED[0]))
     if any(row.low < row.high for row in chart.rows):
         flagged = any(row.flagged and row.low < row.high for row in chart.rows)
-        words.append(("ends somewhere here", FLAGGED[1] if flagged else NOT_FLAGGED[1]))
+        words.append((_("ends somewhere here"), FLAGGED[1] if flagged else NOT_FLAGGED[1]))
     return words
 
 

@@ -51,14 +51,17 @@ def _about_gaps(
     if not (figures["group"] == "self").any() and report["groups"].get("self", {}).get("n"):
         return (_("You could not say anything of yourself, so there is nothing to compare."),)
     if not (figures["group"] == "self").any():
-        return ("You did not rate yourself, so there is nothing to compare.",)
+        return (_("You did not rate yourself, so there is nothing to compare."),)
     sentences = summary.gap_sentences(report, figures, gaps, asked)
     if not sentences:
-        return ("No ratings but your own can be shown, so there is nothing to compare them with.",)
+        return (_("No ratings but your own can be shown, so there is nothing to compare them with."),)
     if not drawn:
-        return (sentences[0], "No gap is as wide as half a point.")
-    most = f", the {drawn} widest" if drawn == charts.MOST_GAPS_DRAWN else ""
-    return (sentences[0], f"The chart shows gaps of half a point or more, widest first{most}.")
+        return (sentences[0], _("No gap is as wide as half a point."))
+    if drawn == charts.MOST_GAPS_DRAWN:
+        shows = _("The chart shows gaps of half a point or more, widest first, the %(number)s widest.", number=drawn)
+    else:
+        shows = _("The chart shows gaps of half a point or more, widest first.")
+    return (sentences[0], shows)
 
 
 def _numbers(figures: pd.DataFrame, asked: Asked, view: str) -> dict[str, int]:
@@ -78,7 +81,9 @@ def _mapped_table(figures: pd.DataFrame, numbers: dict[str, int], asked: Asked, 
                                  Cell(text[view, name], view, name)))
         for name, number in numbers.items()
     )  # fmt: skip
-    return Table(_("The map in figures"), (asked.one.capitalize(), _("On the map"), "Self", group_name(view)), rows)
+    return Table(
+        _("The map in figures"), (asked.one.capitalize(), _("On the map"), group_name("self"), group_name(view)), rows
+    )
 
 
 def _about_manager(gaps: pd.DataFrame, asked: Asked) -> tuple[str, ...]:

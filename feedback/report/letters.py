@@ -21,9 +21,12 @@ def write_report_ready(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], 
     names = ", ".join(sorted(leader.person.name for leader in leaders))
     letter = Letter(
         coach.email,
-        "Reports are ready for you to open",
-        (f"Hello {coach.name},", f"Feedback has closed for {names}. You are the first to open the report."),
-        (Link("Open your reports", f"{base_url}/reports"),),
+        gettext("Reports are ready for you to open"),
+        (
+            gettext("Hello %(name)s,", name=coach.name),
+            gettext("Feedback has closed for %(names)s. You are the first to open the report.", names=names),
+        ),
+        (Link(gettext("Open your reports"), f"{base_url}/reports"),),
     )
     return Written(letter)
 
@@ -60,8 +63,11 @@ def write_report_released(_person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID
     leader = leaders[0].person
     letter = Letter(
         leader.email,
-        "Your feedback report is ready to read",
-        (f"Hello {leader.name},", f"{leaders[0].coach.name} has released your report. You can read it at any time."),
-        (Link("Read your report", f"{base_url}/reports"),),
+        gettext("Your feedback report is ready to read"),
+        (
+            gettext("Hello %(name)s,", name=leader.name),
+            gettext("%(coach)s has released your report. You can read it at any time.", coach=leaders[0].coach.name),
+        ),
+        (Link(gettext("Read your report"), f"{base_url}/reports"),),
     )
     return Written(letter)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from feedback.analysis import rules
 from feedback.report.blocks import (
@@ -34,7 +35,9 @@ _WHOLE: Final = 125.0
 """A table up to this high, in millimetres, is never broken: a longer one would leave half a page empty."""
 _HEADINGS: Final = 25.0
 _START_OF_LONG_TABLE: Final = 70.0
-_BEFORE_RELEASE: Final = "Coach\u2019s copy. The report has not been released, and comments may still change."
+_BEFORE_RELEASE: Final = lazy_gettext(
+    "Coach\u2019s copy. The report has not been released, and comments may still change."
+)
 
 
 def manuscript(
@@ -49,31 +52,31 @@ def manuscript(
         council: its name, as it is to be printed.
         released: False while only the coach may read the report, which the cover then says.
     """
-    confidential = f"Confidential. For {page.leader_name} and their coach."
+    confidential = _("Confidential. For %(leader_name)s and their coach.", leader_name=page.leader_name)
     return Manuscript(
-        title=f"Feedback for {page.leader_name}",
+        title=_("Feedback for %(leader_name)s", leader_name=page.leader_name),
         leader=page.leader_name,
         campaign=page.campaign_name,
         closed_on=page.closed_on,
         council=council,
-        notices=(confidential,) if released else (confidential, _BEFORE_RELEASE),
+        notices=(confidential,) if released else (confidential, str(_BEFORE_RELEASE)),
         groups=rules.groups_in_order(report),
         blocks=tuple(_blocks(page, report, scale)),
     )
 
 
 def _blocks(page: ReportPage, report: rules.Report, scale: Scale) -> Iterator[Block]:
-    yield Heading(1, "In short")
+    yield Heading(1, _("In short"))
     yield Short(page.summary)
-    yield Heading(1, "How to read this report")
+    yield Heading(1, _("How to read this report"))
     yield replace(_figures(_terms(page), quiet=True, words=True), whole=True)
-    yield Heading(1, "Who answered")
+    yield Heading(1, _("Who answered"))
     yield _figures(page.answered, quiet=True, words=True)
     if page.has_figures:
         ranges = ranges_of(report)
         yield from _overview(page, ranges, scale)
         if page.themes:
-            yield Heading(1, "Theme by theme", new_page=True)
+            yield Heading(1, _("Theme by theme"), new_page=True)
         for theme in page.themes:
             yield from _theme(theme, ranges, scale)
         yield from _trend(page)
@@ -86,9 +89,9 @@ def _blocks(page: ReportPage, report: rules.Report, scale: Scale) -> Iterator[Bl
 
 
 def _overview(page: ReportPage, ranges: Ranges, scale: Scale) -> Iterator[Block]:
-    yield Heading(1, "Themes at a glance")
+    yield Heading(1, _("Themes at a glance"))
     if page.overview is None:
-        yield said("No theme has enough ratings for a figure.")
+        yield said(_("No theme has enough ratings for a figure."))
     yield from _drawn(dots(page.overview, page.overview_table, ranges, scale=scale), page.overview_table)
     if radar := drawing(page.radar, figures=_("The figures are in the table before it.")):
         yield Heading(2, radar.caption, listed=False, room=radar.height)
@@ -135,7 +138,7 @@ def _drawn(drawings: Sequence[Chart], table: Table | None) -> Iterator[Block]:
 
 
 def _gaps(page: ReportPage, report: rules.Report) -> Iterator[Block]:
-    yield Heading(1, "How you see yourself, and how others do", new_page=True)
+    yield Heading(1, _("How you see yourself, and how others do"), new_page=True)
     for sentence in page.gaps.sentences:
         yield said(sentence)
     bars = gap_bars(page.gaps.chart, page.gaps.largest, report)
@@ -150,7 +153,7 @@ def _gaps(page: ReportPage, report: rules.Report) -> Iterator[Block]:
         yield figures
     if page.gaps.every:
         every = _figures(page.gaps.every, quiet=True)
-        yield Heading(2, "Every gap, against each group", listed=False, new_page=not every.whole)
+        yield Heading(2, _("Every gap, against each group"), listed=False, new_page=not every.whole)
         yield every
     if page.gaps.manager:
         of_manager = _figures(page.gaps.manager, quiet=True)
@@ -163,7 +166,7 @@ def _gaps(page: ReportPage, report: rules.Report) -> Iterator[Block]:
 def _ends(page: ReportPage) -> Iterator[Block]:
     ends = [table for table in (page.highest, page.lowest) if table]
     if ends:
-        yield Heading(1, "Highest and lowest")
+        yield Heading(1, _("Highest and lowest"))
     for table in ends:
         yield _figures(table)
 
@@ -179,9 +182,9 @@ def _importance(part: ImportancePart) -> Iterator[Block]:
 def _comments(page: ReportPage) -> Iterator[Block]:
     written = [group for group in page.comments if not group.empty]
     unwritten = [group.heading for group in page.comments if group.empty]
-    yield Heading(1, "Comments")
+    yield Heading(1, _("Comments"))
     if not written and page.remarks.empty:
-        yield said("There are no comments to show.")
+        yield said(_("There are no comments to show."))
         return
     yield said(page.about_comments)
     for group in written:
@@ -203,7 +206,7 @@ def _comments(page: ReportPage) -> Iterator[Block]:
 
 def _terms(page: ReportPage) -> Table:
     rows = tuple(Row(term, (Cell(meaning),)) for term, meaning in page.how_to_read)
-    return Table("How to read this report", ("In this report", "What it means"), rows)
+    return Table(_("How to read this report"), (_("In this report"), _("What it means")), rows)
 
 
 def _figures(table: Table, *, quiet: bool = False, words: bool = False) -> Figures:
@@ -218,13 +221,17 @@ def _remarks(group: Comments) -> Remarks:
 
 def _not_shown(page: ReportPage, report: rules.Report) -> Iterator[Block]:
     few, on_one = report["rules"]["group_min_n"], report["rules"]["item_min_n"]
-    yield Heading(1, "What is not shown, and why")
+    yield Heading(1, _("What is not shown, and why"))
     yield said(
-        f"Raters were promised that nobody but your manager would be named. So a group is shown only if at least {few} "
-        f"people in it answered, and a figure only if at least {on_one} of them gave a rating. These rules were set "
-        "before anybody was asked and cannot be changed."
+        _(
+            "Raters were promised that nobody but your manager would be named. So a group is shown only if "
+            "at least %(few)s people in it answered, and a figure only if at least %(on_one)s of them gave a "
+            "rating. These rules were set before anybody was asked and cannot be changed.",
+            few=few,
+            on_one=on_one,
+        )
     )
     if page.hidden:
         yield Points(page.hidden)
     else:
-        yield said("In this report they kept nothing back.")
+        yield said(_("In this report they kept nothing back."))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from feedback.analysis import rules
 from feedback.foundations.pages import british_date, group_name
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from feedback.campaign.questionnaire import Item, Questionnaire, Section
     from feedback.report.earlier import Earlier
 
-_AUTHORS = {"manager": "Your manager", "self": "You"}
+_AUTHORS = {"manager": lazy_gettext("Your manager"), "self": lazy_gettext("You")}
 
 
 def build(
@@ -63,7 +64,7 @@ def build(
     report = {**report, "items": {item: report["items"][item] for item in items}}
     asked = _asked(questionnaire.items, report)
     themes = {theme.id: theme.name for theme in questionnaire.themes if theme.id in report["items"].values()}
-    in_themes = Asked(themes, "theme", "themes")
+    in_themes = Asked(themes, _("theme"), _("themes"))
     figures, gaps = rules.figures(report), rules.gaps(report)
     highest, lowest = rules.highest_and_lowest(report)
     ranked_by = group_in_a_sentence(rules.compared_with(report))
@@ -83,13 +84,15 @@ def build(
         answered=answered_table(report),
         hidden=hidden_and_why(report, figures),
         overview=charts.overview_chart(report, figures, in_themes, scale=questionnaire.scale),
-        overview_table=tables.figures_table(report, figures, in_themes, kind="theme", caption="Each theme in figures"),
+        overview_table=tables.figures_table(
+            report, figures, in_themes, kind="theme", caption=_("Each theme in figures")
+        ),
         radar=charts.radar_chart(report, figures, in_themes, scale=questionnaire.scale) if with_radar else None,
         trend=since,
         gaps=gap_report(report, figures, gaps, asked, scale=questionnaire.scale),
         importance=importance,
-        highest=tables.ends_table(figures, highest, asked, caption=f"Rated highest by {ranked_by}"),
-        lowest=tables.ends_table(figures, lowest, asked, caption=f"Rated lowest by {ranked_by}"),
+        highest=tables.ends_table(figures, highest, asked, caption=_("Rated highest by %(who)s", who=ranked_by)),
+        lowest=tables.ends_table(figures, lowest, asked, caption=_("Rated lowest by %(who)s", who=ranked_by)),
         themes=_theme_parts(report, figures, questionnaire),
         about_comments="",
         comments=(),
@@ -109,7 +112,7 @@ def _asked(items: Sequence[Item], report: rules.Report) -> Asked:
     """Return what the report has of these items, in words: behaviours, or competencies when those were rated."""
     labels = {item.id: item.rater for item in items if item.id in report["items"]}
     if all(item.id == item.competency_id for item in items):
-        return Asked(labels, "competency", "competencies")
+        return Asked(labels, _("competency"), _("competencies"))
     return Asked(labels)
 
 
@@ -135,14 +138,14 @@ def _panel(
     drawn = charts.section_chart(
         report, figures, asked, scale=questionnaire.scale, prefix=f"chart-section-{number}", section=section.title
     )
-    caption = f"{section.title}: each {asked.one} in figures"
+    caption = _("%(section)s: each %(one)s in figures", section=section.title, one=asked.one)
     return Panel(
         anchor=f"section-{number}",
         title=section.title,
         description=section.description or "",
         chart=drawn,
         table=tables.figures_table(report, figures, asked, kind="item", caption=caption),
-        spread=tables.spread_table(report, asked, caption=f"{section.title}: how ratings spread"),
+        spread=tables.spread_table(report, asked, caption=_("%(section)s: how ratings spread", section=section.title)),
     )
 
 
@@ -150,10 +153,10 @@ def _comments(report: rules.Report, questionnaire: Questionnaire) -> tuple[tuple
     """Return the comments under each question, and the pool of those that no question may claim."""
     headings = {question.id: question.text for question in questionnaire.questions}
     if questionnaire.comment_per_theme:
-        headings |= {f"theme:{theme.id}": f"About {theme.name}" for theme in questionnaire.themes}
+        headings |= {f"theme:{theme.id}": _("About %(theme)s", theme=theme.name) for theme in questionnaire.themes}
     by_question = tuple(_under(report, heading, {question}) for question, heading in headings.items())
     pooled = {comment["question"] for comment in report["comments"]} - headings.keys()
-    return by_question, _under(report, "Further remarks", pooled)
+    return by_question, _under(report, _("Further remarks"), pooled)
 
 
 def _about_comments(report: rules.Report) -> str:
@@ -162,8 +165,10 @@ def _about_comments(report: rules.Report) -> str:
         "for that."
     )
     if any(comment.get("label", "self") not in _AUTHORS for comment in report["comments"]):
-        return f"{unsorted} Some say which group wrote them; only yours and your manager\u2019s say who."
-    return f"{unsorted} Only yours and your manager\u2019s say who wrote them."
+        named = _("Some say which group wrote them; only yours and your manager’s say who.")
+    else:
+        named = _("Only yours and your manager’s say who wrote them.")
+    return f"{unsorted} {named}"
 
 
 def _under(report: rules.Report, heading: str, questions: set[str | None]) -> Comments:
@@ -174,7 +179,7 @@ def _under(report: rules.Report, heading: str, questions: set[str | None]) -> Co
         heading,
         unnamed=tuple(comment["text"] for comment in written if not comment.get("label")),
         named=tuple(
-            (_AUTHORS.get(comment["label"]) or group_name(comment["label"]), comment["text"])
+            (str(_AUTHORS.get(comment["label"], "")) or group_name(comment["label"]), comment["text"])
             for comment in by_group + by_name
         ),
     )

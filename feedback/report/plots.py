@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
+from flask_babel import gettext
 from markupsafe import Markup
 
 from feedback.analysis import rules
@@ -24,7 +25,7 @@ from feedback.report.chart_layout import style_of
 from feedback.report.measures import height_of_chart, height_of_row
 from feedback.report.parts import Chart, Row, Table
 from feedback.report.svg import FONTS
-from feedback.report.words import NOT_RATED
+from feedback.report.words import NOT_RATED, figure_in_words
 
 if TYPE_CHECKING:
     from feedback.campaign.questionnaire import Scale
@@ -38,7 +39,6 @@ ON_PAPER: Final = "Source Sans Pro, Noto Sans Arabic"
 _CAPTION: Final = 14.0
 _WORDS: Final = re.compile(r"(?<=>)[^<>]+(?=</t)")
 
-_EMPTY: Final = {True: rules.TOO_FEW.capitalize(), False: NOT_RATED.capitalize()}
 _EDGE: Final = 0.04
 _REACH: Final = 0.021
 """How far a mark takes room to either side of its place."""
@@ -142,8 +142,9 @@ def _dot_row(row: Row, groups: Sequence[str], ranges: Ranges, scale: Scale) -> D
             start, at, end = (_across(value, scale) for value in found)
             lane = _free_lane(taken, start - _REACH, end + _REACH)
             marks.append(Placed(cell.group, start, at, end, lane))
-    few = any(cell.text == rules.TOO_FEW for cell in row.cells)
-    return DotRow(row.heading, max(1, len(taken)), tuple(marks), "" if marks else _EMPTY[few])
+    too_few = figure_in_words(rules.TOO_FEW)
+    empty = too_few if any(cell.text == too_few for cell in row.cells) else str(NOT_RATED)
+    return DotRow(row.heading, max(1, len(taken)), tuple(marks), "" if marks else empty.capitalize())
 
 
 def _free_lane(taken: list[list[tuple[float, float]]], left: float, right: float) -> int:
@@ -182,4 +183,6 @@ def _in_pages(rows: Sequence[DotRow]) -> list[list[DotRow]]:
 
 
 def _part_of(text: str, number: int, parts: Sequence[object]) -> str:
-    return f"{text} (part {number} of {len(parts)})" if len(parts) > 1 else text
+    if len(parts) == 1:
+        return text
+    return str(gettext("%(text)s (part %(number)s of %(parts)s)", text=text, number=number, parts=len(parts)))

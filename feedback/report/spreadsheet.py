@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from feedback.analysis import rules
 from feedback.campaign.blocks import NAMED
@@ -18,15 +19,16 @@ from feedback.foundations.pages import group_name
 from feedback.report.parts import ReportPage
 from feedback.report.sheets import ONE_DECIMAL, PLAIN, WRAPPED, Rows, Sheet, book_of
 from feedback.report.trend_part import changes_since
+from feedback.report.words import figure_in_words, share_in_words
 
 if TYPE_CHECKING:
     from feedback.campaign.questionnaire import Questionnaire
     from feedback.report.earlier import Earlier
 
-WHOLE_THEME: Final = "All of the theme"
+WHOLE_THEME: Final = lazy_gettext("All of the theme")
 """Stands in place of a behaviour where a figure is the theme's."""
 
-LOW_AND_HIGH: Final = ("Low ratings", "High ratings")
+LOW_AND_HIGH: Final = (lazy_gettext("Low ratings"), lazy_gettext("High ratings"))
 """The columns that say in words how ratings spread, in campaigns that have such words."""
 
 _MOST_IN_A_CELL: Final = 32_000  # Excel takes 32,767 units of UTF-16, and cuts off the rest in silence
@@ -56,7 +58,7 @@ def workbook(
     changed = list(_changes(report, earlier, questionnaire)) if earlier and earlier.report else []
     return book_of(
         _sheets(page, report, questionnaire, council, changed),
-        title=f"Feedback for {page.leader_name}",
+        title=_("Feedback for %(leader_name)s", leader_name=page.leader_name),
         subject=page.campaign_name,
         author=council,
         dated=closed_on,
@@ -69,25 +71,25 @@ def _sheets(
     names = {item.id: item.rater for item in questionnaire.items}
     themes = {theme.id: theme.name for theme in questionnaire.themes}
     one = page.themes[0].panels[0].table if page.themes else None
-    item = one.columns[0] if one else "Behaviour"
+    item = one.columns[0] if one else _("Behaviour")
     spread = {(cell["group"], cell["item"]): cell["spread"] for cell in report["cells"] if "spread" in cell}
     return (
         Sheet(
-            "Figures",
+            _("Figures"),
             (
-                ("Group", 26, PLAIN), ("Theme", 32, PLAIN), (item, 60, WRAPPED), ("Figure", 18, PLAIN),
-                ("Lowest it can be", 17, ONE_DECIMAL), ("Highest it can be", 17, ONE_DECIMAL),
-                *((head, 22, PLAIN) for head in LOW_AND_HIGH if spread),
+                (_("Group"), 26, PLAIN), (_("Theme"), 32, PLAIN), (item, 60, WRAPPED), (_("Figure"), 18, PLAIN),
+                (_("Lowest it can be"), 17, ONE_DECIMAL), (_("Highest it can be"), 17, ONE_DECIMAL),
+                *((str(head), 22, PLAIN) for head in LOW_AND_HIGH if spread),
             ),
             list(_figures(report, names, themes, spread)),
         ),
         Sheet(
-            "Gaps",
+            _("Gaps"),
             (
-                ("Against", 26, PLAIN), ("Theme", 32, PLAIN), (item, 60, WRAPPED),
-                ("Rated", 20, PLAIN), ("Lowest it can be", 17, ONE_DECIMAL),
-                ("Highest it can be", 17, ONE_DECIMAL),
-                ("More than chance", 18, PLAIN), ("Whose rating", 16, PLAIN),
+                (_("Against"), 26, PLAIN), (_("Theme"), 32, PLAIN), (item, 60, WRAPPED),
+                (_("Rated"), 20, PLAIN), (_("Lowest it can be"), 17, ONE_DECIMAL),
+                (_("Highest it can be"), 17, ONE_DECIMAL),
+                (_("More than chance"), 18, PLAIN), (_("Whose rating"), 16, PLAIN),
             ),
             list(_gaps(report, names, themes)),
         ),
@@ -101,9 +103,9 @@ def _sheets(
             changed,
         )] if changed else []),
         *_importance(page),
-        Sheet("Comments", (("Question", 40, WRAPPED), ("Written by", 20, PLAIN), ("Comment", 90, WRAPPED)),
+        Sheet(_("Comments"), ((_("Question"), 40, WRAPPED), (_("Written by"), 20, PLAIN), (_("Comment"), 90, WRAPPED)),
                list(_comments(page))),
-        Sheet("How to read", (("In this file", 34, WRAPPED), ("What it means", 100, WRAPPED)),
+        Sheet(_("How to read"), ((_("In this file"), 34, WRAPPED), (_("What it means"), 100, WRAPPED)),
                list(_reading(page, council))),
     )  # fmt: skip
 
@@ -117,8 +119,8 @@ def _figures(
     for row in rules.rows_of(rules.figures(report)):
         ends = _ends(row) if row["text"] != rules.TOO_FEW else [None, None]
         words = spread.get((row["group"], row["id"]), {})
-        shares = [words.get("low"), words.get("high")] if spread else []
-        yield [group_name(row["group"]), *_about(row, names, themes), row["text"], *ends, *shares]
+        shares = [share_in_words(words.get("low", "")), share_in_words(words.get("high", ""))] if spread else []
+        yield [group_name(row["group"]), *_about(row, names, themes), figure_in_words(row["text"]), *ends, *shares]
 
 
 def _gaps(
@@ -126,7 +128,7 @@ def _gaps(
 ) -> Iterator[list[str | float | None]]:
     for of in NAMED:
         for row in rules.rows_of(rules.gaps(report, of=of)):
-            chance = "Yes" if row["flagged"] else "No"
+            chance = _("Yes") if row["flagged"] else _("No")
             who = group_name(of)
             yield [group_name(row["against"]), *_about(row, names, themes), row["text"], *_ends(row), chance, who]
 
@@ -156,32 +158,41 @@ def _importance(page: ReportPage) -> tuple[Sheet, ...]:
     rows: list[list[str | float | None]] = [
         [row.heading, *(cell.text for cell in row.cells)] for row in page.importance.table.rows
     ]
-    return (Sheet("What matters most", ((first, 60, WRAPPED), *((head, 24, PLAIN) for head in others)), rows),)
+    return (Sheet(_("What matters most"), ((first, 60, WRAPPED), *((head, 24, PLAIN) for head in others)), rows),)
 
 
 def _reading(page: ReportPage, council: str) -> Iterator[list[str | float | None]]:
-    about = f"Feedback for {page.leader_name}: {page.campaign_name}, closed on {page.closed_on}. {council}."
-    yield ["This file", about]
+    about = _(
+        "Feedback for %(leader_name)s: %(campaign_name)s, closed on %(closed_on)s. %(council)s.",
+        leader_name=page.leader_name,
+        campaign_name=page.campaign_name,
+        closed_on=page.closed_on,
+        council=council,
+    )
+    yield [_("This file"), about]
     for sentence in page.summary:
-        yield ["In short", sentence]
+        yield [_("In short"), sentence]
     for sentence in page.importance.sentences if page.importance else ():
-        yield ["What matters most in your role", sentence]
+        yield [_("What matters most in your role"), sentence]
     for term, meaning in page.how_to_read:
         yield [term, meaning]
-    yield [WHOLE_THEME, "The plain average of the theme's figures, where at least half of them can be shown."]
-    yield ["Lowest and highest it can be", "The two are equal where the figure is exact."]
+    yield [str(WHOLE_THEME), _("The plain average of the theme's figures, where at least half of them can be shown.")]
+    yield [_("Lowest and highest it can be"), _("The two are equal where the figure is exact.")]
     for row in page.answered.rows:
         asked, answered, shown = (cell.text for cell in row.cells)
-        yield [f"Who answered: {row.heading}", f"Asked {asked}, answered {answered}. {shown}."]
+        yield [
+            _("Who answered: %(heading)s", heading=row.heading),
+            _("Asked %(asked)s, answered %(answered)s. %(shown)s.", asked=asked, answered=answered, shown=shown),
+        ]
     for sentence in page.trend.sentences if page.trend else ():
         yield [_("Since your last report"), sentence]
     for sentence in page.hidden:
-        yield ["What is not shown, and why", sentence]
+        yield [_("What is not shown, and why"), sentence]
 
 
 def _about(row: Mapping[str, Any], names: Mapping[str, str], themes: Mapping[str, str]) -> list[str]:
     if row["kind"] == "theme":
-        return [themes[row["id"]], WHOLE_THEME]
+        return [themes[row["id"]], str(WHOLE_THEME)]
     return [themes[row["theme"]], names[row["id"]]]
 
 

@@ -58,21 +58,49 @@ def gap_sentences(report: rules.Report, figures: pd.DataFrame, gaps: pd.DataFram
     flagged = gaps[gaps["flagged"]]
     who = group_in_a_sentence(view)
     if flagged.empty:
-        return [f"On no {asked.one} does your own rating differ from that of {who} by more than chance may explain."]
-    counts = [(way, int((flagged["direction"] == way).sum())) for way in ("higher", "lower")]
-    (way, number), *other = [(way, number) for way, number in counts if number]
-    also = "".join(f", and {another} on {more}" for another, more in other)
-    on = f"On {number} of {counted(len(gaps), asked.one, asked.many)}"
+        none = _(
+            "On no %(one)s does your own rating differ from that of %(who)s by more than chance may explain.",
+            one=asked.one, who=who,
+        )  # fmt: skip
+        return [none]
+    higher, lower = (int((flagged["direction"] == way).sum()) for way in ("higher", "lower"))
+    of = counted(len(gaps), asked.one, asked.many)
     widest = flagged.iloc[0]["id"]
     text = {
         row["group"]: row["text"]
         for row in rules.rows_of(figures[(figures["id"] == widest) & (figures["kind"] == "item")])
     }
-    return [
-        f"{on} you rated yourself {way} than {who} did{also}, by more than chance may explain.",
-        f"The widest gap is on \u201c{asked.labels[widest]}\u201d: you gave yourself {text['self']}, "
-        f"and {'your manager' if view == 'manager' else 'they'} gave you {text[view]}.",
-    ]
+    figures_of = {"what": asked.labels[widest], "own": text["self"], "theirs": text[view]}
+    if view == "manager":
+        gap = _(
+            "The widest gap is on “%(what)s”: you gave yourself %(own)s, and your manager gave you %(theirs)s.",
+            **figures_of,
+        )
+    else:
+        gap = _(
+            "The widest gap is on “%(what)s”: you gave yourself %(own)s, and they gave you %(theirs)s.", **figures_of
+        )
+    return [_where_they_differ(higher, lower, of, who), gap]
+
+
+def _where_they_differ(higher: int, lower: int, of: str, who: str) -> str:
+    if higher and lower:
+        told = _(
+            "On %(higher)s of %(of)s you rated yourself higher than %(who)s did, and lower on %(lower)s, by more than "
+            "chance may explain.",
+            higher=higher, lower=lower, of=of, who=who,
+        )  # fmt: skip
+    elif higher:
+        told = _(
+            "On %(higher)s of %(of)s you rated yourself higher than %(who)s did, by more than chance may explain.",
+            higher=higher, of=of, who=who,
+        )  # fmt: skip
+    else:
+        told = _(
+            "On %(lower)s of %(of)s you rated yourself lower than %(who)s did, by more than chance may explain.",
+            lower=lower, of=of, who=who,
+        )  # fmt: skip
+    return str(told)
 
 
 def certainty_sentences(report: rules.Report) -> list[str]:
@@ -83,9 +111,12 @@ def certainty_sentences(report: rules.Report) -> list[str]:
         if block in shown:
             sure = certainty(report, block)
             sentences.append(
-                f"The averages of {group_in_a_sentence(block)} ({sure.people} answered) are {sure.words}: "
-                f"chance alone may move one by up to {sure.noise:.1f} of a point."
-            )
+                _(
+                    "The averages of %(who)s (%(people)s answered) are %(sure)s: chance alone may move one by up to "
+                    "%(noise)s of a point.",
+                    who=group_in_a_sentence(block), people=sure.people, sure=sure.words, noise=f"{sure.noise:.1f}",
+                )
+            )  # fmt: skip
     return sentences
 
 
@@ -96,7 +127,7 @@ def _themes(report: rules.Report, view: str, names: Mapping[str, str]) -> list[s
         return []
     most, least = rated["value"].max(), rated["value"].min()
     if most == least:
-        return [f"All themes were rated alike: {rated.iloc[0]['text']}."]
+        return [_("All themes were rated alike: %(figure)s.", figure=rated.iloc[0]["text"])]
     at_ends = [rated[rated["value"] == value] for value in (most, least)]
     ends = [
         listed([f"{names[theme]} ({text})" for theme, text in zip(end["id"], end["text"], strict=True)])
@@ -105,12 +136,16 @@ def _themes(report: rules.Report, view: str, names: Mapping[str, str]) -> list[s
     unsure = at_ends[0]["low"].min() <= at_ends[1]["high"].max()
     doubt = [_("These figures are ranges that overlap, so even this order is not certain.")] if unsure else []
     who = group_in_a_sentence(view)
-    return [f"{who[0].upper()}{who[1:]} rated you highest on {ends[0]} and lowest on {ends[1]}.", *doubt]
+    best, worst = ends
+    who = f"{who[0].upper()}{who[1:]}"
+    return [
+        _("%(who)s rated you highest on %(best)s and lowest on %(worst)s.", who=who, best=best, worst=worst),
+        *doubt,
+    ]
 
 
 def _nobody_shown(report: rules.Report) -> str:
     shown = [group for group in NAMED if any(cell["group"] == group for cell in report["cells"])]
-    has = {"self": "your own ratings", "manager": "your manager\u2019s"}
     answered = sum(said.get("n", 0) for said in report["groups"].values())
     if not shown and answered >= report["rules"]["group_min_n"]:
         too_few: str = _(
@@ -119,6 +154,16 @@ def _nobody_shown(report: rules.Report) -> str:
         )
         return too_few
     if not shown:
-        return "Too few people answered for any rating to be shown. What they wrote is below, where the rules allow it."
-    words = listed([has[group] if shown[0] == "self" else f"{has[group]} ratings" for group in shown])
-    return f"Too few of the people you work with answered for their ratings to be shown. This report has {words}."
+        few: str = _(
+            "Too few people answered for any rating to be shown. What they wrote is below, where the rules allow it."
+        )
+        return few
+    has = {
+        ("self",): _("your own ratings"), ("manager",): _("your manager’s ratings"),
+        ("self", "manager"): _("your own ratings and your manager’s"),
+    }  # fmt: skip
+    told: str = _(
+        "Too few of the people you work with answered for their ratings to be shown. This report has %(ratings)s.",
+        ratings=has[tuple(shown)],
+    )
+    return told

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
 from feedback.analysis import rules
 from feedback.campaign.blocks import NAMED
 from feedback.foundations.pages import group_name
 from feedback.report.parts import Cell, Pattern, Row, Table
-from feedback.report.words import NOT_RATED, Asked
+from feedback.report.words import NOT_RATED, Asked, figure_in_words, share_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SPREAD = "Spread of ratings"
+SPREAD = _("Spread of ratings")
 _PATTERNS = (
-    (rules.BLIND_SPOT, "Blind spots", "You rated yourself high and they did not."),
-    (rules.HIDDEN_STRENGTH, "Hidden strengths", "They rated you high and you did not."),
-    (rules.AGREED_STRENGTH, "Agreed strengths", "You and they both rated you high."),
-    (rules.AGREED_NEED, "Agreed needs", "You and they both rated you low."),
+    (rules.BLIND_SPOT, _("Blind spots"), _("You rated yourself high and they did not.")),
+    (rules.HIDDEN_STRENGTH, _("Hidden strengths"), _("They rated you high and you did not.")),
+    (rules.AGREED_STRENGTH, _("Agreed strengths"), _("You and they both rated you high.")),
+    (rules.AGREED_NEED, _("Agreed needs"), _("You and they both rated you low.")),
 )
 
 
@@ -50,7 +53,11 @@ def figures_table(
 def spread_table(report: rules.Report, asked: Asked, *, caption: str) -> Table | None:
     """Return the words about how each block's ratings spread, or None where the campaign or the section has none."""
     words = {
-        (cell["group"], cell["item"]): f"Low: {cell['spread']['low']}. High: {cell['spread']['high']}."
+        (cell["group"], cell["item"]): gettext(
+            "Low: %(low)s. High: %(high)s.",
+            low=share_in_words(cell["spread"]["low"]),
+            high=share_in_words(cell["spread"]["high"]),
+        )
         for cell in report["cells"]
         if "spread" in cell and cell["item"] in asked.labels
     }
@@ -61,7 +68,7 @@ def spread_table(report: rules.Report, asked: Asked, *, caption: str) -> Table |
         Row(label, tuple(_spread(words.get((block, name)), block, name) for block in blocks))
         for name, label in asked.labels.items()
     )
-    return Table(caption, (SPREAD, *map(group_name, blocks)), rows)
+    return Table(caption, (str(SPREAD), *map(group_name, blocks)), rows)
 
 
 def ends_table(figures: pd.DataFrame, end: pd.DataFrame, asked: Asked, *, caption: str) -> Table | None:
@@ -71,7 +78,7 @@ def ends_table(figures: pd.DataFrame, end: pd.DataFrame, asked: Asked, *, captio
     items = figures[(figures["group"] == "self") & (figures["kind"] == "item")]
     own = dict(zip(items["id"], items["text"], strict=True))
     view = str(end.iloc[0]["group"])
-    columns = (asked.one.capitalize(), group_name(view), *(["Self"] if own else []))
+    columns = (asked.one.capitalize(), group_name(view), *([group_name("self")] if own else []))
     rows = tuple(
         Row(
             asked.labels[row["id"]],
@@ -97,13 +104,13 @@ def largest_gaps_table(figures: pd.DataFrame, gaps: pd.DataFrame, asked: Asked, 
                 Cell(text["self", gap["id"]], "self", gap["id"]),
                 Cell(text[view, gap["id"]], view, gap["id"]),
                 Cell(gap["text"], "gap", gap["id"], strong=gap["flagged"]),
-                Cell("Yes" if gap["flagged"] else "No", faint=not gap["flagged"]),
+                Cell(gettext("Yes") if gap["flagged"] else gettext("No"), faint=not gap["flagged"]),
             ),
         )
         for gap in rules.rows_of(gaps)
     )
-    columns = (asked.one.capitalize(), "Self", group_name(view), "You rated yourself", "More than chance")
-    return Table("The widest gaps in figures", columns, rows)
+    heads = (group_name("self"), group_name(view), gettext("You rated yourself"), gettext("More than chance"))
+    return Table(gettext("The widest gaps in figures"), (asked.one.capitalize(), *heads), rows)
 
 
 def every_gap_table(report: rules.Report, gaps: pd.DataFrame, asked: Asked, *, caption: str = "") -> Table | None:
@@ -120,8 +127,11 @@ def every_gap_table(report: rules.Report, gaps: pd.DataFrame, asked: Asked, *, c
         for name, label in asked.labels.items()
         if any((view, name) in of for view in views)
     )
-    columns = (asked.one.capitalize(), *(f"Against {group_name(view).lower()}" for view in views))
-    return Table(caption or "Your own rating against each view", columns, rows)
+    columns = (
+        asked.one.capitalize(),
+        *(gettext("Against %(group)s", group=group_name(view).lower()) for view in views),
+    )
+    return Table(caption or gettext("Your own rating against each view"), columns, rows)
 
 
 def patterns_found(report: rules.Report, found: pd.DataFrame, asked: Asked) -> tuple[Pattern, ...]:
@@ -138,24 +148,28 @@ def patterns_found(report: rules.Report, found: pd.DataFrame, asked: Asked) -> t
         )
         if rows:
             patterns.append(
-                Pattern(title, meaning, Table(title, (asked.one.capitalize(), "Self", group_name(view)), rows))
+                Pattern(
+                    str(title),
+                    str(meaning),
+                    Table(str(title), (asked.one.capitalize(), group_name("self"), group_name(view)), rows),
+                )
             )
     return tuple(patterns)
 
 
 def _figure(text: str | None, group: str, of: str) -> Cell:
     if text is None:
-        return Cell(NOT_RATED if group in NAMED else rules.TOO_FEW, group, of, faint=True)
-    return Cell(text, group, of, faint=text == rules.TOO_FEW)
+        return Cell(str(NOT_RATED) if group in NAMED else figure_in_words(rules.TOO_FEW), group, of, faint=True)
+    return Cell(figure_in_words(text), group, of, faint=text == rules.TOO_FEW)
 
 
 def _spread(words: str | None, group: str, of: str) -> Cell:
-    return Cell(words or rules.TOO_FEW, group, of, faint=words is None)
+    return Cell(words or figure_in_words(rules.TOO_FEW), group, of, faint=words is None)
 
 
 def _gap(gap: Mapping[str, Any] | None, of: str) -> Cell:
     if gap is None:
-        return Cell("no comparison", "gap", of, faint=True)
+        return Cell(gettext("no comparison"), "gap", of, faint=True)
     return Cell(str(gap["text"]), "gap", of, strong=bool(gap["flagged"]))
 
 

@@ -11,7 +11,7 @@ from feedback.analysis.ranges import in_words
 from feedback.foundations.pages import counted, group_name, listed
 from feedback.report import charts
 from feedback.report.parts import Cell, Row, Table, TrendPart
-from feedback.report.words import Asked, group_in_a_sentence
+from feedback.report.words import Asked, figure_in_words, group_in_a_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,8 +104,8 @@ def _changes_table(drawn: pd.DataFrame, asked: Asked, *, view: str) -> Table | N
         Row(
             asked.labels[row["id"]],
             (
-                Cell(row["before"], of=row["id"]),
-                Cell(row["now"], view, row["id"]),
+                Cell(figure_in_words(row["before"]), of=row["id"]),
+                Cell(figure_in_words(row["now"]), view, row["id"]),
                 Cell(row["text"], "change", row["id"], strong=row["flagged"]),
                 Cell(_("Yes") if row["flagged"] else _("No"), faint=not row["flagged"]),
             ),

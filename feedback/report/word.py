@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from feedback.report import typesetter, word_styles
 from feedback.report.blocks import (
     Block,
@@ -72,7 +74,12 @@ def _say_what_it_is(word: Document, manuscript: Manuscript, closed_on: date) -> 
 def _begin(word: Document, manuscript: Manuscript) -> None:
     word.add_paragraph(storable(manuscript.council))
     word.add_paragraph(storable(manuscript.title), style="Title")
-    word.add_paragraph(storable(f"{manuscript.campaign}, closed on {manuscript.closed_on}"), style="Subtitle")
+    word.add_paragraph(
+        storable(
+            _("%(campaign)s, closed on %(closed_on)s", campaign=manuscript.campaign, closed_on=manuscript.closed_on)
+        ),
+        style="Subtitle",
+    )
     for notice in manuscript.notices:
         word.add_paragraph(storable(notice))
 
@@ -130,7 +137,7 @@ def _picture(word: Document, chart: Chart, picture: bytes) -> None:
     about.set("descr", storable(chart.alternative))
     about.set("title", storable(chart.caption))
     caption = word.add_paragraph(style="Caption")
-    where = chart.figures if isinstance(chart, Drawing) else "The figures are in the table that follows."
+    where = chart.figures if isinstance(chart, Drawing) else _("The figures are in the table that follows.")
     caption.add_run(storable(f"{chart.caption}. {where}")).bold = False
 
 

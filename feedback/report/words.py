@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from feedback.analysis.figure import TOO_FEW
 from feedback.campaign.blocks import ALL_SHOWN, NAMED, in_group_order
 from feedback.foundations.pages import listed
 
-NOT_RATED: Final = "not rated"
+NOT_RATED: Final = _("not rated")
 """Stands where a figure of somebody named would, had they given one."""
 
 _IN_A_SENTENCE: Final = {
-    "manager": "your manager",
-    "peers": "your peers",
-    "reports": "your direct reports",
-    "others": "others you work with",
-    ALL_SHOWN: "the people you work with",
+    "manager": _("your manager"),
+    "peers": _("your peers"),
+    "reports": _("your direct reports"),
+    "others": _("others you work with"),
+    ALL_SHOWN: _("the people you work with"),
+}
+
+_SHARES: Final = {
+    "fewer than a third": _("fewer than a third"),
+    "a third or more": _("a third or more"),
+    "a third to two thirds": _("a third to two thirds"),
+    "more than two thirds": _("more than two thirds"),
 }
 
 
@@ -26,13 +37,23 @@ class Asked:
     """What was rated, in words: id to wording in the order asked, and what one and many of them are called."""
 
     labels: Mapping[str, str]
-    one: str = "behaviour"
-    many: str = "behaviours"
+    one: str = field(default_factory=lambda: str(_("behaviour")))
+    many: str = field(default_factory=lambda: str(_("behaviours")))
 
 
 def group_in_a_sentence(group: str) -> str:
     """``your direct reports``; ``your peers and others you work with`` for the block ``peers+others``."""
-    return listed([_IN_A_SENTENCE.get(part, part) for part in group.split("+")])
+    return listed([str(_IN_A_SENTENCE.get(part, part)) for part in group.split("+")])
+
+
+def figure_in_words(text: str) -> str:
+    """The words of a figure, in the reader's language: what stands for too few ratings is English until it is shown."""
+    return str(gettext("too few ratings")) if text == TOO_FEW else text
+
+
+def share_in_words(share: str) -> str:
+    """How many ratings were low, or high, in the reader's language; a released report has the English words."""
+    return str(_SHARES.get(share, share))
 
 
 def unnamed_groups(groups: Mapping[str, Any]) -> list[str]:

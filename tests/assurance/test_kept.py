@@ -8,6 +8,7 @@ from sqlalchemy import LargeBinary
 
 from feedback.assurance import data_protection, kept
 from feedback.assurance.kept import TABLES
+from feedback.assurance.notice import notice as privacy_notice
 from feedback.assurance.paper import Paper, as_markdown
 from feedback.config import Settings, read_settings
 from feedback.extensions import db
@@ -15,7 +16,7 @@ from feedback.extensions import db
 ROOT = Path(__file__).parents[2]
 SHOWN = {
     "register": data_protection.register,
-    "notice": data_protection.notice,
+    "notice": privacy_notice,
     "assessment": data_protection.assessment,
 }
 

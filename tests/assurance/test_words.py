@@ -120,12 +120,16 @@ def names_in_the_pack() -> set[str]:
     return found
 
 
+IN_TABLES = {"by_when", "doing", "evidence", "item", "points", "statements", "support"}  # under heads of their own
+
+
 def test_everything_in_a_pack_has_words() -> None:
     frame = {"format", "made_on", "whole", "about_answers", "left_out", "at", "action"}
     of_a_column = {"manager"}
     found = names_in_the_pack()
     assert found > frame | of_a_column
-    assert pack_paper.FIELDS.keys() | pack_paper.TITLES.keys() == found - frame - of_a_column
+    said = pack_paper.FIELDS.keys() | pack_paper.TITLES.keys()
+    assert said == found - frame - of_a_column - pack_paper.TABLES - IN_TABLES
 
 
 @pytest.mark.parametrize(
