@@ -1,0 +1,98 @@
+"""A language in which every letter of a message is marked: what is plain on a page then is in no catalogue.
+
+Plain may be what people, frameworks and calendars brought: names, addresses, statements, days. ``Data`` takes it away.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from babel.support import NullTranslations
+
+from tests.page_rules import SILENT, Document, tag
+
+# Full-width letters: they are letters to ``lower`` and to ``capitalize``, and no page has any of its own.
+MARK = {plain: plain + 0xFEE0 for plain in chain(range(ord("A"), ord("Z") + 1), range(ord("a"), ord("z") + 1))}
+KEPT = re.compile(r"%\(\w+\)[sd]|%[sd]|<[^>]*>|&\w+;")
+SHOWN = ("alt", "title", "aria-label", "placeholder", "data-label")
+NOT_FOR_TRANSLATORS = {*SILENT, "code", "pre", "kbd"}
+WORD = re.compile(r"[A-Za-z]{2,}")
+DAY = re.compile(
+    r"\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
+)
+ADDRESS = re.compile(r"\S+@\S+|\b[0-9a-f]{16,64}\b")  # of mail, and of what goes by its digest
+
+
+class Marked(NullTranslations):
+    """The translations of that language."""
+
+    def ugettext(self, message: str) -> str:
+        """The message in it."""
+        return marked(message)
+
+    def ungettext(self, singular: str, plural: str, number: int) -> str:
+        """The message for so many."""
+        return marked(singular if number == 1 else plural)
+
+    gettext, ngettext = ugettext, ungettext
+
+
+def marked(message: str) -> str:
+    """The message with its letters marked, but for its places and its tags."""
+    pieces, kept = KEPT.split(message), [*KEPT.findall(message), ""]
+    return "".join(piece.translate(MARK) + keep for piece, keep in zip(pieces, kept, strict=True))
+
+
+def texts(html: str) -> Iterator[str]:
+    """Every piece of text that a reader of a page gets, the title of its window among them."""
+    yield from _within(Document(html, "/").root)
+
+
+def _within(element: Element) -> Iterator[str]:
+    if tag(element) == "svg":  # a statement stands on several lines there
+        yield " ".join(element.itertext())
+    elif tag(element) and tag(element) not in NOT_FOR_TRANSLATORS and element.get("translate") != "no":
+        yield from (element.get(name, "") for name in SHOWN)
+        yield element.text or ""
+        for child in element:
+            yield from _within(child)
+            yield child.tail or ""
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text in plain values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings(one)
+
+
+TRANS = re.compile(r"\{%-?\s*trans\b.*?\bendtrans\s*-?%\}", re.DOTALL)
+OF_THE_TEMPLATE = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+OF_HTML = re.compile(r"<(script|style|code|pre)\b.*?</\1>|<!.*?>|<[^<>]*>|&\w+;", re.DOTALL)
+OF_A_TAG = re.compile(r"[\w-]+=\"[^\"]*\"")  # an attribute in a block of its own
+
+
+def words_outside(template: str) -> list[str]:
+    """The lines of a template that have words of their own, outside of every message."""
+    bare = template
+    for no_words in (TRANS, OF_THE_TEMPLATE, OF_HTML, OF_A_TAG):
+        bare = no_words.sub(" ", bare)
+    return [" ".join(line.split()) for line in bare.splitlines() if WORD.search(line)]
+
+
+class Data:
+    """What is no word of the product. A longer text is taken out before those that stand in it."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        known = sorted({" ".join(one.split()) for one in words if WORD.search(one)}, key=len, reverse=True)
+        self._known = re.compile(r"(?<![A-Za-z])(?:" + "|".join(map(re.escape, known)) + r")(?![A-Za-z])")
+
+    def left(self, text: str) -> str:
+        """What is plain in a text without them; nothing, where no word is."""
+        found = ADDRESS.sub(" ", DAY.sub(" ", " ".join(text.split())))
+        found = self._known.sub(" ", found)
+        return " ".join(found.split()) if WORD.search(found) else ""
