@@ -6,6 +6,7 @@ style, and facts that only one person knows, cannot be found. Recall on a seeded
 """
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,6 @@ NICKNAMES = {
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_DIGITS = "0|1|2|3|4|5|6|7|8|9"
 # Why; signs, in small letters, without one of which there can be none (they are found much faster); what is looked for.
 _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (why, tuple(signs.split("|")), re.compile(pattern, re.IGNORECASE))
@@ -49,10 +49,10 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         (_("A telephone number"), "0|+44", r"(?<!\d)(?:\+44\s?|0)\d(?:[\s-]?\d){8,10}(?!\d)"),
         (
             _("A date or a day"),
-            _MONTHS,
-            rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,4}}\b",
+            "0|1|2|3|4|5|6|7|8|9",
+            rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,4}}\b"
+            r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b",
         ),
-        (_("A date or a day"), _DIGITS, r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"),
         (_("A date or a day"), "day", rf"\b(?:last|on|this|every)\s+(?:{_DAYS})\b"),
         (
             _("A meeting that few were in"),
@@ -73,6 +73,7 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = tuple(
 )
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_BETWEEN_WORDS = {ord(mark): " " for mark in string.punctuation + string.digits if mark not in "'-"}
 _OWNED = re.compile(r"['’]s$")
 _SIGNED = re.compile(r"\n\s*(?i:best|regards|thanks|cheers|yours)?[,\s]*\n?\s*[A-Z][\w.]{0,15}\s*$")
 _EVERYDAY = frozenset(
@@ -155,7 +156,7 @@ def hints(text: str, *, names: Iterable[str]) -> tuple[Hint, ...]:
         text: one comment as typed.
         names: full names of the people around the leader.
     """
-    words = _WORD.findall(text)
+    words = _words(text)
     found = [Hint(_("A name"), word) for word in _names_in(words, names)]
     lowered = _for_signs(text)
     for why, signs, pattern in _PATTERNS:
@@ -170,6 +171,14 @@ def hints(text: str, *, names: Iterable[str]) -> tuple[Hint, ...]:
     if _not_english(words):
         found.append(Hint(_("A language that others may not use"), " ".join(text.split()[:4])))
     return tuple(dict.fromkeys(found))
+
+
+def _words(text: str) -> list[str]:
+    """As ``_WORD`` finds them, but twice as fast in most English text."""
+    if not text.isascii():
+        return _WORD.findall(text)
+    apart = text.translate(_BETWEEN_WORDS).split()
+    return [word for part in apart for word in ((part,) if part.isalpha() else _WORD.findall(part))]
 
 
 def _for_signs(text: str) -> str:

@@ -73,6 +73,11 @@ def test_any_words_at_all_can_be_looked_through(text: str) -> None:
         assert hint.words.strip()
 
 
+@given(st.text(max_size=300) | st.text("aB'-_9. \t\n\x1c\x7f", max_size=40))
+def test_words_are_found_as_one_by_one(text: str) -> None:
+    assert giveaways._words(text) == giveaways._WORD.findall(text)
+
+
 @pytest.mark.parametrize("number", range(len(giveaways._PATTERNS)))
 @given(data=st.data())
 def test_what_is_looked_for_never_comes_without_its_sign(number: int, data: st.DataObject) -> None:
