@@ -22,19 +22,14 @@ _QUESTIONNAIRES, _OPTIONS = Memory[Questionnaire](10_000), Memory[Options](10_00
 _SUBJECT, _CAMPAIGN, _PERSON = Subject.__table__, Campaign.__table__, Person.__table__
 
 
-def _of_leader(*columns: Any) -> Prepared:
-    return Prepared(
-        select(*columns)
-        .join_from(_SUBJECT, _CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
-        .join(_PERSON, _PERSON.c.id == _SUBJECT.c.person_id)
-        .where(_SUBJECT.c.id == bindparam("subject"))
+_CHOICES = Prepared(
+    select(
+        _CAMPAIGN.c.framework_hash, _SUBJECT.c.level, _SUBJECT.c.senior, _CAMPAIGN.c.depth, _CAMPAIGN.c.scale,
+        _CAMPAIGN.c.comment_per_theme, _CAMPAIGN.c.one_page, _CAMPAIGN.c.importance, _CAMPAIGN.c.themes,
+        _SUBJECT.c.competencies, _CAMPAIGN.c.questions, _CAMPAIGN.c.only_items,
     )
-
-
-_CHOICES = _of_leader(
-    _CAMPAIGN.c.framework_hash, _SUBJECT.c.level, _SUBJECT.c.senior, _CAMPAIGN.c.depth, _CAMPAIGN.c.scale,
-    _CAMPAIGN.c.comment_per_theme, _CAMPAIGN.c.one_page, _CAMPAIGN.c.importance, _CAMPAIGN.c.themes,
-    _SUBJECT.c.competencies, _CAMPAIGN.c.questions, _CAMPAIGN.c.only_items,
+    .join_from(_SUBJECT, _CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
+    .where(_SUBJECT.c.id == bindparam("subject"))
 )  # fmt: skip
 
 _RULES = Prepared(select(_SUBJECT.c.rules).where(_SUBJECT.c.id == bindparam("subject")))

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 
-from flask_babel import gettext
 from flask_babel import gettext as _
 
 from feedback.campaign import service as campaigns
@@ -54,14 +53,14 @@ def write_check_in_ready(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID],
     readable = [plan for plan in plans if plan.person_id == person_id or states.get(plan.id) != "draft"]
     own = any(plan.person_id == person_id for plan in readable)
     names = listed(sorted(plan.person.name for plan in readable if plan.person_id != person_id))
-    whose = gettext("your action plan") if own else gettext("the action plan of %(names)s", names=names)
-    words = gettext(
+    whose = _("your action plan") if own else _("the action plan of %(names)s", names=names)
+    words = _(
         "The check-in on %(whose)s is finished. Beside each behaviour of the plan you see whether people noticed a "
         "change.",
         whose=whose,
     )
-    subject = gettext("Has it changed? The check-in on %(whose)s", whose=whose)
-    return _write(person_id, readable, subject, words, gettext("See the result"), base_url)
+    subject = _("Has it changed? The check-in on %(whose)s", whose=whose)
+    return _write(person_id, readable, subject, words, _("See the result"), base_url)
 
 
 def write_thanks(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, council: str) -> Written | None:
@@ -72,22 +71,20 @@ def write_thanks(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, coun
         return None
     names = listed(sorted(one.leader for one in thanked))
     paragraphs: list[Paragraph] = [
-        gettext("Hello %(name)s,", name=to.name),
-        gettext("%(names)s thanks everybody who was asked for feedback, and everybody who gave it.", names=names)
+        _("Hello %(name)s,", name=to.name),
+        _("%(names)s thanks everybody who was asked for feedback, and everybody who gave it.", names=names)
         if len(thanked) == 1
-        else gettext("%(names)s thank everybody who was asked for feedback, and everybody who gave it.", names=names),
+        else _("%(names)s thank everybody who was asked for feedback, and everybody who gave it.", names=names),
     ]
     for one in thanked:
         if one.behaviours:
-            paragraphs += [gettext("%(name)s is now working on this:", name=one.leader), Points(one.behaviours)]
-    small_print = gettext(
+            paragraphs += [_("%(name)s is now working on this:", name=one.leader), Points(one.behaviours)]
+    small_print = _(
         "This letter goes to all who were asked, so it does not tell whether you answered. There is nothing to do. "
         "%(council)s sends it for the leader.",
         council=council,
     )
-    return Written(
-        Letter(to.email, gettext("Thank you from %(names)s", names=names), tuple(paragraphs), (), (small_print,))
-    )
+    return Written(Letter(to.email, _("Thank you from %(names)s", names=names), tuple(paragraphs), (), (small_print,)))
 
 
 def _write(

@@ -27,6 +27,28 @@ GROUPS = {
     "others": _("Others"),
     "all_shown": _("All raters shown"),
 }
+# The words of the states that the stages keep, and a colour that only repeats the word.
+STATES = {
+    "draft": (_("Draft"), "grey"),
+    "nominating": (_("Nominating"), "purple"),
+    "collecting": (_("Collecting answers"), "teal"),
+    "stopped": (_("Stopped"), "orange"),
+    "closed": (_("Closed"), "orange"),
+    "reported": (_("Reported"), "green"),
+    "archived": (_("Archived"), "grey"),
+    "cancelled": (_("Cancelled"), "grey"),
+    "proposed": (_("Proposed"), "yellow"),
+    "approved": (_("Approved"), "green"),
+    "declined": (_("Declined"), "red"),
+    "withdrawn": (_("Withdrawn"), "grey"),
+    "waiting": (_("Not sent yet"), "grey"),
+    "sent": (_("Sent"), "teal"),
+    "answered": (_("Answered"), "green"),
+    "expired": (_("Expired"), "grey"),
+    "sealed": (_("Sealed"), "grey"),
+    "opened": (_("Opened by the coach"), "teal"),
+    "released": (_("Released"), "green"),
+}
 MINUS = "\N{MINUS SIGN}"
 BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 
@@ -112,4 +134,4 @@ def init_app(app: Flask) -> None:
 
     for show in (british_date, moment, one_decimal, counted, group_name, emphasis):
         app.jinja_env.filters[show.__name__] = show
-    app.jinja_env.globals.update(kit_field=fields.kit_field, problems_of=fields.problems_of)
+    app.jinja_env.globals.update(kit_field=fields.kit_field, problems_of=fields.problems_of, STATES=STATES)

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 
-from flask_babel import gettext
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
@@ -81,7 +80,7 @@ def change_coach(leader: Subject, coach: Person, *, by: uuid.UUID | None, now: d
     check_coach(coach, leader.person_id, leader.manager_id)
     if _is_asked(leader, coach.id):
         raise SubjectRefused(
-            "coach_email", gettext("The coach must have no other part in this feedback. Choose another coach")
+            "coach_email", _("The coach must have no other part in this feedback. Choose another coach")
         )
     before, leader.coach_id = leader.coach_id, coach.id
     if leader.campaign.coach_key and leader.campaign.state != State.DRAFT and leader.list_state != "approved":

@@ -51,9 +51,9 @@ ON_PAPER = _opened_by(_PAPER, _PAPER.c.code_digest, literal(1)).where(
     _SUBJECT.c.closed.is_(False), _INVITATION.c.state.in_([INVITED, DRAFT])
 )
 ON_PAPER_TO_WRITE = ON_PAPER.with_for_update(of=_INVITATION)
-# Nothing is written over what somebody else has written since the slot was read: each write locks ``wrap_dev`` anew.
 WRITTEN = frozenset({"state", "slot", "wrap_dev", "wrap_phrase", "wrap_sub", "decline_reason"})
 _MINE = _INVITATION.alias("mine")
+# Nothing is written over what somebody else has written since the slot was read: each write locks ``wrap_dev`` anew.
 # The slot is locked before its campaign, as by who opened it to write, and by who calls a leader's feedback off: in the
 # other order two could wait in a circle. An update locks its own row last, so it is asked for within.
 _AS_IT_WAS = (

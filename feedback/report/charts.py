@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from flask_babel import gettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -213,7 +212,7 @@ def _dots(
     description = _in_words(
         [[of[group, name] for name in labels if (group, name) in of] for group, _ in groups],
         labels,
-        gettext(
+        _(
             "One row for each %(one)s, on a scale from %(least)s, %(first)s, to %(most)s, %(last)s.",
             one=asked.one, least=scale.min, first=ends[0], most=scale.max, last=ends[1],
         ),

@@ -10,11 +10,10 @@ may have one, and must not get another. Until it has pressed a button of ours it
 
 import base64
 import binascii
-import secrets
 
 from flask import Response, current_app, request
 
-from feedback.foundations.sealing import KEY_BYTES
+from feedback.foundations.sealing import KEY_BYTES, new_secret
 
 DAYS_A_DEVICE_IS_KNOWN = 180
 KNOWN = "feedback.devices"  # in the environment of a request; so the next
@@ -46,7 +45,7 @@ def visitor() -> bytes | None:
 
 def new_visitor() -> bytes:
     """A visitor's secret for a browser that has none; ``remember_visitor`` gives it to the browser."""
-    secret = request.environ[VISITOR] = secrets.token_bytes(KEY_BYTES)
+    secret = request.environ[VISITOR] = new_secret()
     return secret
 
 
