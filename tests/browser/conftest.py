@@ -141,6 +141,7 @@ def accessible() -> Callable[[Page], None]:
     """Refuse a page on which axe finds a violation of WCAG 2.2 A or AA, or that needs sideways scrolling."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # a click returns when the next page has begun, which axe cannot look at yet
         found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]})  # not all that is well
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
