@@ -19,6 +19,7 @@ from flask_babel import gettext
 from feedback.campaign.blocks import ALL_SHOWN, NAMED
 from feedback.campaign.cuts import FEWEST_LEADERS
 from feedback.disclosure.rules import FEWEST_ON_AN_ITEM, Codebook, Mode, Rules, codebook, half_up
+from feedback.foundations.figures import in_words
 
 INSIDERS: Final = 1
 """How many leaders may lay their own reports beside this one: even they cannot prove that another was rated low."""
@@ -142,14 +143,7 @@ def figure(cell: Cell, scale: Scale) -> Figure:
 
 def text_of(cell: Cell | None) -> str:
     """A figure in words: "3.9", "about 2.9", "2.4 or below"; "not shown" where there is none."""
-    if cell is None:
-        return str(gettext("not shown"))
-    if "at_most" in cell:
-        return str(gettext("%(figure)s or below", figure=f"{cell['at_most']:.1f}"))
-    if "at_least" in cell:
-        return str(gettext("%(figure)s or above", figure=f"{cell['at_least']:.1f}"))
-    mean = f"{cell['mean']:.1f}"
-    return str(gettext("about %(figure)s", figure=mean)) if "about" in cell else mean
+    return str(gettext("not shown")) if cell is None else in_words(cell)
 
 
 def counted_about(count: int, n: int, *, low: bool) -> tuple[int, int]:

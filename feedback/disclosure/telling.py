@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations_with_replacement
 
-from flask_babel import gettext
-
 from feedback.disclosure.proof import Proof, prove
-from feedback.disclosure.rules import Coded, Rules, code
+from feedback.disclosure.rules import Rules, code
 from feedback.foundations import languages
+from feedback.foundations.figures import in_words
 
 LOW, MIDDLE, HIGH = (1, 1, 2, 2, 2), (4, 4, 3, 5, 4), (5, 5, 5, 5, 5)
 NUMBERS = range(3, 16)  # of ratings: what ``flask disclosure prove`` tries unless it is told otherwise
@@ -35,7 +34,8 @@ def _example(smallest: int, _language: str) -> Example:
     for pattern in (LOW, MIDDLE, HIGH):
         ratings = (pattern * number)[:number]
         printed = code(ratings, rules)
-        rows.append((", ".join(map(str, ratings)), _in_words(printed), f"{sets.count(printed) - 1:,}"))
+        words = in_words({printed.kind: (printed.tenths or 0) / 10})
+        rows.append((", ".join(map(str, ratings)), words, f"{sets.count(printed) - 1:,}"))
     return Example(number, tuple(rows))
 
 
@@ -43,12 +43,3 @@ def _example(smallest: int, _language: str) -> Example:
 def proof() -> Proof:
     """What the command prints, for ratings from 1 to 5 under the usual rules."""
     return prove(Rules(scale_min=1, scale_max=5), NUMBERS)
-
-
-def _in_words(printed: Coded) -> str:
-    tenths = (printed.tenths or 0) / 10
-    words = {
-        "at_most": gettext("%(figure)s or below", figure=tenths),
-        "at_least": gettext("%(figure)s or above", figure=tenths),
-    }
-    return str(words.get(printed.kind, tenths))

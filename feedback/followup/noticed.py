@@ -15,6 +15,7 @@ from feedback.campaign.models import Subject
 from feedback.disclosure import service as disclosure
 from feedback.disclosure.report_format import Report
 from feedback.followup.check_ins import Held
+from feedback.foundations import figures
 from feedback.foundations.pages import group_name
 
 MORE, LESS = 3.5, 2.5  # halfway from "the same" to the point beside it
@@ -86,18 +87,9 @@ def _by_group(report: Report, item: str) -> dict[str, Mapping[str, object]]:
 
 def in_words(cell: Mapping[str, object] | None, group: str) -> str:
     """A figure as a report prints it: "3.9", "4.6 or above", "too few ratings"; "" where there is no such cell."""
-    match cell:
-        case None:
-            return ""
-        case {"mean": float() | int() as mean}:
-            words = f"{mean:.0f}" if group in NAMED else f"{mean:.1f}"
-        case {"at_most": value}:
-            words = _("%(figure)s or below", figure=f"{value:.1f}")
-        case {"at_least": value}:
-            words = _("%(figure)s or above", figure=f"{value:.1f}")
-        case _:
-            words = _("too few ratings")
-    return str(words)
+    if cell is None:
+        return ""
+    return figures.in_words(cell, whole=group in NAMED) or str(_("too few ratings"))
 
 
 def change_in_words(cell: Mapping[str, object] | None, scale: Mapping[str, int]) -> str:
