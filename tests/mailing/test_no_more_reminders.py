@@ -73,6 +73,7 @@ def test_looking_stops_nothing(app: Flask, reminder: Received) -> None:
     db.session.rollback()
     page = app.test_client().get(_one_click(reminder))
     assert page.status_code == 200
+    assert "Set-Cookie" not in page.headers
     assert b"Leader" not in page.data, "the code tells no name"
     assert db.session.query(Invitation).filter_by(no_reminders=True).count() == 0
 
