@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -24,24 +25,24 @@ from feedback.identity.forms import address_field, trimmed
 
 LONGEST_QUESTION = 300
 LONGEST_NOTICE = 5_000
-REAL_DATE = "The last day must be a real date, like 31 3 2027"
+REAL_DATE = _("The last day must be a real date, like 31 3 2027")
 
 
 class FrameworkForm(FlaskForm):
     """Which framework a new campaign runs on."""
 
-    framework = RadioField("Which framework?", validators=[InputRequired("Select a framework")])
-    submit = SubmitField("Continue")
+    framework = RadioField(_("Which framework?"), validators=[InputRequired(_("Select a framework"))])
+    submit = SubmitField(_("Continue"))
 
 
 class NameForm(FlaskForm):
     """What a campaign is called."""
 
     name = StringField(
-        "Name of the campaign",
-        description="Leaders and raters see it, for example “Leadership feedback, spring 2027”.",
+        _("Name of the campaign"),
+        description=_("Leaders and raters see it, for example “Leadership feedback, spring 2027”."),
         filters=[trimmed],
-        validators=[DataRequired("Enter a name"), Length(max=100, message="Name must be 100 characters or less")],
+        validators=[DataRequired(_("Enter a name")), Length(max=100, message=_("Name must be 100 characters or less"))],
     )
     submit = SubmitField(_("Save and continue"))
 
@@ -50,11 +51,11 @@ class DatesForm(FlaskForm):
     """Until when raters can answer."""
 
     closes_on = DateField(
-        "Last day to answer",
+        _("Last day to answer"),
         format="%d %m %Y",
         invalid_value_message=REAL_DATE,
-        description="For example, 31 3 2027.",
-        validators=[InputRequired("Enter the last day to answer")],
+        description=_("For example, 31 3 2027."),
+        validators=[InputRequired(_("Enter the last day to answer"))],
     )
     submit = SubmitField(_("Save and continue"))
 
@@ -78,24 +79,24 @@ class QuestionnaireForm(FlaskForm):
     """What raters are asked."""
 
     themes = SelectMultipleField(
-        "Themes to ask about",
-        description="Leave all unticked to ask about every theme.",
+        _("Themes to ask about"),
+        description=_("Leave all unticked to ask about every theme."),
         validators=[Optional()],
     )
-    depth = RadioField("What do raters rate?", validators=[InputRequired("Select what raters rate")])
+    depth = RadioField(_("What do raters rate?"), validators=[InputRequired(_("Select what raters rate"))])
     scale = RadioField(
-        "Scale",
-        choices=[SelectChoice(scale.id, f"{scale.name}: {', '.join(scale.labels)}") for scale in SCALES.values()],
+        _("Scale"),
+        choices=lambda: [SelectChoice(scale.id, f"{gettext(scale.name)}: {scale.words}") for scale in SCALES.values()],
         default="frequency-5",
-        validators=[InputRequired("Select a scale")],
+        validators=[InputRequired(_("Select a scale"))],
     )
-    question_1 = TextAreaField("First open question (optional)", validators=[Length(max=LONGEST_QUESTION)])
-    question_2 = TextAreaField("Second open question (optional)", validators=[Length(max=LONGEST_QUESTION)])
-    question_3 = TextAreaField("Third open question (optional)", validators=[Length(max=LONGEST_QUESTION)])
-    comment_per_theme = BooleanField("Offer a comment box with each theme", default=True)
+    question_1 = TextAreaField(_("First open question (optional)"), validators=[Length(max=LONGEST_QUESTION)])
+    question_2 = TextAreaField(_("Second open question (optional)"), validators=[Length(max=LONGEST_QUESTION)])
+    question_3 = TextAreaField(_("Third open question (optional)"), validators=[Length(max=LONGEST_QUESTION)])
+    comment_per_theme = BooleanField(_("Offer a comment box with each theme"), default=True)
     one_page = BooleanField(
-        "Ask everything on one page",
-        description="For short questionnaires. Otherwise raters answer theme by theme, saved at every step.",
+        _("Ask everything on one page"),
+        description=_("For short questionnaires. Otherwise raters answer theme by theme, saved at every step."),
     )
     importance = BooleanField(
         _("Ask what matters most in the role"),
@@ -120,21 +121,22 @@ class ProtectionForm(FlaskForm):
     """How raters are protected."""
 
     group_min_n = SelectField(
-        "Smallest group of raters that is shown",
-        description="How many of a group must answer for it to be shown. Four is the usual choice.",
+        _("Smallest group of raters that is shown"),
+        description=_("How many of a group must answer for it to be shown. Four is the usual choice."),
         default="4",
-        validators=[InputRequired("Select a smallest group")],
+        validators=[InputRequired(_("Select a smallest group"))],
     )
     mode = RadioField(
-        "How high ratings are shown",
+        _("How high ratings are shown"),
         choices=[
-            SelectChoice("default", "Usual: exact means, except at the ends of the scale"),
+            SelectChoice("default", _("Usual: exact means, except at the ends of the scale")),
             SelectChoice(
-                "strict", "Strict: also hides a low rating among unanimous top marks, at the price of fewer exact means"
+                "strict",
+                _("Strict: also hides a low rating among unanimous top marks, at the price of fewer exact means"),
             ),
         ],
         default="default",
-        validators=[InputRequired("Select how high ratings are shown")],
+        validators=[InputRequired(_("Select how high ratings are shown"))],
     )
     merge = RadioField(
         _("Groups that are too small"),
@@ -167,8 +169,10 @@ class ProtectionForm(FlaskForm):
         ),
     )
     coach_key = BooleanField(
-        "Closing needs each leader’s coach",
-        description="The coach locks the answers with a passphrase before raters are asked, and types it at closing.",
+        _("Closing needs each leader’s coach"),
+        description=_(
+            "The coach locks the answers with a passphrase before raters are asked, and types it at closing."
+        ),
     )
     submit = SubmitField(_("Save and continue"))
 
@@ -206,38 +210,40 @@ def levels_form(own: Sequence[str], of_framework: Sequence[tuple[str, str]]) -> 
 class SubjectForm(FlaskForm):
     """One leader of a campaign."""
 
-    name = StringField("Leader’s full name", filters=[trimmed], validators=[DataRequired("Enter the leader’s name")])
-    email = address_field("Leader’s email address", missing="Enter the leader’s email address")
-    job_title = StringField("Job title (optional)", filters=[trimmed])
-    level = RadioField("Level", validators=[InputRequired("Select a level")])
-    senior = BooleanField("Senior")
-    competencies = SelectMultipleField("Competencies", validators=[Optional()])
-    manager_name = StringField(
-        "Line manager’s full name", filters=[trimmed], validators=[DataRequired("Enter the manager’s name")]
+    name = StringField(
+        _("Leader’s full name"), filters=[trimmed], validators=[DataRequired(_("Enter the leader’s name"))]
     )
-    manager_email = address_field("Line manager’s email address", missing="Enter the manager’s email address")
-    coach_email = SelectField("Coach", validators=[InputRequired("Select a coach")])
-    submit = SubmitField("Add leader")
+    email = address_field(_("Leader’s email address"), missing=_("Enter the leader’s email address"))
+    job_title = StringField(_("Job title (optional)"), filters=[trimmed])
+    level = RadioField(_("Level"), validators=[InputRequired(_("Select a level"))])
+    senior = BooleanField(_("Senior"))
+    competencies = SelectMultipleField(_("Competencies"), validators=[Optional()])
+    manager_name = StringField(
+        _("Line manager’s full name"), filters=[trimmed], validators=[DataRequired(_("Enter the manager’s name"))]
+    )
+    manager_email = address_field(_("Line manager’s email address"), missing=_("Enter the manager’s email address"))
+    coach_email = SelectField(_("Coach"), validators=[InputRequired(_("Select a coach"))])
+    submit = SubmitField(_("Add leader"))
 
 
 class ImportForm(FlaskForm):
     """A file of leaders."""
 
-    file = FileField("CSV file or Excel workbook (.xlsx)", validators=[FileRequired("Choose a file")])
-    submit = SubmitField("Add these leaders")
+    file = FileField(_("CSV file or Excel workbook (.xlsx)"), validators=[FileRequired(_("Choose a file"))])
+    submit = SubmitField(_("Add these leaders"))
 
 
 class ClosingDateForm(FlaskForm):
     """A new last day."""
 
     closes_on = DateField(
-        "New last day to answer",
+        _("New last day to answer"),
         format="%d %m %Y",
         invalid_value_message=REAL_DATE,
-        description="For example, 31 3 2027.",
-        validators=[InputRequired("Enter the new last day")],
+        description=_("For example, 31 3 2027."),
+        validators=[InputRequired(_("Enter the new last day"))],
     )
-    submit = SubmitField("Move the last day")
+    submit = SubmitField(_("Move the last day"))
 
 
 class CohortByForm(FlaskForm):

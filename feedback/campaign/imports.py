@@ -3,6 +3,8 @@
 import uuid
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from feedback.campaign import leaders, people_csv, service
 from feedback.campaign.models import Campaign
 from feedback.campaign.people_csv import Known, LeaderRow
@@ -48,7 +50,7 @@ def _add(campaign: Campaign, row: LeaderRow, by: uuid.UUID | None, now: datetime
     coach = identity.person_by_email(row.coach_email)
     if coach is None:
         raise leaders.SubjectRefused(
-            "coach_email", "Nobody with this address is known. Add the coach under People first"
+            "coach_email", _("Nobody with this address is known. Add the coach under People first")
         )
     leaders.add_subject(
         campaign,

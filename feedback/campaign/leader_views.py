@@ -4,6 +4,8 @@ import uuid
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from feedback.campaign import imports, leaders, people_csv, questionnaire, service
@@ -13,7 +15,6 @@ from feedback.campaign.leaders import SubjectRefused
 from feedback.campaign.models import Campaign
 from feedback.foundations import clock
 from feedback.foundations.database import one_transaction
-from feedback.foundations.pages import counted
 from feedback.identity import service as identity
 from feedback.identity.permissions import administrators_only, me
 from feedback.identity.spreadsheet import RowError
@@ -59,7 +60,7 @@ def add_subject(campaign_id: uuid.UUID) -> ResponseReturnValue:
         field = form[refused.field]
         field.errors = [*field.errors, refused.message]
         return _show_subject_form(draft_or_409(campaign_id), form), 400
-    flash(f"{form.name.data} added.", "success")
+    flash(_("%(name)s added.", name=form.name.data), "success")
     return redirect(url_for("campaign.show", campaign_id=campaign_id))
 
 
@@ -73,7 +74,7 @@ def remove_subject(campaign_id: uuid.UUID, subject_id: uuid.UUID) -> ResponseRet
     name = leader.person.name
     with one_transaction():
         leaders.remove_subject(leader, by=me().id, now=clock.now())
-    flash(f"{name} removed.", "success")
+    flash(_("%(name)s removed.", name=name), "success")
     return redirect(url_for("campaign.show", campaign_id=campaign_id))
 
 
@@ -95,12 +96,17 @@ def import_subjects(campaign_id: uuid.UUID) -> ResponseReturnValue:
         try:
             with one_transaction():
                 added = imports.import_subjects(campaign, form.file.data.read(), by=me().id, now=clock.now())
-            flash(f"{counted(added, 'leader')} added.", "success")
+            flash(ngettext("%(num)s leader added.", "%(num)s leaders added.", added), "success")
             return redirect(url_for("campaign.show", campaign_id=campaign_id))
         except imports.ImportRefused as error:
             refused = error.errors
-            wrong = counted(len(refused), "error")
-            form.file.errors = [f"The file has {wrong} and nothing was added. Correct the file and choose it again"]
+            form.file.errors = [
+                ngettext(
+                    "The file has %(num)s error and nothing was added. Correct the file and choose it again",
+                    "The file has %(num)s errors and nothing was added. Correct the file and choose it again",
+                    len(refused),
+                )
+            ]
     return _show_import(draft_or_409(campaign_id), form, refused), 400
 
 
@@ -115,12 +121,14 @@ def _subject_form(campaign: Campaign) -> SubjectForm:
     if framework.senior is None:
         del form.senior
     else:
-        form.senior.label.text = f"{framework.senior}: also ask the part of the framework for them"
+        form.senior.label.text = _("%(people)s: also ask the part of the framework for them", people=framework.senior)
     form.competencies.choices = [SelectChoice(competency.id, competency.name) for competency in framework.competencies]
     if framework.choose is not None:
-        form.competencies.label.text = "Which competencies are asked about?"
-        form.competencies.description = f"About {framework.choose.competencies} are chosen for each leader."
-    form.coach_email.choices = [SelectChoice("", "Choose a coach")] + [
+        form.competencies.label.text = _("Which competencies are asked about?")
+        form.competencies.description = _(
+            "About %(number)s are chosen for each leader.", number=framework.choose.competencies
+        )
+    form.coach_email.choices = [SelectChoice("", _("Choose a coach"))] + [
         SelectChoice(coach.email, coach.name) for coach in identity.coaches()
     ]
     return form

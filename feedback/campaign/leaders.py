@@ -73,16 +73,18 @@ def _check_subject(
 ) -> None:
     levels = {known.id: known.name for known in framework.levels if known.assignable}
     if level not in levels:
-        raise SubjectRefused("level", f"Choose one of these levels: {', '.join(levels)}")
+        raise SubjectRefused("level", gettext("Choose one of these levels: %(levels)s", levels=", ".join(levels)))
     if manager.id == person.id:
-        raise SubjectRefused("manager_email", "A leader cannot be their own manager")
+        raise SubjectRefused("manager_email", gettext("A leader cannot be their own manager"))
     check_coach(coach, person.id, manager.id)
     unknown = set(competencies) - {competency.id for competency in framework.competencies}
     if unknown:
-        raise SubjectRefused("competencies", f"The framework has no {', '.join(sorted(unknown))}")
+        raise SubjectRefused(
+            "competencies", gettext("The framework has no %(competencies)s", competencies=", ".join(sorted(unknown)))
+        )
     already = select(Subject.id).where(Subject.campaign_id == campaign.id, Subject.person_id == person.id)
     if db.session.scalar(already):
-        raise SubjectRefused("email", "This leader is in the campaign already")
+        raise SubjectRefused("email", gettext("This leader is in the campaign already"))
 
 
 def check_coach(coach: Person, person_id: uuid.UUID, manager_id: uuid.UUID) -> None:
@@ -92,11 +94,11 @@ def check_coach(coach: Person, person_id: uuid.UUID, manager_id: uuid.UUID) -> N
         SubjectRefused: they are the leader, the manager or a direct report, or no coach.
     """
     if coach.id in (person_id, manager_id):
-        raise SubjectRefused("coach_email", "The coach must be neither the leader nor their manager")
+        raise SubjectRefused("coach_email", gettext("The coach must be neither the leader nor their manager"))
     if coach.manager_id == person_id:
         raise SubjectRefused("coach_email", gettext("The coach must not be a direct report of the leader"))
     if not coach.is_coach:
-        raise SubjectRefused("coach_email", "This person is not set up as a coach")
+        raise SubjectRefused("coach_email", gettext("This person is not set up as a coach"))
 
 
 def remove_subject(leader: Subject, *, by: uuid.UUID | None, now: datetime) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from feedback.foundations.mail import is_address
 from feedback.identity.rules import plain_address
 from feedback.identity.spreadsheet import NotReadable, RowError, rows_of
@@ -50,7 +52,7 @@ def read(content: bytes, known: Known | None = None) -> tuple[list[LeaderRow], l
     names = [name.strip().lower().replace(" ", "_") for name in first]
     missing = [column for column in NEEDED if column not in names]
     if missing:
-        return [], [RowError(1, column, "This column is missing from the first row") for column in missing]
+        return [], [RowError(1, column, _("This column is missing from the first row")) for column in missing]
     return _rows([dict(zip(names, line, strict=False)) for line in lines], known)
 
 
@@ -61,18 +63,20 @@ def _rows(lines: list[dict[str, str]], known: Known | None) -> tuple[list[Leader
     for number, line in enumerate(lines, start=2):
         if not any(line.values()):
             continue
-        wrong = [RowError(number, column, "This is empty") for column in NEEDED if not line.get(column)]
+        wrong = [RowError(number, column, _("This is empty")) for column in NEEDED if not line.get(column)]
         wrong += [
-            RowError(number, column, f"“{line[column]}” is not an email address")
+            RowError(number, column, _("“%(address)s” is not an email address", address=line[column]))
             for column in ("email", "manager_email", "coach_email")
             if line.get(column) and not is_address(plain_address(line[column]))
         ]
         senior = line.get("senior", "").lower()
         if senior not in ("", "yes", "no", "y", "n"):
-            wrong.append(RowError(number, "senior", "Write yes or no"))
+            wrong.append(RowError(number, "senior", _("Write yes or no")))
         email = plain_address(line.get("email", ""))
         if email and first_seen.setdefault(email, number) != number:
-            wrong.append(RowError(number, "email", f"The same address is in row {first_seen[email]}"))
+            wrong.append(
+                RowError(number, "email", _("The same address is in row %(number)s", number=first_seen[email]))
+            )
         competencies = tuple(part.strip() for part in line.get("competencies", "").split(";") if part.strip())
         wrong += _unknown(number, line, competencies, known) if known else []
         errors += wrong
@@ -92,7 +96,7 @@ def _rows(lines: list[dict[str, str]], known: Known | None) -> tuple[list[Leader
                 )
             )
     if not rows and not errors:
-        errors.append(RowError(2, "file", "The file lists nobody"))
+        errors.append(RowError(2, "file", _("The file lists nobody")))
     return rows, errors
 
 
@@ -102,11 +106,15 @@ def _unknown(number: int, line: dict[str, str], competencies: tuple[str, ...], k
     none = [competency for competency in competencies if competency not in known.competencies]
     wrong = []
     if level and level not in known.levels:
-        wrong.append(RowError(number, "level", f"Write one of these level codes: {', '.join(known.levels)}"))
+        wrong.append(
+            RowError(number, "level", _("Write one of these level codes: %(levels)s", levels=", ".join(known.levels)))
+        )
     if is_address(coach) and coach not in known.coaches:
         wrong.append(
-            RowError(number, "coach_email", "Nobody with this address is a coach. Add them under People first")
+            RowError(number, "coach_email", _("Nobody with this address is a coach. Add them under People first"))
         )
     if none:
-        wrong.append(RowError(number, "competencies", f"The framework has no {', '.join(none)}"))
+        wrong.append(
+            RowError(number, "competencies", _("The framework has no %(competencies)s", competencies=", ".join(none)))
+        )
     return wrong

@@ -17,16 +17,6 @@ ITEM_MIN_N = 3
 MOST_QUESTIONS = 3
 DEFAULT_GROUP_MIN_N = 4
 KNOWS_TOO_LITTLE, NO_TIME, NOT_FAIR, ANOTHER_REASON = DECLINE_REASONS = range(1, 5)
-DEFAULT_QUESTIONS = (
-    "What does this leader do well and should keep doing? Describe a situation, what they did and what came of it.",
-    "What one thing could this leader do differently? Describe a situation, what they did and what would have helped.",
-)
-
-
-STRICT_WITHOUT_SPREAD = (
-    "Words about spread cannot be used where high ratings are shown strictly: they would tell again what strict hides. "
-    "Choose one of the two."
-)
 
 
 class CannotBeKept(ValueError):
@@ -49,7 +39,24 @@ def check_protection(*, mode: str, spread_words: bool) -> None:
         CannotBeKept: it cannot.
     """
     if mode == "strict" and spread_words:
-        raise CannotBeKept(STRICT_WITHOUT_SPREAD)
+        raise CannotBeKept(
+            gettext(
+                "Words about spread cannot be used where high ratings are shown strictly: they would tell again what "
+                "strict hides. Choose one of the two."
+            )
+        )
+
+
+def usual_questions() -> tuple[str, ...]:
+    """The open questions of a new campaign, in the language of whoever sets it up: from then on they are its own."""
+    keep = gettext(
+        "What does this leader do well and should keep doing? Describe a situation, what they did and what came of it."
+    )
+    change = gettext(
+        "What one thing could this leader do differently? Describe a situation, what they did and what would have "
+        "helped."
+    )
+    return keep, change
 
 
 def launch_problems(
@@ -64,16 +71,18 @@ def launch_problems(
     """What must be put right before launch, as sentences; empty when all is well."""
     problems = []
     if not subjects:
-        problems.append("Add at least one leader.")
+        problems.append(gettext("Add at least one leader."))
     if closes_on <= today:
-        problems.append("Choose a closing date in the future.")
+        problems.append(gettext("Choose a closing date in the future."))
     if group_min_n < smallest_allowed:
-        problems.append(f"Choose a smallest group of at least {smallest_allowed} raters.")
+        problems.append(gettext("Choose a smallest group of at least %(number)s raters.", number=smallest_allowed))
     nothing_to_show = too_few_for(limits, group_min_n=group_min_n)
     if nothing_to_show:
         problems.append(nothing_to_show)
     problems += [
-        f"{subject.name} would be asked about nothing: choose another level, theme or competency."
+        gettext(
+            "%(leader)s would be asked about nothing: choose another level, theme or competency.", leader=subject.name
+        )
         for subject in subjects
         if subject.item_count == 0
     ]

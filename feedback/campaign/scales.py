@@ -36,6 +36,11 @@ class Scale:
         """The words of a point, in the reader's language; ``labels`` are in English, as rules and reports keep them."""
         return str(gettext(self.labels[point - self.min]))
 
+    @property
+    def words(self) -> str:
+        """The words of all points, in the reader's language: ``Never, Rarely, Sometimes, Often, Always``."""
+        return ", ".join(map(self.label, self.points))
+
 
 SCALES = {
     scale.id: scale

@@ -40,7 +40,7 @@ class Setup:
     spread_words: bool = False
     label_comments: bool = False
     themes: tuple[str, ...] = ()
-    questions: tuple[str, ...] = rules.DEFAULT_QUESTIONS
+    questions: tuple[str, ...] = field(default_factory=rules.usual_questions)
     comment_per_theme: bool = True
     one_page: bool = False
     importance: bool = False

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice
 
@@ -133,7 +134,7 @@ def save_step(campaign_id: uuid.UUID, step: str) -> ResponseReturnValue:
 def in_future(field: Any) -> bool:
     """Whether a date field holds a day after today; if not, it says so."""
     if field.data <= clock.today():
-        field.errors = [*field.errors, "The last day must be in the future"]
+        field.errors = [*field.errors, _("The last day must be in the future")]
         return False
     return True
 
@@ -173,9 +174,13 @@ def _questionnaire_form(campaign: Campaign) -> QuestionnaireForm:
     form = QuestionnaireForm(obj=campaign)
     form.themes.choices = [SelectChoice(theme.id, theme.name) for theme in framework.themes]
     form.depth.choices = [
-        SelectChoice("behaviours", f"Each {framework.labels.behaviour.lower()} on its own"),
+        SelectChoice("behaviours", _("Each %(behaviour)s on its own", behaviour=framework.labels.behaviour.lower())),
         SelectChoice(
-            "competencies", f"Each {framework.labels.competency.lower()} as a whole, with its statements as guidance"
+            "competencies",
+            _(
+                "Each %(competency)s as a whole, with its statements as guidance",
+                competency=framework.labels.competency.lower(),
+            ),
         ),
     ]
     if not form.is_submitted():
@@ -187,7 +192,9 @@ def _questionnaire_form(campaign: Campaign) -> QuestionnaireForm:
 def _protection_form(campaign: Campaign) -> ProtectionForm:
     form = ProtectionForm(obj=campaign)
     smallest: int = current_app.config["SETTINGS"].minimum_group_size
-    form.group_min_n.choices = [SelectChoice(str(n), f"{n} raters") for n in range(smallest, 11)]
+    form.group_min_n.choices = [
+        SelectChoice(str(n), ngettext("%(num)s rater", "%(num)s raters", n)) for n in range(smallest, 11)
+    ]
     if not form.is_submitted():
         form.group_min_n.data = str(campaign.group_min_n)
     return form

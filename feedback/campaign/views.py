@@ -4,6 +4,8 @@ import uuid
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from feedback.campaign import coach_keys, ending, lifecycle, listing, questionnaire, service, setting_up
 from feedback.campaign.access import campaign_or_404, draft_or_409
@@ -56,7 +58,7 @@ def launch(campaign_id: uuid.UUID) -> ResponseReturnValue:
             )
     except CannotLaunch:
         return redirect(url_for("campaign.check_launch", campaign_id=campaign_id))
-    flash("Launched. The leaders are asked by email to choose their raters.", "success")
+    flash(_("Launched. The leaders are asked by email to choose their raters."), "success")
     return redirect(url_for("campaign.show", campaign_id=campaign_id))
 
 
@@ -70,7 +72,7 @@ def move_closing_date(campaign_id: uuid.UUID) -> ResponseReturnValue:
         return _show(campaign, form), 400
     with one_transaction():
         service.move_closing_date(campaign, form.closes_on.data, by=me().id, now=clock.now())
-    flash(f"The last day to answer is now {british_date(form.closes_on.data)}.", "success")
+    flash(_("The last day to answer is now %(day)s.", day=british_date(form.closes_on.data)), "success")
     return redirect(url_for("campaign.show", campaign_id=campaign_id))
 
 
@@ -90,7 +92,7 @@ def stop(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Take no more answers."""
     with one_transaction():
         service.move(campaign_or_404(campaign_id), State.STOPPED, by=me().id, now=clock.now())
-    flash("Stopped. Nobody can answer any more.", "success")
+    flash(_("Stopped. Nobody can answer any more."), "success")
     return redirect(url_for("campaign.show", campaign_id=campaign_id))
 
 
@@ -100,7 +102,7 @@ def undo_stop(campaign_id: uuid.UUID) -> ResponseReturnValue:
     """Let raters answer again."""
     with one_transaction():
         service.undo_stop(campaign_or_404(campaign_id), by=me().id, now=clock.now())
-    flash("Raters can answer again.", "success")
+    flash(_("Raters can answer again."), "success")
     return redirect(url_for("campaign.show", campaign_id=campaign_id))
 
 
@@ -111,16 +113,14 @@ def _smallest_allowed() -> int:
 
 def _undo_time() -> str:
     hours: float = current_app.config["SETTINGS"].undo_hours
-    if hours == 0:  # the demo does not let anybody wait
-        return "a moment"
-    return "1 hour" if hours == 1 else f"{hours:g} hours"
+    time = ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2, hours=f"{hours:g}")
+    return str(time if hours else _("a moment"))  # the demo does not let anybody wait
 
 
 def _show(campaign: Campaign, form: ClosingDateForm | None = None) -> str:
     state = State(campaign.state)
     return render_template(
         "campaign/show.html",
-        meaning=lifecycle.MEANING[state],
         can_stop=lifecycle.move_allowed(state, State.STOPPED),
         can_undo=state == State.STOPPED and not service.anything_opened(campaign.id),
         can_cancel=ending.may_cancel(campaign),

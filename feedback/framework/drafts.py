@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from flask_babel import gettext
 from sqlalchemy import select
 
 from feedback.extensions import db
@@ -147,7 +148,7 @@ def _from_yaml(content: bytes, name: str) -> Data:
     try:
         parsed = marked.parse(reader.text_of(content))
     except marked.Unreadable as problem:
-        raise NotADraft((Finding("error", name, problem.line, "the file", problem.message),)) from None
+        raise NotADraft((Finding("error", name, problem.line, gettext("the file"), problem.message),)) from None
     _, remarks = reader.check_data(parsed.data)
     wrong = {(remark.path, remark.message) for remark in remarks if remark.kind == "error" and not _can_wait(remark)}
     findings = [
@@ -157,7 +158,7 @@ def _from_yaml(content: bytes, name: str) -> Data:
     ]
     if findings or not isinstance(parsed.data, dict):
         raise NotADraft(tuple(findings))
-    return {"levels": [dict(editing.EVERYBODY)], "themes": []} | parsed.data
+    return {"levels": [editing.everybody()], "themes": []} | parsed.data
 
 
 def _can_wait(remark: Remark) -> bool:

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+from flask_babel import gettext as _
+
 from feedback.framework.format import Framework
 
 Data = dict[str, Any]
 LONGEST_ID = 40
 LEVEL = ("id", "name", "description", "assignable")
-EVERYBODY = {"id": "everybody", "name": "Everybody"}
 
 
 class ChangedMeanwhile(Exception):
@@ -36,12 +37,17 @@ class StillNeeded(Exception):
     """This cannot be taken out: other parts speak of it, or it is the last one."""
 
 
+def everybody() -> Data:
+    """The one level of a framework that tells none apart."""
+    return {"id": "everybody", "name": _("Everybody")}
+
+
 def new_framework(framework_id: str, *, title: str, organisation: str) -> Data:
     """A framework that has nothing in it yet."""
     return {
         "format": "framework/1", "id": framework_id, "title": title, "organisation": organisation, "version": "1",
         "source": {"file": "written in the browser", "document": title}, "level_rule": "exact",
-        "levels": [dict(EVERYBODY)], "themes": [],
+        "levels": [everybody()], "themes": [],
     }  # fmt: skip
 
 

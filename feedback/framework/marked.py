@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 MOST_PARTS = 20_000  # keys, texts, lists; six times those of the largest of the five frameworks
 DEEPEST_NESTING = 12
@@ -66,16 +68,19 @@ def parse(text: str) -> Marked:
     strange = NO_TEXT.search(text)
     if strange:
         line = text.count("\n", 0, strange.start()) + 1
-        raise Unreadable(line, f"There is a character that is no text (U+{ord(strange[0]):04X}). Delete it.")
+        raise Unreadable(
+            line,
+            gettext("There is a character that is no text (U+%(code)s). Delete it.", code=f"{ord(strange[0]):04X}"),
+        )
     marked = Marked()
     try:
         _build(yaml.parse(text, Loader=yaml.CBaseLoader), marked)
     except yaml.MarkedYAMLError as problem:
         raise Unreadable(*_in_plain_words(problem, text)) from None
     except yaml.YAMLError:
-        raise Unreadable(1, "This cannot be read as text. Save it as UTF-8.") from None
+        raise Unreadable(1, gettext("This cannot be read as text. Save it as UTF-8.")) from None
     if not marked.lines:
-        raise Unreadable(1, "This file is empty.")
+        raise Unreadable(1, gettext("This file is empty."))
     return marked
 
 
@@ -88,11 +93,13 @@ def _build(events: Iterator[Any], marked: Marked) -> None:
             continue
         if not isinstance(event, yaml.NodeEvent):
             if isinstance(event, yaml.DocumentStartEvent) and marked.lines:
-                raise Unreadable(_line(event), "A second document starts here. Take out the line of dashes or dots.")
+                raise Unreadable(
+                    _line(event), gettext("A second document starts here. Take out the line of dashes or dots.")
+                )
             continue
         parts += 1
         if parts > MOST_PARTS:
-            raise Unreadable(_line(event), "This file has too many parts to be a framework.")
+            raise Unreadable(_line(event), gettext("This file has too many parts to be a framework."))
         here = around[-1] if around else None
         if here is not None and isinstance(here.data, dict) and here.key is None:
             _take_key(event, here, marked)
@@ -106,11 +113,15 @@ def _line(event: Any) -> int:
 
 def _take_key(event: Any, here: _Open, marked: Marked) -> None:
     if not isinstance(event, yaml.ScalarEvent):
-        raise Unreadable(_line(event), "A key must be a word. If this is text, put it in double quotation marks.")
+        raise Unreadable(
+            _line(event), gettext("A key must be a word. If this is text, put it in double quotation marks.")
+        )
     key = str(event.value)
     here.key, here.again = key, key in here.data
     if here.again:
-        marked.spoilt.append(((*here.path, key), _line(event), f'"{key}" is given twice in one place. Take one out.'))
+        marked.spoilt.append(
+            ((*here.path, key), _line(event), gettext('"%(key)s" is given twice in one place. Take one out.', key=key))
+        )
     else:
         marked.lines[(*here.path, key)] = _line(event)
 
@@ -130,7 +141,7 @@ def _take_value(event: Any, here: _Open | None, around: list[_Open], marked: Mar
     elif isinstance(event, yaml.AliasEvent):
         value = None
     elif len(around) >= DEEPEST_NESTING:
-        raise Unreadable(_line(event), "This is nested too deeply to be a framework.")
+        raise Unreadable(_line(event), gettext("This is nested too deeply to be a framework."))
     else:
         value = [] if isinstance(event, yaml.SequenceStartEvent) else {}
     if not left_out:
@@ -145,13 +156,16 @@ def _take_value(event: Any, here: _Open | None, around: list[_Open], marked: Mar
 
 def _strange(event: Any) -> str:
     """What keeps a value from being plain text, a plain list or plain named parts; nothing if it is one of these."""
+    told = ""
     if isinstance(event, yaml.AliasEvent):
-        return "Write the text out: YAML aliases cannot be used here. Text that starts with * needs quotation marks."
-    if event.anchor is not None or event.tag is not None:
-        return "YAML anchors and tags cannot be used here. Text that starts with & or ! needs quotation marks."
-    if isinstance(event, yaml.ScalarEvent) and NO_TEXT.search(event.value):
-        return "This holds a character that is no text. Take the \\ code out."
-    return ""
+        told = gettext(
+            "Write the text out: YAML aliases cannot be used here. Text that starts with * needs quotation marks."
+        )
+    elif event.anchor is not None or event.tag is not None:
+        told = gettext("YAML anchors and tags cannot be used here. Text that starts with & or ! needs quotation marks.")
+    elif isinstance(event, yaml.ScalarEvent) and NO_TEXT.search(event.value):
+        told = gettext("This holds a character that is no text. Take the \\ code out.")
+    return told
 
 
 def _put(value: Data, here: _Open | None, marked: Marked) -> None:
@@ -164,20 +178,37 @@ def _put(value: Data, here: _Open | None, marked: Marked) -> None:
 
 
 _CURES = {
-    "mapping values are not allowed": "a colon stands in text without quotation marks, or an indent is off.",
-    "did not find expected key": "an indent is off here or just above, or a quotation mark is missing.",
-    "did not find expected '-'": "an indent is off here or just above, or a dash is missing.",
-    "could not find expected ':'": "a key lacks its colon, or text goes on at the left margin.",
-    "did not find expected ','": "a bracket is opened here and not closed, or a comma or quotation mark is missing.",
-    "expected node content": "a bracket is not closed, or text with a bracket or comma lacks its quotation marks.",
-    "unexpected end of stream": "a quotation mark is opened here and not closed.",
-    "unexpected document indicator": "a quotation mark is opened here and not closed.",
-    "unknown escape character": "a backslash in double quotation marks must be written twice.",
-    "tab character": "there is a tab. Indent with blanks.",
-    "expected comment or line break": "after | or > the text starts on the next line, indented.",
-    "undefined alias": "text that starts with * needs quotation marks.",
-    "<document start>": "this line belongs to nothing above it. Often an indent is off.",
+    "mapping values are not allowed": _(
+        "This is not valid YAML: a colon stands in text without quotation marks, or an indent is off."
+    ),
+    "did not find expected key": _(
+        "This is not valid YAML: an indent is off here or just above, or a quotation mark is missing."
+    ),
+    "did not find expected '-'": _(
+        "This is not valid YAML: an indent is off here or just above, or a dash is missing."
+    ),
+    "could not find expected ':'": _(
+        "This is not valid YAML: a key lacks its colon, or text goes on at the left margin."
+    ),
+    "did not find expected ','": _(
+        "This is not valid YAML: a bracket is opened here and not closed, or a comma or quotation mark is missing."
+    ),
+    "expected node content": _(
+        "This is not valid YAML: a bracket is not closed, or text with a bracket or comma lacks its quotation marks."
+    ),
+    "unexpected end of stream": _("This is not valid YAML: a quotation mark is opened here and not closed."),
+    "unexpected document indicator": _("This is not valid YAML: a quotation mark is opened here and not closed."),
+    "unknown escape character": _(
+        "This is not valid YAML: a backslash in double quotation marks must be written twice."
+    ),
+    "tab character": _("This is not valid YAML: there is a tab. Indent with blanks."),
+    "expected comment or line break": _(
+        "This is not valid YAML: after | or > the text starts on the next line, indented."
+    ),
+    "undefined alias": _("This is not valid YAML: text that starts with * needs quotation marks."),
+    "<document start>": _("This is not valid YAML: this line belongs to nothing above it. Often an indent is off."),
 }
+_SINCE_IT_WAS_OPENED = ("did not find expected ','", "unexpected end of stream", "unexpected document indicator")
 
 
 def _in_plain_words(problem: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
@@ -189,13 +220,16 @@ def _in_plain_words(problem: yaml.MarkedYAMLError, text: str) -> tuple[int, str]
         column = text.splitlines()[mark.line : mark.line + 1] or [""]
         sign = column[0][mark.column : mark.column + 1]
         if sign == "\t":
-            return line, "This is not valid YAML: there is a tab. Indent with blanks."
-        return line, f'This is not valid YAML: text that starts with "{sign}" needs quotation marks.'
+            return line, gettext("This is not valid YAML: there is a tab. Indent with blanks.")
+        return line, gettext(
+            'This is not valid YAML: text that starts with "%(sign)s" needs quotation marks.', sign=sign
+        )
     last = text.rstrip("\n").count("\n") + 1
     line = min(line, last)  # what is missing at the end is missing on the last line
     for words, cure in _CURES.items():
         if words in said:
-            if "is opened here" in cure and problem.context_mark:
+            if words in _SINCE_IT_WAS_OPENED and problem.context_mark:
                 line = problem.context_mark.line + 1  # where it began says more than where the file ends
-            return line, f"This is not valid YAML: {cure}"
-    return line, f"This is not valid YAML: {said}. Often a quotation mark or an indent is off."
+            return line, str(cure)
+    told = gettext("This is not valid YAML: %(problem)s. Often a quotation mark or an indent is off.", problem=said)
+    return line, told

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -60,7 +62,7 @@ def read_and_check(file: Path) -> tuple[Framework | None, list[Finding]]:
     try:
         parsed = marked.parse(_text_of(file))
     except Unreadable as problem:
-        return None, [Finding("error", file.name, problem.line, "the file", problem.message)]
+        return None, [Finding("error", file.name, problem.line, gettext("the file"), problem.message)]
     return check_parsed(parsed, file.name)
 
 
@@ -118,11 +120,14 @@ def check_data(data: object, *, spoilt: Sequence[rules.Fault] = ()) -> tuple[Fra
 def _text_of(file: Path) -> str:
     try:
         if not file.is_file():  # a folder would fail later and a device would never end
-            raise Unreadable(1, "There is no such file." if not file.exists() else "This is not a file.")
+            raise Unreadable(
+                1, gettext("There is no such file.") if not file.exists() else gettext("This is not a file.")
+            )
         with file.open("rb") as opened:
             content = opened.read(LARGEST_FILE + 1)
     except OSError as problem:
-        raise Unreadable(1, f"This file cannot be opened: {problem.strerror or 'its name cannot be used'}.") from None
+        why = problem.strerror or gettext("its name cannot be used")
+        raise Unreadable(1, gettext("This file cannot be opened: %(why)s.", why=why)) from None
     return text_of(content)
 
 
@@ -133,12 +138,14 @@ def text_of(content: bytes) -> str:
         Unreadable: there is too much of it, or it is no text.
     """
     if len(content) > LARGEST_FILE:
-        raise Unreadable(1, "This file is too large to be a framework.")
+        raise Unreadable(1, gettext("This file is too large to be a framework."))
     try:
         return content.decode("utf-8-sig")  # some editors put a mark before the first line
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
-        raise Unreadable(line, "This cannot be read as text from this line on. Save the file as UTF-8.") from None
+        raise Unreadable(
+            line, gettext("This cannot be read as text from this line on. Save the file as UTF-8.")
+        ) from None
 
 
 def _breaches(problems: ValidationError, data: object) -> Iterator[tuple[rules.Path, str, str]]:
@@ -156,9 +163,8 @@ def _breaches(problems: ValidationError, data: object) -> Iterator[tuple[rules.P
 
 
 def _about_key(path: rules.Path) -> str:
-    if "translations" in path:
-        return 'Write the code of a language other than English, such as "cy" for Welsh.'
-    return "This is no level's id."
+    language = gettext('Write the code of a language other than English, such as "cy" for Welsh.')
+    return str(language if "translations" in path else gettext("This is no level's id."))
 
 
 def _at(data: Any, path: rules.Path) -> Any:
@@ -171,30 +177,32 @@ def _at(data: Any, path: rules.Path) -> Any:
 
 
 _PLAIN_WORDS = {
-    "missing": "This is missing: add it.",
-    "extra_forbidden": "This key is not part of the format. Check its spelling, or take it out.",
-    "string_type": "This must be text, not a list or named parts. Check the indent, or put it in quotation marks.",
-    "text_too_short": "This is empty: write it, or take the key out.",
-    "text_too_long": "This is longer than {max_length} characters. Shorten it.",
-    "text_string_too_long": "This is longer than {max_length} characters. Shorten it.",
-    "text_string_pattern_mismatch": "An id may have small letters, digits and hyphens; of behaviours also full stops.",
-    "literal_error": "Write {expected}.",
-    "tuple_type": "This must be a list: each entry on its own line, starting with a dash.",
-    "dict_type": "This must have named parts: a level's id, a colon and its text, each on its own line.",
-    "too_short": "This list is empty: it needs at least one entry.",
-    "model_type": "This must have named parts, like id and name, each on its own line.",
-    "int_type": "This must be a whole number.",
-    "int_parsing": "This must be a whole number.",
-    "int_parsing_size": "This number is too large.",
-    "greater_than_equal": "This must be {ge} or more.",
-    "less_than_equal": "This must be {le} or less.",
-    "bool_type": "Write yes or no.",
+    "missing": _("This is missing: add it."),
+    "extra_forbidden": _("This key is not part of the format. Check its spelling, or take it out."),
+    "string_type": _("This must be text, not a list or named parts. Check the indent, or put it in quotation marks."),
+    "text_too_short": _("This is empty: write it, or take the key out."),
+    "text_too_long": _("This is longer than %(max_length)s characters. Shorten it."),
+    "text_string_too_long": _("This is longer than %(max_length)s characters. Shorten it."),
+    "text_string_pattern_mismatch": _(
+        "An id may have small letters, digits and hyphens; of behaviours also full stops."
+    ),
+    "literal_error": _("Write %(expected)s."),
+    "tuple_type": _("This must be a list: each entry on its own line, starting with a dash."),
+    "dict_type": _("This must have named parts: a level's id, a colon and its text, each on its own line."),
+    "too_short": _("This list is empty: it needs at least one entry."),
+    "model_type": _("This must have named parts, like id and name, each on its own line."),
+    "int_type": _("This must be a whole number."),
+    "int_parsing": _("This must be a whole number."),
+    "int_parsing_size": _("This number is too large."),
+    "greater_than_equal": _("This must be %(ge)s or more."),
+    "less_than_equal": _("This must be %(le)s or less."),
+    "bool_type": _("Write yes or no."),
 }
 
 
 def _in_plain_words(kind: str, problem: ErrorDetails) -> str:
     words = _PLAIN_WORDS.get(kind) or _PLAIN_WORDS.get(problem["type"])
-    return words.format(**problem.get("ctx", {})) if words else f"{problem['msg']}."
+    return str(words) % problem.get("ctx", {}) if words else f"{problem['msg']}."
 
 
 def _place(data: Any, path: rules.Path) -> str:
@@ -206,9 +214,13 @@ def _place(data: Any, path: rules.Path) -> str:
             words.append(_short(part))
             continue
         label = data.get("name") or data.get("id") if isinstance(data, dict) else None
-        where = f' "{_short(label)}"' if label and isinstance(label, str) else f", entry {part + 1}"
+        where = (
+            f' "{_short(label)}"'
+            if label and isinstance(label, str)
+            else gettext(", entry %(number)s", number=part + 1)
+        )
         words[-1:] = [f"{words[-1]}{where}"] if words else [where]
-    return " > ".join(words) or "the file"
+    return " > ".join(words) or gettext("the file")
 
 
 def _short(text: str) -> str:

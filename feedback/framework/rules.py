@@ -7,6 +7,8 @@ file should see everything at once. What has the wrong shape is passed over here
 from collections.abc import Iterator
 from typing import Any
 
+from flask_babel import gettext as _
+
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
 
@@ -20,7 +22,7 @@ def contradictions(data: object) -> Iterator[Fault]:
     yield from _repeats_are_asked(data, levels)
     for path, theme in _entries(data, "themes", ()):
         if theme.get("only_for") and not _text(data, "senior"):
-            yield (*path, "only_for"), 'Say who the senior people are: add "senior:" at the top.'
+            yield (*path, "only_for"), _('Say who the senior people are: add "senior:" at the top.')
 
 
 def _levels_agree(data: object) -> Iterator[Fault]:
@@ -28,10 +30,10 @@ def _levels_agree(data: object) -> Iterator[Fault]:
     levels = list(_entries(data, "levels", ()))
     for path, level in levels:
         if _text(level, "id") in seen:
-            yield (*path, "id"), f'The level id "{level["id"]}" is used twice. Give each level its own.'
+            yield (*path, "id"), _('The level id "%(id)s" is used twice. Give each level its own.', id=level["id"])
         seen.add(_text(level, "id") or path)
     if levels and all(level.get("assignable") == "no" for _, level in levels):
-        yield ("levels",), 'No level may be given to a person. Leave out "assignable: no" somewhere.'
+        yield ("levels",), _('No level may be given to a person. Leave out "assignable: no" somewhere.')
 
 
 def _ids_are_used_once(data: object) -> Iterator[Fault]:
@@ -39,8 +41,17 @@ def _ids_are_used_once(data: object) -> Iterator[Fault]:
     for kind, path, part in _parts(data):
         identifier = _text(part, "id")
         if identifier and (kind, identifier) in seen:
-            yield (*path, "id"), f'The {kind} id "{identifier}" is used twice. Give each {kind} its own.'
+            yield (*path, "id"), _used_twice(kind, identifier)
         seen.add((kind, identifier or ""))
+
+
+def _used_twice(kind: str, identifier: str) -> str:
+    words = {
+        "theme": _('The theme id "%(id)s" is used twice. Give each theme its own.', id=identifier),
+        "competency": _('The competency id "%(id)s" is used twice. Give each competency its own.', id=identifier),
+        "behaviour": _('The behaviour id "%(id)s" is used twice. Give each behaviour its own.', id=identifier),
+    }
+    return str(words[kind])
 
 
 def _parts(data: object) -> Iterator[tuple[str, Path, dict[str, Any]]]:
@@ -55,11 +66,9 @@ def _parts(data: object) -> Iterator[tuple[str, Path, dict[str, Any]]]:
 
 
 def _levels_exist(data: object, levels: list[str]) -> Iterator[Fault]:
-    known = f"The levels are {', '.join(levels)}."
-
     def unknown(named: object, path: Path) -> Iterator[Fault]:
         if levels and isinstance(named, str) and named and named not in levels:
-            yield path, f'There is no level "{named}". {known}'
+            yield path, _('There is no level "%(id)s". The levels are %(levels)s.', id=named, levels=", ".join(levels))
 
     for path, competency in _competencies(data):
         for place, behaviour in _entries(competency, "behaviours", path):
@@ -89,13 +98,13 @@ def _repeats_are_asked(data: object, levels: list[str]) -> Iterator[Fault]:
         named = behaviour["repeats"]
         original, also_everybody = behaviours.get(named, ({}, False))
         if not original:
-            yield path, f'There is no behaviour "{named}". Name the first behaviour with these words.'
+            yield path, _('There is no behaviour "%(id)s". Name the first behaviour with these words.', id=named)
         elif _text(original, "repeats"):
-            yield path, f'"{named}" is a repeat itself. Name the first behaviour with these words.'
+            yield path, _('"%(id)s" is a repeat itself. Name the first behaviour with these words.', id=named)
         elif " ".join(_text(original, "source").split()) != " ".join(_text(behaviour, "source").split()):
-            yield path, f'The source of "{named}" has other words, so this is no repeat. Take "repeats" out.'
+            yield path, _('The source of "%(id)s" has other words, so this is no repeat. Take "repeats" out.', id=named)
         elif (everybody and not also_everybody) or not _covers(original, behaviour, levels, cumulative=cumulative):
-            yield path, f'Not everybody who has this behaviour is asked "{named}". Take "repeats" out.'
+            yield path, _('Not everybody who has this behaviour is asked "%(id)s". Take "repeats" out.', id=named)
 
 
 def _covers(original: dict[str, Any], repeat: dict[str, Any], levels: list[str], *, cumulative: bool) -> bool:

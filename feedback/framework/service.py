@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from flask_babel import gettext
 from sqlalchemy import select
 
 from feedback.extensions import db
@@ -67,8 +68,10 @@ def check(chosen: Sequence[Path]) -> list[Finding]:
     for file in chosen:
         framework, found = reader.read_and_check(file)
         if framework is not None and taken.setdefault(framework.id, file) != file:
-            message = (
-                f'The framework id "{framework.id}" is also that of {taken[framework.id].name}. Give each its own.'
+            message = gettext(
+                'The framework id "%(id)s" is also that of %(file)s. Give each its own.',
+                id=framework.id,
+                file=taken[framework.id].name,
             )
             found = [Finding("error", file.name, 1, "id", message), *found]
         findings += found

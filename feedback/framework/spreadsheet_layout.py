@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from feedback.framework.editing import Data, id_from, new_framework
 from feedback.identity.spreadsheet import RUNS_AS_FORMULA, NotReadable, RowError, rows_of
@@ -16,17 +17,19 @@ BETWEEN = "|"  # between several texts in one cell
 EVERY_LEVEL = "all"
 
 COLUMNS = {
-    "theme": "The theme. Rows of one theme need not stand together",
-    "competency": "The competency. Empty: the theme has just one, of the same name",
-    "level": "The level at which this is asked. Several: level 1; level 2. All of them: all",
-    "source": "The document’s own words",
-    "rater": "As raters read it, after the leader’s name: Listens to different views",
-    "self": "As the leader reads it: I listen to different views",
-    "competency rater": "The whole competency as raters read it. In one of its rows is enough",
-    "competency self": "The whole competency as the leader reads it. In one of its rows is enough",
-    "unexpected": "What the document does not expect to see, with | between. In one row of the competency is enough",
-    "actions": "Things to do at this level, with | between",
-    "outcomes": "Signs of success at this level, with | between",
+    "theme": lazy_gettext("The theme. Rows of one theme need not stand together"),
+    "competency": lazy_gettext("The competency. Empty: the theme has just one, of the same name"),
+    "level": lazy_gettext("The level at which this is asked. Several: level 1; level 2. All of them: all"),
+    "source": lazy_gettext("The document’s own words"),
+    "rater": lazy_gettext("As raters read it, after the leader’s name: Listens to different views"),
+    "self": lazy_gettext("As the leader reads it: I listen to different views"),
+    "competency rater": lazy_gettext("The whole competency as raters read it. In one of its rows is enough"),
+    "competency self": lazy_gettext("The whole competency as the leader reads it. In one of its rows is enough"),
+    "unexpected": lazy_gettext(
+        "What the document does not expect to see, with | between. In one row of the competency is enough"
+    ),
+    "actions": lazy_gettext("Things to do at this level, with | between"),
+    "outcomes": lazy_gettext("Signs of success at this level, with | between"),
 }
 NEEDED = ("theme", "level", "source", "rater", "self")
 EXAMPLE = (
@@ -155,17 +158,17 @@ def template() -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet("Behaviours")
+        sheet = book.add_worksheet(_("Behaviours"))
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 2, 18, wrapped)
         sheet.set_column(3, len(COLUMNS) - 1, 34, wrapped)
         for number, row in enumerate((tuple(COLUMNS), *EXAMPLE)):
             for column, cell in enumerate(row):
                 sheet.write_string(number, column, cell, bold if number == 0 else wrapped)
-        told = book.add_worksheet("What goes where")
+        told = book.add_worksheet(_("What goes where"))
         told.set_column(0, 0, 20)
         told.set_column(1, 1, 90)
         for number, (name, words) in enumerate(COLUMNS.items()):
             told.write_string(number, 0, name, bold)
-            told.write_string(number, 1, words)
+            told.write_string(number, 1, str(words))
     return out.getvalue()

@@ -3,9 +3,38 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from feedback.framework.format import LONGEST_WORDING, Behaviour, Competency, Framework, Statement
 from feedback.framework.rules import Fault, Path
+
+
+class Said(NamedTuple):
+    """What may be said of a wording."""
+
+    too_long: str
+    full_stop: str
+    one_sex: str
+    the_same: str
+
+
+SAID = {
+    "rater": Said(
+        _("The rater wording has %(length)s characters; above %(most)s people skim. Shorten it."),
+        _("The rater wording ends with a full stop. Take it out: this is read as part of a question."),
+        _('The rater wording says "%(word)s". Say "they" or "their": anybody may be meant.'),
+        _('The rater wording is the same as that of "%(id)s", and somebody is asked both.'),
+    ),
+    "self": Said(
+        _("The self wording has %(length)s characters; above %(most)s people skim. Shorten it."),
+        _("The self wording ends with a full stop. Take it out: this is read as part of a question."),
+        _('The self wording says "%(word)s". Say "they" or "their": anybody may be meant.'),
+        _('The self wording is the same as that of "%(id)s", and somebody is asked both.'),
+    ),
+}
 
 
 def weaknesses(framework: Framework) -> Iterator[Fault]:
@@ -42,21 +71,24 @@ _ONE_SEX = re.compile(r"\b(he|she|him|his|her|hers|himself|herself)\b", re.IGNOR
 def _weak(item: Competency | Statement) -> Iterator[str]:
     for name, text in (("rater", item.rater), ("self", item.self)):
         if len(text) > LONGEST_WORDING:
-            yield f"The {name} wording has {len(text)} characters; above {LONGEST_WORDING} people skim. Shorten it."
+            yield str(SAID[name].too_long) % {"length": len(text), "most": LONGEST_WORDING}
         if text.endswith("."):
-            yield f"The {name} wording ends with a full stop. Take it out: this is read as part of a question."
+            yield str(SAID[name].full_stop)
         if _ONE_SEX.search(text):
-            yield f'The {name} wording says "{_ONE_SEX.findall(text)[0]}". Say "they" or "their": anybody may be meant.'
+            yield str(SAID[name].one_sex) % {"word": _ONE_SEX.findall(text)[0]}
     if not item.self.startswith("I "):
-        yield 'The self wording does not start with "I". The leader reads it about themself.'
+        yield gettext('The self wording does not start with "I". The leader reads it about themself.')
     # "Acts when resources are not used well" misleads nobody; "does not interrupt" under "never ... always" does.
     if _NEGATION.search(_ASIDE.sub("", item.rater.replace("’", "'"))):
-        yield "The rater wording has a negation, which people misread on a scale. Say it the other way round."
+        yield gettext("The rater wording has a negation, which people misread on a scale. Say it the other way round.")
     if not isinstance(item, Competency):  # a competency sums several things up, and is meant to
         second = second_thing_asked(item.rater, item.self)
         if second:
-            cure = "Ask the one that matters, or make two behaviours."
-            yield f'The rater wording asks a second thing, "{second} ...". {cure}'
+            yield gettext(
+                'The rater wording asks a second thing, "%(words)s ...". Ask the one that matters, or make two '
+                "behaviours.",
+                words=second,
+            )
 
 
 _WORD = re.compile(r"[\w'’/-]+|[,:;]")
@@ -120,7 +152,7 @@ def _heard_twice(framework: Framework) -> Iterator[Fault]:
                 earlier = heard.setdefault(str(getattr(item, name)).casefold(), item.id)
                 if earlier != item.id and path not in told:
                     told.add(path)
-                    yield path, f'The {name} wording is the same as that of "{earlier}", and somebody is asked both.'
+                    yield path, str(SAID[name].the_same) % {"id": earlier}
 
 
 def _left_in_english(framework: Framework) -> Iterator[Fault]:
@@ -129,7 +161,11 @@ def _left_in_english(framework: Framework) -> Iterator[Fault]:
     for language in sorted(framework.languages):
         for path, part in [*named, *_asked_items(framework)]:
             if language not in part.translations:
-                yield path, f'This has no words in "{language}", so its readers get English here. Add them.'
+                told = gettext(
+                    'This has no words in "%(language)s", so its readers get English here. Add them.',
+                    language=language,
+                )
+                yield path, told
 
 
 def _asked_nothing(framework: Framework) -> Iterator[Fault]:
@@ -140,6 +176,11 @@ def _asked_nothing(framework: Framework) -> Iterator[Fault]:
             here = [behaviour for behaviour in competency.behaviours if asked & set(behaviour.levels)]
             nothing = nothing and not here
             if here and not competency.meaning and all(behaviour.repeats for behaviour in here):
-                yield path, f'At level "{level.id}" all of this is a repeat, so nobody is asked it. Add "meaning".'
+                told = gettext(
+                    'At level "%(level)s" all of this is a repeat, so nobody is asked it. Add "meaning".',
+                    level=level.id,
+                )
+                yield path, told
         if nothing and level.assignable:
-            yield ("levels", n), 'Nobody at this level is asked anything. Add behaviours, or write assignable: "no".'
+            told = gettext('Nobody at this level is asked anything. Add behaviours, or write assignable: "no".')
+            yield ("levels", n), told

@@ -5,11 +5,13 @@ Plain may be what people, frameworks and calendars brought: names, addresses, st
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from babel.support import NullTranslations
+from jinja2 import Environment, nodes
 
 from tests.page_rules import SILENT, Document, tag
 
@@ -76,12 +78,32 @@ OF_HTML = re.compile(r"<(script|style|code|pre)\b.*?</\1>|<!.*?>|<[^<>]*>|&\w+;"
 OF_A_TAG = re.compile(r"[\w-]+=\"[^\"]*\"")  # an attribute in a block of its own
 
 
+TEMPLATES = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+LOOKS_FOR_A_MESSAGE = {"_", "gettext", "ngettext"}
+PRODUCT = "Feedback"
+SAID = re.compile(r"[A-Z][a-z’]*\W*( |$)")  # as a label or a sentence begins, and no class, name or state
+
+
 def words_outside(template: str) -> list[str]:
-    """The lines of a template that have words of their own, outside of every message."""
+    """What a template says outside of every message: the lines of its text, then what its expressions say."""
     bare = template
     for no_words in (TRANS, OF_THE_TEMPLATE, OF_HTML, OF_A_TAG):
         bare = no_words.sub(" ", bare)
-    return [" ".join(line.split()) for line in bare.splitlines() if WORD.search(line)]
+    said = [
+        text
+        for text in _constants(TEMPLATES.parse(template))
+        if SAID.match(text) and WORD.search(text) and text != PRODUCT
+    ]
+    return [*(" ".join(line.split()) for line in bare.splitlines() if WORD.search(line)), *said]
+
+
+def _constants(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        yield node.value
+        return
+    is_message = isinstance(node, nodes.Call) and getattr(node.node, "name", "") in LOOKS_FOR_A_MESSAGE
+    for child in node.iter_child_nodes(only=("kwargs",) if is_message else None):
+        yield from _constants(child)
 
 
 class Data:
@@ -89,9 +111,10 @@ class Data:
 
     def __init__(self, words: Iterable[str]) -> None:
         known = sorted({" ".join(one.split()) for one in words if WORD.search(one)}, key=len, reverse=True)
+        self.left = cache(self._left)  # pages say much again and again
         self._known = re.compile(r"(?<![A-Za-z])(?:" + "|".join(map(re.escape, known)) + r")(?![A-Za-z])")
 
-    def left(self, text: str) -> str:
+    def _left(self, text: str) -> str:
         """What is plain in a text without them; nothing, where no word is."""
         found = ADDRESS.sub(" ", DAY.sub(" ", " ".join(text.split())))
         found = self._known.sub(" ", found)

@@ -15,7 +15,7 @@ from feedback.campaign.cuts import FEWEST_LEADERS
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.questionnaire import OpenQuestion, Questionnaire
-from feedback.campaign.rules import DEFAULT_QUESTIONS
+from feedback.campaign.rules import usual_questions
 from feedback.cohort import beside, norms
 from feedback.cohort.norms import Norm
 from feedback.config import ROOT
@@ -132,7 +132,7 @@ def said_in(run: Run) -> tuple[dict[str, Questionnaire], list[Intent]]:
             senior=run.senior,
             depth=run.depth,
             scale=questionnaire.SCALES[run.scale],
-            questions=tuple(OpenQuestion(f"q{n}", text, "") for n, text in enumerate(DEFAULT_QUESTIONS)),
+            questions=tuple(OpenQuestion(f"q{n}", text, "") for n, text in enumerate(usual_questions())),
             comment_per_theme=True,
             themes=run.themes,
         )
