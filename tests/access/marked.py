@@ -97,6 +97,11 @@ def words_outside(template: str) -> list[str]:
     return [*(" ".join(line.split()) for line in bare.splitlines() if WORD.search(line)), *said]
 
 
+def takes_the_sign_of_messages(template: str) -> bool:
+    """Whether something in it is called ``_``: from there on no message is looked up."""
+    return any(name.ctx == "store" and name.name == "_" for name in TEMPLATES.parse(template).find_all(nodes.Name))
+
+
 def _constants(node: nodes.Node) -> Iterator[str]:
     if isinstance(node, nodes.Const) and isinstance(node.value, str):
         yield node.value

@@ -24,7 +24,7 @@ from feedback.framework import service as frameworks
 from feedback.framework.wording import weaknesses
 from feedback.identity.models import Person
 from tests import databases
-from tests.access.marked import Data, Marked, marked, strings, texts, words_outside
+from tests.access.marked import Data, Marked, marked, strings, takes_the_sign_of_messages, texts, words_outside
 from tests.access.meanings import MEANS, Somebody
 from tests.access.prepared import Place, Prepared
 from tests.access.test_every_route import Walk, _everybody, routes
@@ -130,6 +130,7 @@ def test_templates_have_no_words_of_their_own() -> None:
     folder = ROOT / "feedback/templates"
     found = {str(one.relative_to(folder)): words_outside(one.read_text()) for one in sorted(folder.rglob("*.html"))}
     assert len(found) > 100
+    assert [one for one in folder.rglob("*.html") if takes_the_sign_of_messages(one.read_text())] == []
     assert {name: words for name, words in found.items() if words and not name.startswith("demo/")} == {}
 
 
@@ -139,6 +140,7 @@ def test_words_beside_the_messages_of_a_template_are_found() -> None:
         '{{ field(form.name, hint="Plain hint.", classes="a b") }}{{ button(_("Told"), kind="secondary") }}'
     )
     assert words_outside(template) == ["Plain", "Plain hint."]
+    assert takes_the_sign_of_messages("{% for _, one in pairs %}{{ one }}{% endfor %}")
 
 
 def test_a_word_that_is_written_past_the_catalogues_is_found(data: Data) -> None:
