@@ -129,6 +129,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 locks:
 	$(LOCK) -o requirements.txt
 	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) --extra postgresql --extra redis --extra notify -c requirements.txt -c requirements-dev.txt -o requirements-server.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

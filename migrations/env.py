@@ -37,6 +37,12 @@ def run() -> None:
             # The pragma has no effect inside a transaction, so it is set on the raw connection before one begins.
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         else:
+            encoding = connection.scalar(text("SHOW server_encoding"))
+            if encoding != "UTF8":  # a rater whose comment has a sign that it lacks would see an error
+                raise RuntimeError(
+                    f"This database keeps text as {encoding}, which cannot hold every name and comment. Nothing was "
+                    "changed: make one with createdb --encoding=UTF8 --template=template0."
+                )
             # Who waits for a lock on a table makes all wait who come after: raters, while we wait for a backup.
             patience = current_app.config.get("MIGRATION_PATIENCE", "5s")
             connection.execute(text(f"SET LOCAL lock_timeout = '{patience}'"))

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from sqlalchemy import DateTime, Dialect, TypeDecorator, event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DisconnectionError
 
 from feedback.config import Settings
@@ -158,6 +158,8 @@ def options(settings: Settings) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if settings.database_connections is not None:
         told["pool_size"] = settings.database_connections
+    if make_url(settings.database_url).get_backend_name() == "postgresql":
+        told["connect_args"] = {"client_encoding": "utf8"}  # else it is the server's: SQL_ASCII gives bytes for text
     return told
 
 

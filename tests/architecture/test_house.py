@@ -65,7 +65,7 @@ def test_every_dependency_says_why_it_is_here() -> None:
 
 
 def test_every_pinned_package_has_hashes() -> None:
-    for file in ("requirements.txt", "requirements-dev.txt"):
+    for file in ("requirements.txt", "requirements-dev.txt", "requirements-server.txt"):
         pinned = re.findall(
             r"^[a-z0-9][^\n]*==[^\n]*\n(?:    --hash=sha256:[0-9a-f]{64}[ \\]*\n)+", (ROOT / file).read_text(), re.M
         )

@@ -1,6 +1,11 @@
 """Do the examples of deployment fit the product? Their settings, commands and figures are those that there are."""
 
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,10 +64,51 @@ def test_only_the_worker_may_enter_the_key_store(compose: Any) -> None:
     assert "InaccessiblePaths=-/srv/feedback-keys" in (DEPLOY / "feedback-web.service").read_text()
     container = (DEPLOY / "Containerfile").read_text()
     assert compose["services"]["worker"]["user"] in re.findall(r"useradd .* (\S+)", container)
-    assert (ROOT / "requirements.txt").is_file()
+
+
+def test_what_the_worker_writes_in_a_container_is_its_own_and_stays(compose: Any) -> None:
+    container = (DEPLOY / "Containerfile").read_text()
+    places = {
+        str(Path(value).parent if name == "FEEDBACK_AUDIT_HEAD" else value)
+        for name, value in compose["x-feedback"]["environment"].items()
+        if value.startswith("/srv/")
+    }
+    assert len(places) == 4
+    assert {volume.partition(":")[2] for volume in compose["services"]["worker"]["volumes"]} == places
+    [owned] = re.findall(r"chown feedback-worker:feedback ((?:\w[\w-]* )+)", container)
+    assert {f"/srv/{name}" for name in owned.split()} == places
+
+
+def test_backups_are_made_by_a_client_of_the_servers_release(compose: Any) -> None:
+    release = {"bookworm": "15", "trixie": "17"}  # of Debian, and the PostgreSQL in it
+    container = (DEPLOY / "Containerfile").read_text()
+    [named] = re.findall(r"^FROM python:[\d.]+-slim-(\w+)$", container, re.MULTILINE)
+    assert "postgresql-client" in container
+    assert compose["services"]["database"]["image"] == f"postgres:{release[named]}"
+
+
+def test_the_container_has_all_that_is_read(tmp_path: Path) -> None:
+    container = (DEPLOY / "Containerfile").read_text()
     copied = [part for line in re.findall(r"^COPY (.+) \S+$", container, re.MULTILINE) for part in line.split()]
-    assert len(copied) > 4
-    assert all((ROOT / part).exists() for part in copied)
+    assert len(copied) > 6
+    for part in copied:
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / part, tmp_path / part)
+    asked = (
+        "import json; from feedback.assurance import supply; "
+        "from feedback.config import read_settings; from feedback import create_app; "
+        "app = create_app(read_settings(secret_key='x' * 32, database_url='sqlite://')); "
+        "pages = [app.test_client().get(path).status_code for path in ('/help', '/healthz')]; "
+        "print(json.dumps([pages, [check.well for check in supply.checks()], len(supply.bill()['components'])]))"
+    )
+    alone = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    told = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, env=alone, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    pages, well, components = json.loads(told.stdout)
+    assert (pages, all(well), len(well)) == ([200, 200], True, 4)
+    assert components > 50
 
 
 def test_every_command_is_one_that_there_is(app: Flask, compose: Any) -> None:
