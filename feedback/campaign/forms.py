@@ -23,7 +23,7 @@ from feedback.campaign.questionnaire import SCALES
 from feedback.campaign.rules import CannotBeKept, check_protection
 from feedback.identity.forms import address_field, trimmed
 
-LONGEST_QUESTION = 300
+QUESTION_FITS = Length(max=300, message=_("Question must be 300 characters or less"))
 LONGEST_NOTICE = 5_000
 REAL_DATE = _("The last day must be a real date, like 31 3 2027")
 
@@ -90,9 +90,9 @@ class QuestionnaireForm(FlaskForm):
         default="frequency-5",
         validators=[InputRequired(_("Select a scale"))],
     )
-    question_1 = TextAreaField(_("First open question (optional)"), validators=[Length(max=LONGEST_QUESTION)])
-    question_2 = TextAreaField(_("Second open question (optional)"), validators=[Length(max=LONGEST_QUESTION)])
-    question_3 = TextAreaField(_("Third open question (optional)"), validators=[Length(max=LONGEST_QUESTION)])
+    question_1 = TextAreaField(_("First open question (optional)"), validators=[QUESTION_FITS])
+    question_2 = TextAreaField(_("Second open question (optional)"), validators=[QUESTION_FITS])
+    question_3 = TextAreaField(_("Third open question (optional)"), validators=[QUESTION_FITS])
     comment_per_theme = BooleanField(_("Offer a comment box with each theme"), default=True)
     one_page = BooleanField(
         _("Ask everything on one page"),

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 # In English, as it is kept, the words of a point; here so that a catalogue has each of them.
 WORDS = (
     _("Never"), _("Rarely"), _("Sometimes"), _("Now and then"), _("Often"), _("Very often"), _("Always"),
-    _("How often, five points"), _("How often, six points"),
+    _("How often, five points"), _("How often, six points"), _("More or less than before"),
     _("Much less"), _("Less"), _("The same"), _("More"), _("Much more"),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 from feedback.coaching.rules import FEWEST_CHARACTERS, REASONS, PassphraseTooWeak, check_passphrase
 from feedback.response.rules import LONGEST_COMMENT
 
-LONGEST_PASSPHRASE = 200
+PASSPHRASE_FITS = Length(max=200, message=_("Passphrase must be 200 characters or less"))
 
 
 class ModerateForm(FlaskForm):
@@ -60,12 +60,11 @@ def _long_enough(_form: FlaskForm, field: Field) -> None:
 
 
 def _new_passphrase(label: object) -> PasswordField:
-    too_long = _("Passphrase must be 200 characters or less")
     return PasswordField(
         label,
         validators=[
             InputRequired(_("Enter a passphrase")),
-            Length(max=LONGEST_PASSPHRASE, message=too_long),
+            PASSPHRASE_FITS,
             _long_enough,
         ],
     )
@@ -78,7 +77,7 @@ def _the_same_again(label: object) -> PasswordField:
 
 def _known_passphrase(label: object) -> PasswordField:
     missing = _("Enter your passphrase")
-    return PasswordField(label, validators=[InputRequired(missing), Length(max=LONGEST_PASSPHRASE)])
+    return PasswordField(label, validators=[InputRequired(missing), PASSPHRASE_FITS])
 
 
 class NewPassphraseForm(FlaskForm):

@@ -129,7 +129,7 @@ def read(content: bytes) -> NormFile:
     try:
         found = NormFile.model_validate(given)
     except ValidationError as wrong:
-        place = ".".join(str(part) for part in wrong.errors()[0]["loc"]) or "the file"
+        place = ".".join(str(part) for part in wrong.errors()[0]["loc"]) or gettext("the file")
         message = gettext("Something in the file cannot be: %(place)s. Ask the other council to export it anew",
                           place=place[:80])  # fmt: skip
         raise NormsRefused(message) from None

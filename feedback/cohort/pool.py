@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import delete, select
 
 from feedback.campaign.models import CAMPAIGN, Campaign
@@ -60,7 +61,7 @@ def take_in(content: bytes, *, council: str, by: uuid.UUID, now: datetime) -> No
     """
     given = norms.read(content)
     if given.council.casefold() == council.casefold():
-        raise NormsRefused("This is your own council’s file. Your averages are in the pool already")
+        raise NormsRefused(gettext("This is your own council’s file. Your averages are in the pool already"))
     framework_id, version, scale = given.key
     db.session.execute(
         delete(NormContribution).where(

@@ -31,20 +31,20 @@ def workbook(page: CohortPage, report: Mapping[str, Any], *, council: str) -> by
 def _sheets(page: CohortPage, report: Mapping[str, Any]) -> Iterator[Sheet]:
     cohort = (_("Cohort"), 24, WRAPPED)
     yield Sheet(
-        "Figures",
+        _("Figures"),
         (cohort, (_("Group"), 24, PLAIN), (_("Theme"), 30, WRAPPED), (_("Behaviour"), 60, WRAPPED),
          (_("Leaders"), 10, PLAIN), (_("Figure"), 16, PLAIN), (_("Lowest it can be"), 12, ONE_DECIMAL),
          (_("Highest it can be"), 12, ONE_DECIMAL)),
         list(_figures(report)),
     )  # fmt: skip
     tables = (
-        ("Who answered", 10, [(cut.name, cut.answered) for cut in page.cuts]),
-        ("Low and high", 24, [(cut.name, cut.spread) for cut in page.cuts]),
-        ("Rate themselves higher", 24, [(cut.name, cut.blind) for cut in page.cuts]),
-        ("Rate themselves lower", 24, [(cut.name, cut.hidden) for cut in page.cuts]),
-        ("Most seen", 24, [(cut.name, cut.most) for cut in page.cuts]),
-        ("Least seen", 24, [(cut.name, cut.least) for cut in page.cuts]),
-        ("For the training plan", 30, [(cut.name, cut.needs) for cut in page.cuts]),
+        (_("Who answered"), 10, [(cut.name, cut.answered) for cut in page.cuts]),
+        (_("Low and high"), 24, [(cut.name, cut.spread) for cut in page.cuts]),
+        (_("Rate themselves higher"), 24, [(cut.name, cut.blind) for cut in page.cuts]),
+        (_("Rate themselves lower"), 24, [(cut.name, cut.hidden) for cut in page.cuts]),
+        (_("Most seen"), 24, [(cut.name, cut.most) for cut in page.cuts]),
+        (_("Least seen"), 24, [(cut.name, cut.least) for cut in page.cuts]),
+        (_("For the training plan"), 30, [(cut.name, cut.needs) for cut in page.cuts]),
     )
     for name, width, of_cuts in tables:
         there = [(cut, table) for cut, table in of_cuts if table]
@@ -58,8 +58,8 @@ def _sheets(page: CohortPage, report: Mapping[str, Any]) -> Iterator[Sheet]:
             (head, 60 if place == 0 else 30, WRAPPED) for place, head in enumerate(page.quality.table.columns)
         )
         rows: Rows = [[row.heading, *(cell.text for cell in row.cells)] for row in page.quality.table.rows]
-        yield Sheet("What the questions told", heads, rows)
-    yield Sheet("How to read", ((_("In this file"), 34, WRAPPED), (_("What it means"), 100, WRAPPED)),
+        yield Sheet(_("What the questions told"), heads, rows)
+    yield Sheet(_("How to read"), ((_("In this file"), 34, WRAPPED), (_("What it means"), 100, WRAPPED)),
                 list(_reading(page)))  # fmt: skip
 
 
@@ -89,4 +89,4 @@ def _reading(page: CohortPage) -> Iterator[list[str | float | None]]:
     for sentence in page.left_out:
         yield [_("What is not shown, and why"), sentence]
     for sentence in page.quality.sentences if page.quality else ():
-        yield [_("What the questions told"), sentence]
+        yield [_(_("What the questions told")), sentence]

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from feedback.campaign.models import Subject
 from feedback.campaign.questionnaire import Questionnaire
 from feedback.followup.models import Plan, PlanAction
+from feedback.foundations import languages
 from feedback.foundations.pages import british_date
 from feedback.report import word_styles
 from feedback.report.office import storable, without_times
@@ -78,7 +79,7 @@ def written(
     properties = file.core_properties
     properties.title, properties.author = storable(title), storable(council)
     properties.created = properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001 - says nothing of when it was made
-    properties.language, properties.comments = "en-GB", ""
+    properties.language, properties.comments = languages.of_files(), ""
     word_styles.set_up(file, footer=storable(f"{council}. {title}."))
     file.add_heading(storable(title), level=0)
     file.add_paragraph(storable(about))

@@ -43,6 +43,11 @@ def current() -> str:
     return offered[0] if len(offered) == 1 else str(get_locale() or "en")
 
 
+def of_files() -> str:
+    """The same as files for offices are marked with: "en-GB" or "cy-GB", for spelling and for reading aloud."""
+    return f"{current()}-GB"
+
+
 def written_date(day: date) -> str:
     """``22 November 2026``, or ``22 Tachwedd 2026``."""
     return format_date(day, "d MMMM y", locale=get_locale() or Locale("en"))

@@ -96,7 +96,7 @@ def compared(leader: Subject, other: Subject, *, closed_on: date, released: Call
     asked, asked_then = campaigns.questionnaire_for(leader), campaigns.questionnaire_for(other)
     if asked.scale != asked_then.scale:
         return Earlier((last, _("It was rated on another scale (%(scale)s), so the two are not compared.",
-                                scale=asked_then.scale.name.lower())))  # fmt: skip
+                                scale=_(asked_then.scale.name).lower())))  # fmt: skip
     same = same_behaviours(asked_then, asked)
     if not same:
         return Earlier((last, _("It asked nothing that this one asks too, so the two are not compared.")))

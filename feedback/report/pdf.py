@@ -13,6 +13,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
+
+from feedback.foundations import languages
 from feedback.foundations.printable import all_printable
 from feedback.foundations.typesetter import with_row_headers
 from feedback.report import typesetter
@@ -38,6 +41,8 @@ def data_of(manuscript: Manuscript, *, colour: str) -> Mapping[str, Any]:
     return {
         **shown,
         "colour": colour,
+        "language": languages.current(),
+        "words": {**typesetter.words(), "closed": _("Closed on %(day)s", day=manuscript.closed_on)},
         "styles": styles_of(manuscript.groups),
         "substituted": _brackets(shown) > _brackets(written),
     }

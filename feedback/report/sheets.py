@@ -60,7 +60,7 @@ def _formats(book: Workbook) -> dict[str, Format]:
 
 def _write(book: Workbook, sheet: Sheet, look: Mapping[str, Format]) -> None:
     """Write a sheet that prints on A4 with its heads on every page, and whose columns can be filtered."""
-    on = book.add_worksheet(sheet.name)
+    on = book.add_worksheet(sheet.name[:31])  # longer ones no spreadsheet takes
     on.freeze_panes(1, 0)
     on.set_paper(9)
     on.set_landscape()

@@ -72,16 +72,28 @@ def _about_changes(of_view: pd.DataFrame, view: str, asked: Asked) -> list[str]:
                 both=both, who=who,
             )
         ]  # fmt: skip
-    counts = [(way, int((flagged["direction"] == way).sum())) for way in ("higher", "lower")]
-    (way, number), *other = [(way, number) for way, number in counts if number]
-    also = "".join(f", and {another} on {more}" for another, more in other)
+    higher, lower = (int((flagged["direction"] == way).sum()) for way in ("higher", "lower"))
+    if higher and lower:
+        words = _(
+            "On %(number)s of the %(both)s that your last report had too, %(who)s rated you higher than then, and "
+            "lower on %(more)s, by more than chance may explain.",
+            number=higher, both=both, who=who, more=lower,
+        )  # fmt: skip
+    elif higher:
+        words = _(
+            "On %(number)s of the %(both)s that your last report had too, %(who)s rated you higher than then, by more "
+            "than chance may explain.",
+            number=higher, both=both, who=who,
+        )  # fmt: skip
+    else:
+        words = _(
+            "On %(number)s of the %(both)s that your last report had too, %(who)s rated you lower than then, by more "
+            "than chance may explain.",
+            number=lower, both=both, who=who,
+        )  # fmt: skip
     widest = rules.rows_of(flagged)[0]
     return [
-        _(
-            "On %(number)s of the %(both)s that your last report had too, %(who)s rated you %(way)s than then%(also)s, "
-            "by more than chance may explain.",
-            number=number, both=both, who=who, way=way, also=also,
-        ),
+        words,
         _("The widest change is on \u201c%(label)s\u201d: %(before)s then, %(now)s now.",
           label=asked.labels[widest["id"]], before=widest["before"], now=widest["now"]),
     ]  # fmt: skip

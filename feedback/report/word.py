@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from feedback.foundations import languages
 from feedback.report import typesetter, word_styles
 from feedback.report.blocks import (
     Block,
@@ -68,7 +69,7 @@ def _say_what_it_is(word: Document, manuscript: Manuscript, closed_on: date) -> 
     about.title, about.subject = storable(manuscript.title), storable(manuscript.campaign)
     about.author = about.last_modified_by = storable(manuscript.council)
     about.created = about.modified = datetime(closed_on.year, closed_on.month, closed_on.day)  # noqa: DTZ001 - a date
-    about.comments, about.language, about.revision = "", "en-GB", 1
+    about.comments, about.language, about.revision = "", languages.of_files(), 1
 
 
 def _begin(word: Document, manuscript: Manuscript) -> None:

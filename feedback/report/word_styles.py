@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from flask_babel import gettext as _
+
+from feedback.foundations import languages
+
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table
@@ -44,10 +48,12 @@ def set_up(word: Document, *, footer: str) -> None:
     quote = styles["Quote"].paragraph_format
     quote.left_indent, quote.space_after = Mm(6), Pt(10)
     for language in word.styles.element.xpath(".//w:lang"):
-        language.set(_name("w:val"), "en-GB")
+        language.set(_name("w:val"), languages.of_files())
     foot = paper.footer.paragraphs[0]
-    foot.add_run(f"{footer} Page ").font.size = Pt(9)
+    before, after = _("Page %(number)s", number="\n").split("\n")
+    foot.add_run(f"{footer} {before}").font.size = Pt(9)
     _page_number(foot)
+    foot.add_run(after).font.size = Pt(9)
 
 
 def as_data_table(table: Table, *, caption: str) -> None:

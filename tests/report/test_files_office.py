@@ -5,9 +5,12 @@ import zipfile
 from dataclasses import replace
 
 import docx
+import pytest
 from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
+from feedback.followup import document
+from feedback.foundations import languages
 from feedback.report import spreadsheet, word
 from feedback.report.manuscript import manuscript
 from feedback.report.office import storable
@@ -38,6 +41,18 @@ def test_a_word_file_has_headings_in_order_and_says_what_it_is() -> None:
     assert about.created is not None
     assert about.created.date() == CLOSED
     assert round(found.sections[0].page_width.mm) == 210  # type: ignore[union-attr]
+
+
+def test_a_word_file_is_marked_with_the_language_it_is_written_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(languages, "current", lambda: "cy")
+    report = word.document(the_manuscript("only self"), closed_on=CLOSED)
+    plan = document.written("Cynllun", "", [], council=COUNCIL)
+
+    for made in (report, plan):
+        found = docx.Document(io.BytesIO(made))
+        assert found.core_properties.language == "cy-GB"
+        marked = found.styles.element.xpath(".//w:lang")
+        assert {one.get(qn("w:val")) for one in marked} == {"cy-GB"}
 
 
 def test_every_picture_in_a_word_file_has_an_alternative() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from feedback.foundations import languages
 from feedback.report import pdf
 from feedback.report.blocks import Dots, Drawing
 from feedback.report.manuscript import manuscript
@@ -93,6 +94,13 @@ def test_the_file_says_what_it_is_and_needs_nothing_else(case: str) -> None:
         assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts), "every font is in the file"
         for page in opened.pages:
             assert [round(float(side)) for side in page.mediabox] == [0, 0, 595, 842], "A4"
+
+
+def test_the_file_is_marked_with_the_language_it_is_written_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(languages, "current", lambda: "cy")
+    made = pdf.typeset(the_manuscript("only self"), colour=COLOUR, closed_on=CLOSED)
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        assert opened.Root.Lang == "cy-GB"
 
 
 @needs_verapdf
