@@ -35,8 +35,8 @@ from feedback.foundations import languages
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.outbox import Outgoing
 from feedback.identity.models import Person
-from feedback.invitation.handover import rounds_with_a_part
 from feedback.invitation.models import Invitation
+from feedback.invitation.parts import rounds_with_a_part
 from feedback.nomination.models import Nomination
 
 ROLES = {"is_administrator": "administrator", "is_coach": "coach", "is_clerk": "clerk", "is_director": "director"}

@@ -14,7 +14,7 @@ from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
 from feedback.foundations.audit import AuditEvent
 from feedback.identity.models import Person
-from feedback.invitation.handover import rounds_with_a_part
+from feedback.invitation.parts import rounds_with_a_part
 
 PAGE = 50
 

@@ -111,6 +111,8 @@ def close_campaign(
     absent = locks.waiting(campaign_id) - set(leave_out)
     for done, subject_id in enumerate(_rounds(campaign_id, but=absent), start=1):
         with one_transaction():
+            # A page that began to be saved before the stop may have its slot, and still ask for the campaign.
+            handover.lock_round(subject_id)
             if ending() or not _is_stopped(campaign_id):
                 return
             was_open = _close(subject_id, keys, now, leave_out.get(subject_id, 0))

@@ -15,6 +15,7 @@ from feedback.campaign.models import Campaign, Subject
 from feedback.extensions import db
 from feedback.foundations import audit, erasing, outbox
 from feedback.foundations.outbox import Outgoing
+from feedback.invitation import handover
 from feedback.invitation.models import DECLINED, Invitation, ReplyStep
 from feedback.nomination.models import ListLink, Nomination
 
@@ -31,7 +32,7 @@ def end_round(leader: Subject, *, by: uuid.UUID, now: datetime) -> None:
         NotAllowedNow: it has been opened, or is over.
     """
     db.session.refresh(leader, with_for_update={"key_share": True, "of": Subject})
-    _lock_invitations(leader.id)
+    handover.lock_round(leader.id)
     db.session.refresh(leader.campaign, with_for_update={"key_share": True})
     if not may_end(leader):
         raise NotAllowedNow("a leader's feedback can be called off until it is opened")
@@ -52,7 +53,7 @@ def erase_called_off(*, now: datetime) -> int:
     )
     if leader is None:
         return 0
-    _lock_invitations(leader.id)
+    handover.lock_round(leader.id)
     _call_off(leader)
     audit.record("round.called_off", by=None, about=leader.id, now=now)
     return 1
@@ -73,12 +74,6 @@ def _cancel_without_leaders(leader: Subject, *, by: uuid.UUID | None, now: datet
     going_on = select(Subject.id).where(Subject.campaign_id == leader.campaign_id, Subject.ended.is_(False))
     if db.session.scalar(going_on.limit(1)) is None:
         ending.cancel(leader.campaign, by=by, now=now)
-
-
-def _lock_invitations(subject_id: uuid.UUID) -> None:
-    db.session.execute(
-        select(Invitation.id).where(Invitation.subject_id == subject_id).order_by(Invitation.id).with_for_update()
-    ).all()
 
 
 def _call_off(leader: Subject, *, tell: bool = True) -> None:

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import delete, select, update
 
 from feedback.campaign.lifecycle import State
 from feedback.campaign.models import Campaign, Subject
 from feedback.campaign.rounds import ROUND, Round
 from feedback.extensions import db
 from feedback.foundations import outbox, sealing
-from feedback.invitation import codes, no_check_ins
+from feedback.invitation import codes, no_check_ins, parts
 from feedback.invitation.models import DECLINED, DRAFT, INVITED, SUBMITTED, Invitation, InvitationToken, PaperCode
 from feedback.invitation.statements import (
     CANCEL_PAPER,
@@ -124,14 +124,7 @@ def has_a_part(person_id: uuid.UUID, subject_id: uuid.UUID) -> bool:
 
     Asked about the person who keys paper in, never about the one who answered.
     """
-    return bool(db.session.scalar(rounds_with_a_part(person_id).where(Subject.id == subject_id)))
-
-
-def rounds_with_a_part(person_id: uuid.UUID) -> Select[uuid.UUID]:
-    """The leaders in whose feedback somebody has a part, as in ``has_a_part``."""
-    roles = or_(Subject.person_id == person_id, Subject.manager_id == person_id, Subject.coach_id == person_id)
-    rates = select(Invitation.subject_id).where(Invitation.person_id == person_id)
-    return select(Subject.id).where(or_(roles, Subject.id.in_(rates)))
+    return bool(db.session.scalar(parts.rounds_with_a_part(person_id).where(Subject.id == subject_id)))
 
 
 def save(slot: Slot, sealed: Sealed) -> None:
@@ -144,13 +137,9 @@ def save(slot: Slot, sealed: Sealed) -> None:
     """
     _write(
         slot,
-        state=SUBMITTED if sealed.wrap_sub is not None else DRAFT,
-        slot=sealed.content,
-        wrap_dev=sealed.wrap_dev,
-        wrap_phrase=sealed.wrap_phrase,
-        wrap_sub=sealed.wrap_sub,
-        decline_reason=None,
-    )
+        state=SUBMITTED if sealed.wrap_sub is not None else DRAFT, slot=sealed.content, decline_reason=None,
+        wrap_dev=sealed.wrap_dev, wrap_phrase=sealed.wrap_phrase, wrap_sub=sealed.wrap_sub,
+    )  # fmt: skip
     if sealed.wrap_sub is not None:
         _cancel_paper(slot)
 
@@ -265,6 +254,16 @@ def sent_slots(subject_id: uuid.UUID) -> list[SentSlot]:
     found = [SentSlot(row[0].bytes, *row[1:]) for row in rows]  # type: ignore[arg-type]  # sent slots are full
     secrets.SystemRandom().shuffle(found)
     return found
+
+
+def lock_round(subject_id: uuid.UUID) -> None:
+    """Let nobody else change a leader's round until the transaction ends; before anything is asked of its campaign.
+
+    Whoever saves holds their slot before they ask for the campaign, and nobody may wait in a circle.
+    """
+    for table, of in ((Subject, Subject.id), (Invitation, Invitation.subject_id)):
+        rows = select(table.id).where(of == subject_id).order_by(table.id)
+        db.session.execute(rows.with_for_update(key_share=table is Subject)).all()
 
 
 def invited_counts(subject_id: uuid.UUID) -> dict[str, int]:

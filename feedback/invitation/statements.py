@@ -75,7 +75,6 @@ WRITE = Prepared(
             .join(_CAMPAIGN, _CAMPAIGN.c.id == _SUBJECT.c.campaign_id)
             .where(_TAKES_NOW, _SUBJECT.c.closed.is_(False), _SUBJECT.c.id == _AS_IT_WAS)
             # Raters share this lock until their save is safe; only a stop, its undoing and the closing wait for it.
-            # Closing takes it before the slots, but never while a campaign takes answers: nobody waits in a circle.
             .with_for_update(read=True, of=_CAMPAIGN)
         ),
     )

@@ -17,7 +17,7 @@ from feedback.foundations.mail import ADDRESS
 from feedback.foundations.outbox import Outgoing
 from feedback.identity import service as identity
 from feedback.identity.models import Person
-from feedback.invitation import changes, handover
+from feedback.invitation import changes, parts
 from feedback.invitation import service as invitations
 from feedback.invitation.models import Invitation
 from feedback.mailing import rules, schedule
@@ -163,7 +163,7 @@ def unreached(campaign_id: uuid.UUID, *, reader: uuid.UUID) -> Sequence[Unreache
     This names raters to an administrator, and whom a reminder did not reach had not answered when it was written. So
     it names no raters of a leader in whose feedback the reader has a part.
     """
-    theirs = handover.rounds_with_a_part(reader)
+    theirs = parts.rounds_with_a_part(reader)
     asked_there = set(db.session.scalars(select(Invitation.person_id).where(Invitation.subject_id.in_(theirs))))
     rows = db.session.execute(
         select(Person.id, Person.name, Person.email, Outgoing.kind, Outgoing.refusal)

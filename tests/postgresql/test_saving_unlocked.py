@@ -17,7 +17,7 @@ from feedback.campaign.models import Campaign, Subject
 from feedback.disclosure import closing
 from feedback.extensions import db
 from feedback.foundations.database import lent_alone, one_transaction
-from feedback.invitation import ending
+from feedback.invitation import ending, handover
 from feedback.invitation import service as invitations
 from feedback.invitation.models import Invitation
 from feedback.response import service as responses
@@ -148,22 +148,13 @@ def test_what_is_acknowledged_counts_though_all_is_sent_stopped_and_closed_while
     council: Council, leader: Subject, tabs: Tabs, other: OtherOf
 ) -> None:
     """The page waits for the slot, the stop waits for the page; who comes first then is up to the server."""
-    run_id, keys, others = (
-        leader.campaign_id,
-        rounds.keys_of(council.app),
-        [Answers(dict.fromkeys(rounds.items_of(leader), 3))] * 4,
-    )
+    others = [Answers(dict.fromkeys(rounds.items_of(leader), 3))] * 4
     rounds.send(leader, {"peers": others})
-
-    def stop_and_close() -> None:
-        with one_transaction():
-            _move(council, run_id, State.STOPPED)
-        closing.close_campaign(run_id, keys=keys, now=council.clock.now)
 
     with one_transaction():
         tabs.send()
         page = other(lambda: tabs.page(5)).until_waiting()
-        closer = other(stop_and_close).until_waiting(2)
+        closer = other(_stop_and_close(council, leader)).until_waiting(2)
         assert page.waits
         assert closer.waits
     told = page.result()
@@ -174,18 +165,63 @@ def test_what_is_acknowledged_counts_though_all_is_sent_stopped_and_closed_while
     assert rounds.cells_of(leader.id) == rounds.expected_cells(leader, {"peers": [*others, counted]})
 
 
+def _stop_and_close(council: Council, leader: Subject) -> Callable[[], None]:
+    """Without a moment between them: the council has chosen that a stop cannot be undone (FEEDBACK_UNDO_HOURS=0)."""
+    run_id, keys = leader.campaign_id, rounds.keys_of(council.app)
+
+    def both() -> None:
+        with one_transaction():
+            _move(council, run_id, State.STOPPED)
+        closing.close_campaign(run_id, keys=keys, now=council.clock.now)
+
+    return both
+
+
+def test_a_page_that_began_before_a_stop_does_not_wait_in_a_circle_with_the_closing(
+    council: Council, leader: Subject, tabs: Tabs, other: OtherOf
+) -> None:
+    """The page saw a campaign that takes answers, and comes to ask for it only when the closing holds it."""
+    with one_transaction():
+        db.session.execute(update(Invitation).values(no_reminders=True))
+        page = other(lambda: tabs.page(5)).until_waiting()
+        closer = other(_stop_and_close(council, leader)).until_waiting(2)
+        assert page.waits
+        assert closer.waits
+    assert page.result() == 410
+    closer.result()
+    assert db.session.get_one(Campaign, leader.campaign_id, populate_existing=True).state == State.CLOSED
+
+
+def test_who_calls_a_leader_off_does_not_wait_in_a_circle_with_the_closing(
+    council: Council, leader: Subject, tabs: Tabs, other: OtherOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closers, lock = list[Other](), handover.lock_round
+
+    def meet(subject_id: Any) -> None:
+        lock(subject_id)
+        if not closers:
+            closers.append(other(_stop_and_close(council, leader)).until_waiting())
+            assert closers[0].waits
+
+    monkeypatch.setattr(handover, "lock_round", meet)
+    with one_transaction():
+        ending.end_round(leader, by=leader.coach_id, now=council.clock.now)
+    closers[0].result()
+    assert db.session.get_one(Campaign, leader.campaign_id, populate_existing=True).state == State.CANCELLED
+
+
 def test_a_page_that_comes_while_the_feedback_is_called_off_keeps_nobody_waiting_in_a_circle(
     council: Council, leader: Subject, tabs: Tabs, other: OtherOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Calling off locks the slots and then the campaign; so must a page."""
-    pages, lock = list[Other](), ending._lock_invitations
+    pages, lock = list[Other](), handover.lock_round
 
     def meet(subject_id: Any) -> None:
         lock(subject_id)
         pages.append(other(lambda: tabs.page(5)).until_waiting())
         assert pages[0].waits
 
-    monkeypatch.setattr(ending, "_lock_invitations", meet)
+    monkeypatch.setattr(handover, "lock_round", meet)
     with one_transaction():
         ending.end_round(leader, by=leader.coach_id, now=council.clock.now)
     assert pages[0].result() == 410
