@@ -5,18 +5,30 @@ import os
 import secrets
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from feedback.values import (
+    INSTANCE,
+    BrokerUrl,
+    Colour,
+    DatabaseUrl,
+    Host,
+    Listed,
+    Name,
+    Place,
+    Port,
+    Secret,
+    Sender,
+    Site,
+    Told,
+)  # fmt: skip
 
 ROOT = Path(__file__).resolve().parent.parent
-INSTANCE = ROOT / "instance"
 CATALOGUES = Path(__file__).resolve().parent / "translations"
 THRESHOLD_FLOOR = 3  # no council and no campaign may show a block of fewer raters (docs/methods/disclosure.md)
-BROKERS = "rediss?://.+|unix://.+|postgresql.*://.+"
-READABLE_CONTRAST = 4.5  # to 1: WCAG 2.2, 1.4.3, for words of ordinary size
 
 
 class SettingsRefused(Exception):
@@ -26,31 +38,26 @@ class SettingsRefused(Exception):
     def by(cls, error: ValidationError) -> "SettingsRefused":
         """Each variable that is missing or wrong, with the cure and without its value."""
         lines = [
-            f"FEEDBACK_{'_'.join(str(part) for part in problem['loc']).upper() or '(several)'}: {problem['msg']}"
+            f"FEEDBACK_{'_'.join(str(part) for part in problem['loc']).upper() or '(several)'}: "
+            + problem["msg"].removeprefix("Value error, ")
             for problem in error.errors(include_input=False, include_url=False)
         ]
         return cls("These settings are missing or wrong:\n  " + "\n  ".join(lines))
 
 
-class Settings(BaseSettings):
-    """Settings from the environment (``FEEDBACK_...``) or instance/settings.env; frozen, and refused when wrong."""
+class Settings(Told):
+    """The settings of a council."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="FEEDBACK_", env_file=INSTANCE / "settings.env", frozen=True, extra="ignore"
+    secret_key: Secret = Field(description="Signs the session cookie. No default: made once for each installation.")
+    council_name: Name = "Your council"
+    product_name: Name = "Feedback"
+    brand_colour: Colour = Field(
+        "#1d5b79", description="The council's own: buttons and links, bars and rules; dark enough to be read on white."
     )
-
-    secret_key: str = Field(
-        min_length=32, description="Signs the session cookie. No default: made once for each installation."
+    logo: Place | None = Field(
+        None, description="The council's own, an SVG or PNG file of at most 8 kB; none at first."
     )
-    council_name: str = "Your council"
-    product_name: str = "Feedback"
-    brand_colour: str = Field(
-        "#1d5b79",
-        pattern="^#[0-9a-fA-F]{6}$",
-        description="The council's own: buttons and links, bars and rules; dark enough to be read on white.",
-    )
-    logo: Path | None = Field(None, description="The council's own, an SVG or PNG file of at most 8 kB; none at first.")
-    languages: tuple[str, ...] = Field(
+    languages: Annotated[tuple[str, ...], *Listed] = Field(
         ("en",), description='Languages that pages are offered in, the council\'s first: ["en", "cy"].'
     )
     safeguarding_contact: str = Field(
@@ -62,14 +69,12 @@ class Settings(BaseSettings):
     accessibility_contact: str = Field(
         "", max_length=500, description="Whom people tell that they cannot use a page, on the accessibility statement."
     )
-    base_url: str = Field(
+    base_url: Site = Field(
         "https://localhost", description="The address people see in their mail, without a closing slash."
     )
-    database_url: str = f"sqlite:///{INSTANCE / 'feedback.sqlite'}"
-    broker_url: str = Field(
-        "",
-        pattern=f"^(|none|{BROKERS})$",
-        description="Carries calls to workers: redis://..., postgresql://... or none; else the database does.",
+    database_url: DatabaseUrl = f"sqlite:///{INSTANCE / 'feedback.sqlite'}"
+    broker_url: BrokerUrl = Field(
+        "", description="Carries calls to workers: redis://..., postgresql://... or none; else the database does."
     )
     sweep_seconds: float = Field(
         5, gt=0, le=600, description="Workers look for what is due so often, besides whenever they are called."
@@ -77,21 +82,23 @@ class Settings(BaseSettings):
     database_connections: int | None = Field(
         None, ge=1, description="How many connections each process keeps open; SQLAlchemy's five unless told."
     )
-    key_store: Path = INSTANCE / "keys"
-    key_store_copy: Path = INSTANCE / "keys-copy"
-    backups: Path = Field(INSTANCE / "backups", description="Where flask backup keeps what it makes.")
-    backup_hours: float = Field(26, gt=0, description="How old the newest backup may be before flask doctor complains.")
-    audit_head: Path | None = Field(
+    key_store: Place = INSTANCE / "keys"
+    key_store_copy: Place = INSTANCE / "keys-copy"
+    backups: Place = Field(INSTANCE / "backups", description="Where flask backup keeps what it makes.")
+    backup_hours: float = Field(
+        26, gt=0, le=366 * 24, description="How old the newest backup may be before flask doctor complains."
+    )
+    audit_head: Place | None = Field(
         None, description="Where the worker notes how far the audit's chain reaches; beside the key store unless named."
     )
-    frameworks: Path = ROOT / "frameworks"
+    frameworks: Place = ROOT / "frameworks"
 
-    mail_host: str = "localhost"
-    mail_port: int = 25
+    mail_host: Host = "localhost"
+    mail_port: Port = 25
     mail_username: str = ""
     mail_password: str = ""
     mail_starttls: bool = False
-    mail_from: str = "feedback@localhost"
+    mail_from: Sender = "feedback@localhost"
     mail_by: Literal["smtp", "notify"] = Field(
         "smtp", description="Who carries letters: the council's own mail server, or GOV.UK Notify."
     )
@@ -102,19 +109,19 @@ class Settings(BaseSettings):
     mail_opens: int = Field(8, ge=0, le=23, description="Letters go from this hour of a working day on ...")
     mail_closes: int = Field(18, ge=1, le=24, description="... and no more from this hour on.")
     bank_holidays: bool = Field(True, description="Keep the bank holidays of England and Wales.")
-    mail_days_off: tuple[date, ...] = Field(
+    mail_days_off: Annotated[tuple[date, ...], *Listed] = Field(
         (), description='More days without mail: ["2027-12-29", "2027-12-30"], or the bank holidays of another nation.'
     )
     mail_at_any_hour: bool = Field(False, description="For demonstrations: letters go at night and at weekends too.")
 
     undo_hours: float = Field(
-        24, ge=0, description="How long stopping a campaign can be undone before answers are opened."
+        24, ge=0, le=60 * 24, description="How long stopping a campaign can be undone before answers are opened."
     )
     sign_in_minutes: int = Field(15, ge=1, le=60)
     sign_in_letters: int = Field(
         5, ge=3, le=100, description="So many links at most are sent to one person in a quarter of an hour."
     )
-    sign_in_by: tuple[Literal["link", "account"], ...] = Field(
+    sign_in_by: Annotated[tuple[Literal["link", "account"], ...], *Listed] = Field(
         ("link",), description="How staff sign in: by a link in an email, with the council's own accounts, or both."
     )
     oidc_issuer: str = Field("", description="The address of the council's OpenID provider, as its metadata has it.")
@@ -157,24 +164,6 @@ class Settings(BaseSettings):
             raise ValueError(f"name some of these languages, each once: {', '.join(known)}")
         return value
 
-    @field_validator("brand_colour")
-    @classmethod
-    def _can_be_read_on_white(cls, value: str) -> str:
-        contrast = contrast_with_white(value)
-        if contrast < READABLE_CONTRAST:
-            raise ValueError(
-                f"choose a darker colour: white words on it have a contrast of {contrast:.1f} to 1,"
-                f" and people can read them from {READABLE_CONTRAST} to 1 on"
-            )
-        return value
-
-    @field_validator("base_url")
-    @classmethod
-    def _no_closing_slash(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("write the whole address, starting with https://")
-        return value.rstrip("/")
-
     @field_validator("time_zone")
     @classmethod
     def _is_a_zone(cls, value: str) -> str:
@@ -188,6 +177,12 @@ class Settings(BaseSettings):
     def _there_is_an_hour_for_mail(self) -> "Settings":
         if self.mail_opens >= self.mail_closes:
             raise ValueError("MAIL_OPENS must be an earlier hour than MAIL_CLOSES")
+        return self
+
+    @model_validator(mode="after")
+    def _may_sign_in_to_the_relay(self) -> "Settings":
+        if bool(self.mail_username) != bool(self.mail_password):
+            raise ValueError("MAIL_USERNAME and MAIL_PASSWORD go together: set both or neither")
         return self
 
     @model_validator(mode="after")
@@ -230,13 +225,6 @@ class Settings(BaseSettings):
     def https(self) -> bool:
         """True when people reach us over HTTPS: cookies are then bound to this host and never sent in clear."""
         return self.base_url.startswith("https://")
-
-
-def contrast_with_white(colour: str) -> float:
-    """How a colour (``#rrggbb``) stands out from white, from 1 (not at all) to 21 (black), as WCAG 2.2 defines it."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def read_settings(**overrides: Any) -> Settings:

@@ -1,26 +1,21 @@
 """What is this process told that is no council's own? How many it serves, how it logs, where it shows its figures."""
 
 import re
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from feedback.config import INSTANCE, SettingsRefused
+from feedback.config import SettingsRefused
+from feedback.values import Place, Told
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")  # of a council's folder; also good for a database or a schema
 PLACE = re.compile(r"[^\s:]+:\d{1,5}")
 
 
-class Machine(BaseSettings):
-    """Settings of the process, from the environment (``FEEDBACK_...``) or instance/settings.env; frozen."""
+class Machine(Told):
+    """The settings of the process."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="FEEDBACK_", env_file=INSTANCE / "settings.env", frozen=True, extra="ignore"
-    )
-
-    councils: Path | None = Field(
+    councils: Place | None = Field(
         None, description="The folder of councils, where one installation serves several; none: it serves one."
     )
     council: str = Field("", description="Of several councils, the one that a command is for.")
@@ -31,7 +26,10 @@ class Machine(BaseSettings):
         4, ge=1, le=64, description="For how many of several councils one worker does what is due at the same time."
     )
     web_processes: int = Field(
-        3, ge=1, description="How many processes serve the pages; one more than the machine has processors is best."
+        3,
+        ge=1,
+        le=256,
+        description="How many processes serve the pages; one more than the machine has processors is best.",
     )
     web_metrics: str = Field(
         "", description="Where the web's figures are shown to Prometheus, like 127.0.0.1:9101; nowhere at first."
@@ -54,7 +52,7 @@ class Machine(BaseSettings):
     @field_validator("web_metrics", "worker_metrics")
     @classmethod
     def _is_a_place(cls, value: str) -> str:
-        if value and not PLACE.fullmatch(value):
+        if value and not (PLACE.fullmatch(value) and int(value.rpartition(":")[2]) in range(1, 65536)):
             raise ValueError("write an address of this machine and a port, like 127.0.0.1:9101")
         return value
 

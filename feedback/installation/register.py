@@ -18,8 +18,9 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource
 from sqlalchemy.engine import make_url
 
-from feedback.config import BROKERS, INSTANCE, ROOT, Settings, SettingsRefused, own_secret
+from feedback.config import ROOT, Settings, SettingsRefused, own_secret
 from feedback.machine import NAME
+from feedback.values import INSTANCE, BrokerUrl
 
 SETTINGS = "settings.env"
 STORES = ("FEEDBACK_KEY_STORE", "FEEDBACK_KEY_STORE_COPY")
@@ -39,7 +40,7 @@ class CouncilSettings(Settings):
     folder: Path
     database_connections: int | None = Field(1, ge=1)
     # One for all: to listen at each of 300 databases would take 900 lines.
-    broker_url: str = Field("none", pattern=f"^(none|{BROKERS})$")
+    broker_url: BrokerUrl = Field("none", min_length=1)
 
     @property
     def name(self) -> str:

@@ -88,7 +88,7 @@ def test_a_web_process_starts_without_what_only_reports_need() -> None:
     heavy = ("pandas", "matplotlib", "numpy", "docx", "typst", "xlsxwriter")
     started = (
         "import sys; from feedback import create_app; from feedback.config import read_settings; "
-        "create_app(read_settings(secret_key='x' * 32, database_url='sqlite://')); "
+        "create_app(read_settings(secret_key='x' * 32, database_url='sqlite:///none')); "
         f"print([name for name in {heavy} if name in sys.modules])"
     )
     told = subprocess.run([sys.executable, "-c", started], cwd=ROOT, capture_output=True, text=True)

@@ -14,7 +14,7 @@ from feedback import create_app
 from feedback.config import CATALOGUES, ROOT, SettingsRefused, read_settings
 from tests.page_client import PageClient
 
-SETTINGS = {"secret_key": "x" * 32, "database_url": "sqlite://"}
+SETTINGS = {"secret_key": "x" * 32, "database_url": "sqlite:////nowhere/feedback.sqlite"}
 
 
 def _offering(*languages: str) -> Flask:
