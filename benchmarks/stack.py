@@ -80,4 +80,4 @@ def save(rater: int, page: str) -> ResponseReturnValue:
 _prepare()
 
 if __name__ == "__main__":
-    webserver.serve(app, webserver.listen(sys.argv[1]), processes=3)
+    webserver.serve(app, webserver.listen_at(sys.argv[1]), processes=3)

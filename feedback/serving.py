@@ -21,6 +21,7 @@ from flask_migrate import upgrade
 from feedback import lanes
 from feedback.config import ROOT, Settings
 from feedback.demo import place
+from feedback.listening import listen
 
 MAIL_IS_MISSING = """Mail is not set up. Without it nobody can sign in or be asked for feedback.
 Set it in the environment, or in instance/settings.env, for example:
@@ -34,15 +35,6 @@ Set it in the environment, or in instance/settings.env, for example:
   FEEDBACK_MAIL_FROM=feedback@example.gov.uk
 
 To look around without mail, run: flask demo"""
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that takes visitors from now on; they wait until ``serve`` answers. Port 0 is any free one.
-
-    Raises:
-        OSError: the port is taken, or not ours to use.
-    """
-    return socket.create_server((host, port), backlog=128)
 
 
 def serve(app: Flask, listening: socket.socket, *, every: float | None = None) -> None:
@@ -119,6 +111,7 @@ def serve_command(port: int, host: str) -> None:
         raise click.ClickException(
             f"Cannot listen on {host} port {port}: {error.strerror}. Choose another with --port."
         ) from error
-    click.echo(f"Serving on http://{host}:{port}; in letters people read {settings.base_url}. Stop with Ctrl+C.")
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Serving on http://{shown}:{port}; in letters people read {settings.base_url}. Stop with Ctrl+C.")
     serve_here = serve_in_processes if sys.platform == "linux" else serve
     serve_here(app, listening)

@@ -25,6 +25,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from feedback.config import SettingsRefused
+from feedback.listening import QUEUE, listen
 from feedback.machine import read_machine
 from feedback.turns import InTurn
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 THREADS = 4  # of each process, for those who are slow to send: see ``InTurn``
-QUEUE = 1024  # visitors who may wait to be let in
 HEADINGS = 64 * 1024  # bytes of a request before its body; about, for it reads ahead
 IDLE = 30_000  # milliseconds that a connection is kept: somebody turns a page
 TO_FINISH = 20  # seconds
@@ -154,7 +154,7 @@ def _show_figures(where: str) -> None:
     start_http_server(int(port), host, registry)
 
 
-def listen(bind: str) -> socket.socket:
+def listen_at(bind: str) -> socket.socket:
     """A socket that takes visitors from now on; they wait until ``serve`` answers.
 
     Args:
@@ -166,9 +166,8 @@ def listen(bind: str) -> socket.socket:
     if bind.startswith("fd://"):
         return socket.socket(fileno=int(bind.removeprefix("fd://")))
     host, _, port = bind.rpartition(":")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host.strip("[]"), int(port)), family=family, backlog=QUEUE)
+        return listen(host.strip("[]"), int(port))
     except (OSError, ValueError, OverflowError) as error:
         raise click.ClickException(f"Cannot listen on {bind}: {error}. Write it like 127.0.0.1:8000.") from error
 
@@ -189,7 +188,7 @@ def main(bind: str, *, end_with_stdin: bool) -> None:
     except SettingsRefused as error:
         raise click.ClickException(str(error)) from None
     importlib.import_module("feedback.foundations.calls")  # what carries calls to workers, once for all the processes
-    listening = listen(bind)
+    listening = listen_at(bind)
     if machine.web_metrics:
         _show_figures(machine.web_metrics)
     serve(app, listening, processes=machine.web_processes)

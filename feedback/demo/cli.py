@@ -7,6 +7,7 @@ import click
 
 from feedback.config import ROOT, Settings, read_settings
 from feedback.demo.council import NAME
+from feedback.listening import listen
 
 HOST = "127.0.0.1"  # fictitious people's letters, and a sign-in for everybody: for this machine's own eyes only
 
@@ -45,12 +46,10 @@ def demo(port: int, host: str, seed: int, build_only: bool) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    from feedback import serving
-
     try:
-        return serving.listen(host, port)
+        return listen(host, port)
     except OSError:
-        listening = serving.listen(host, 0)
+        listening = listen(host, 0)
         click.echo(f"Port {port} is taken, so the demo uses port {listening.getsockname()[1]}.")
         return listening
 

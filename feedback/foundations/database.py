@@ -155,7 +155,8 @@ def short_transaction() -> Any:
 
 def options(settings: Settings) -> dict[str, Any]:
     """What SQLAlchemy is told about the connections it keeps."""
-    told: dict[str, Any] = {}
+    # What a statement was asked with are names and addresses, which must stand in no log and on no terminal.
+    told: dict[str, Any] = {"hide_parameters": True}
     if settings.database_connections is not None:
         told["pool_size"] = settings.database_connections
     if make_url(settings.database_url).get_backend_name() == "postgresql":
@@ -195,10 +196,16 @@ def _is_still_there(connection: Any, _record: Any, _lent: Any) -> None:
 
     Nothing is asked of the server. That it has hung up is there to be read, and nothing else is between two pages.
     """
-    waiting = select.poll()
-    waiting.register(connection.fileno(), select.POLLIN)
-    if waiting.poll(0):
+    if _can_be_read(connection.fileno()):
         raise DisconnectionError
+
+
+def _can_be_read(number: int) -> bool:
+    if not hasattr(select, "poll"):  # on Windows, where ``select`` takes any number of file
+        return bool(select.select([number], [], [], 0)[0])
+    waiting = select.poll()
+    waiting.register(number, select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -1,6 +1,8 @@
 """Nothing acknowledged is lost, nothing half-written stays, and nothing erased lingers on the disk."""
 
 import secrets
+import select as select_module
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -284,3 +286,14 @@ def test_a_short_transaction_is_part_of_what_the_session_has_begun(app: Flask) -
     with pytest.raises(ZeroDivisionError):
         _add_shortly("dan", then=ZeroDivisionError())
     assert _names() == ["ann", "bob"]
+
+
+def test_a_line_that_was_hung_up_is_seen_with_and_without_poll(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has no ``poll``."""
+    ours, theirs = socket.socketpair()
+    with ours:
+        assert not database._can_be_read(ours.fileno())
+        theirs.close()
+        assert database._can_be_read(ours.fileno())
+        monkeypatch.delattr(select_module, "poll")
+        assert database._can_be_read(ours.fileno())
