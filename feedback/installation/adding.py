@@ -9,8 +9,8 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from feedback.config import ROOT, own_secret
@@ -109,23 +109,28 @@ def _make_database(settings: CouncilSettings) -> None:
         return
     options = url.query.get("options", "")
     schema = SCHEMA.search(options if isinstance(options, str) else " ".join(options))
+    wanted = f'SCHEMA "{schema[1]}"' if schema else f'DATABASE "{url.database}"'
+    there = f"SELECT 1 FROM pg_namespace WHERE nspname = '{schema[1]}'" if schema else "SELECT 1"  # noqa: S608
+    with suppress(OperationalError):  # whoever has had it made is often not allowed to make one
+        if _ask(url, there):
+            return
     try:
-        if schema:
-            _ask(settings.database_url, f'CREATE SCHEMA "{schema[1]}"')
-        else:
-            maintenance = url.set(database="postgres")
-            _ask(maintenance.render_as_string(hide_password=False), f'CREATE DATABASE "{url.database}"')
+        _ask(url if schema else url.set(database="postgres"), f"CREATE {wanted}")
     except OperationalError as error:
-        raise Refused("The database server does not answer.") from error
-    except Exception as error:
-        if getattr(getattr(error, "orig", None), "sqlstate", "") not in ("42P04", "42P06"):  # it is there already
-            raise Refused(f"Make the database and its schema by hand: {type(error).__name__}.") from error
+        raise Refused("The database server does not answer, or does not let us in.") from error
+    except DBAPIError as error:
+        by_hand = (
+            f"have whoever looks after the server make it for our role: CREATE {wanted}. Then add the council again"
+        )
+        raise Refused(f"The database cannot be made ({type(error.orig).__name__}): {by_hand}.") from error
 
 
-def _ask(url: str, statement: str) -> None:
+def _ask(url: URL, statement: str) -> bool:
+    """Have a statement done; whether there is an answer to it."""
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(statement))
+        answer = connection.execute(text(statement))
+        return answer.returns_rows and answer.first() is not None
 
 
 def _fill(settings: CouncilSettings, administrator: tuple[str, str]) -> None:

@@ -72,6 +72,28 @@ def test_each_in_a_schema_of_one_database(installation: Path, monkeypatch: pytes
     check_that_they_work(installation)
 
 
+@pytest.mark.parametrize("schema", [False, True])
+def test_a_role_that_may_make_none_is_told_what_to_have_made_and_then_takes_it(
+    installation: Path, monkeypatch: pytest.MonkeyPatch, schema: bool
+) -> None:
+    """In most councils another team looks after the server."""
+    ask = databases.postgresql().ask
+    for statement in ("CREATE DATABASE of_all", "DROP ROLE IF EXISTS clerk", "CREATE ROLE clerk LOGIN"):
+        ask(statement)
+    url = make_url(address("of_all" if schema else "of_{council}")).set(username="clerk")
+    url = url.update_query_dict({"options": "-csearch_path={council}"}) if schema else url
+    told = url.render_as_string(hide_password=False).replace("%7B", "{").replace("%7D", "}")
+    monkeypatch.setenv("FEEDBACK_DATABASE_URL", told)
+    wanted = 'SCHEMA "north"' if schema else 'DATABASE "of_north"'
+
+    assert f"CREATE {wanted}" in add("north")
+    ask("CREATE SCHEMA north AUTHORIZATION clerk" if schema else "CREATE DATABASE of_north OWNER clerk", of="of_all")
+
+    assert add("north") == ""
+    place = ("of_all", "north") if schema else ("of_north",)
+    assert people(*place) == [("ada@north.example",)]
+
+
 def test_a_database_that_holds_something_is_not_taken(installation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     databases.postgresql().ask("CREATE DATABASE of_north")
     databases.postgresql().ask("CREATE TABLE theirs (id int)", of="of_north")
