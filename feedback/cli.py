@@ -7,10 +7,13 @@ only those that are for all.
 import secrets
 import signal
 import threading
+from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+import flask_migrate.cli
 from flask import Flask, current_app
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from feedback.assurance.cli import audit_cli, papers_cli, supply_cli
 from feedback.campaign.cli import campaign_cli
@@ -46,10 +49,27 @@ def init_app(app: Flask) -> None:
     """Register every command."""
     for command in (progress, cancel, change_coach, close):
         campaign_cli.add_command(command)
-    for command in _of_one_council():
-        app.cli.add_command(command)
-    for command in (council_cli, work, settings, new_secret):
-        app.cli.add_command(command)
+    for command in (*_of_one_council(), council_cli, work, settings, new_secret):
+        app.cli.add_command(_telling_of_the_database(command))
+    _telling_of_the_database(flask_migrate.cli.db)
+
+
+@cache
+def _telling_of_the_database(command: click.Command) -> click.Command:
+    """The command, which says in one sentence that the database cannot be used, instead of showing all that we are."""
+    invoke = command.invoke
+
+    def told(ctx: click.Context) -> Any:
+        try:
+            return invoke(ctx)
+        except DBAPIError as fault:
+            # Whoever cannot connect needs the server's words. Of all else they may hold what was asked with.
+            words = str(fault.orig).strip().splitlines() if isinstance(fault, OperationalError) else []
+            why = words[0] if words else type(fault).__name__
+            raise click.ClickException(f"The database cannot be used: {why}\nflask doctor says what to do.") from fault
+
+    command.invoke = told  # type: ignore[method-assign]
+    return command
 
 
 def _of_one_council() -> tuple[click.Command, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import click
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from feedback.values import (
@@ -31,8 +32,8 @@ CATALOGUES = Path(__file__).resolve().parent / "translations"
 THRESHOLD_FLOOR = 3  # no council and no campaign may show a block of fewer raters (docs/methods/disclosure.md)
 
 
-class SettingsRefused(Exception):
-    """The environment does not describe an installation that could keep its promises."""
+class SettingsRefused(click.ClickException):
+    """The environment does not describe an installation that could keep its promises; commands end with the words."""
 
     @classmethod
     def by(cls, error: ValidationError) -> "SettingsRefused":

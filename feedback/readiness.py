@@ -4,12 +4,13 @@ import smtplib
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from feedback.campaign import round_keys
 from feedback.config import Settings
 from feedback.extensions import db
+from feedback.foundations import mail, outbox, revisions
 from feedback.foundations.keystore import KeyFault, KeyStore
 from feedback.foundations.outbox import Outgoing
 
@@ -28,10 +29,19 @@ class Check:
 def checks(settings: Settings) -> list[Check]:
     """Everything that must be well for answers to be taken, sent for and opened."""
     try:
-        db.session.execute(text("SELECT 1"))
+        is_at = revisions.revision_now()
     except SQLAlchemyError:
         return [Check("database", False, "does not answer")]
-    return [Check("database", True, "answers"), _queue(), _mail(settings), check_keys(settings)]
+    found = [Check("database", True, "answers"), _migrations(is_at)]
+    return [*found, _queue(), _mail(settings), check_keys(settings)] if found[-1].well else found
+
+
+def _migrations(is_at: str | None) -> Check:
+    """Behind this release's tables no page works. In front of them is where an upgrade puts us that is under way."""
+    if is_at is None:
+        return Check("migrations", False, "there are no tables yet")
+    well = is_at == revisions.newest() or is_at not in revisions.known()
+    return Check("migrations", well, f"at {is_at}, and this release’s newest is {revisions.newest()}")
 
 
 def check_keys(settings: Settings) -> Check:
@@ -55,18 +65,27 @@ def _fits(store: KeyStore, round_id: uuid.UUID, public: bytes) -> bool:
 
 
 def _queue() -> Check:
-    waiting, given_up = db.session.execute(
-        select(func.count(), func.count().filter(Outgoing.given_up)).select_from(Outgoing)
+    waiting, given_up, stuck = db.session.execute(
+        select(
+            func.count(), func.count().filter(Outgoing.given_up), func.count().filter(outbox.is_stuck())
+        ).select_from(Outgoing)
     ).one()
-    return Check("queue", True, f"{waiting - given_up} letters waiting, {given_up} given up")
+    words = f"{waiting - given_up} letters waiting, {given_up} given up"
+    if stuck:
+        words += f"; {stuck} are kept back by the mail server for a quarter of an hour or longer"
+    return Check("queue", not stuck, words)
 
 
 def _mail(settings: Settings) -> Check:
     if settings.mail_by == "notify":  # each question would count against the council's limits
         return Check("mail", True, "goes by GOV.UK Notify, which is not asked")
     try:
-        with smtplib.SMTP(settings.mail_host, settings.mail_port, timeout=MAIL_PATIENCE) as relay:
+        with mail.connected(settings, timeout=MAIL_PATIENCE) as relay:
             relay.noop()
+    except smtplib.SMTPAuthenticationError:
+        return Check("mail", False, "the mail server does not take our name and password")
+    except smtplib.SMTPNotSupportedError:
+        return Check("mail", False, "the mail server does not offer what the settings ask for: STARTTLS, or signing in")
     except (smtplib.SMTPException, OSError):
         return Check("mail", False, "the mail server cannot be reached")
     return Check("mail", True, "the mail server answers")

@@ -104,9 +104,9 @@ def _url(value: str) -> URL | None:
         return None
 
 
-def _check_installed(module: str, package: str) -> None:
-    if importlib.util.find_spec(module) is None:
-        raise ValueError(f"also needs its client: pip install '{package}'")
+def _check_installed(client: str) -> None:
+    if importlib.util.find_spec(client) is None:
+        raise ValueError(f"also needs its client, {client}: pip install -r requirements-server.txt")
 
 
 def _is_a_database(value: str) -> str:
@@ -118,7 +118,7 @@ def _is_a_database(value: str) -> str:
             "write it like postgresql+psycopg://USER@HOST/NAME, or like sqlite:////srv/feedback/feedback.sqlite"
         )
     if on_a_server:
-        _check_installed("psycopg", "psycopg[binary]")
+        _check_installed("psycopg")
     return value
 
 
@@ -129,7 +129,7 @@ def _is_a_broker(value: str) -> str:
     well = redis and (_split(value) or value.startswith("unix:///"))
     if not well and not (url is not None and url.get_backend_name() == "postgresql" and url.database):
         raise ValueError("write it like redis://HOST:6379/0 or postgresql+psycopg://USER@HOST/NAME; or write none")
-    _check_installed(*(("redis", "redis") if redis else ("psycopg", "psycopg[binary]")))
+    _check_installed("redis" if redis else "psycopg")
     return value
 
 

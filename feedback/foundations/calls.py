@@ -33,6 +33,10 @@ class _Notices(PostgresStorage):  # type: ignore[misc]
     def enqueue(self, data: bytes, priority: float | None = None) -> None:
         self.sql("SELECT pg_notify(%s, %s)", (self.channel, data.decode()), commit=True)
 
+    def queue_size(self) -> int:
+        self.sql("SELECT 1")
+        return 0  # a notice is heard at once or not at all
+
     def dequeue(self) -> bytes | None:
         if not self._heard:
             notices = self._listen_conn().notifies(timeout=self.read_timeout, stop_after=1)
@@ -55,6 +59,10 @@ class Queue:
         """Whose work is called for; None if nobody calls."""
         task = self._huey.dequeue()
         return None if task is None else str(task.args[0])
+
+    def answers(self) -> bool:
+        """True; what keeps the broker from answering is raised."""
+        return int(self._huey.storage.queue_size()) >= 0
 
     def hang_up(self) -> None:
         """Give the connections of this thread back."""

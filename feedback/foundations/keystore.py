@@ -65,6 +65,11 @@ class KeyStore:
         """True when a key for the round is in either place."""
         return any((folder / self._name(round_id)).exists() for folder in (self.place, self.copy))
 
+    def is_kept_twice(self, round_id: uuid.UUID) -> bool:
+        """True when both places hold the round's key, so that either may be lost."""
+        found = self._found(round_id)
+        return len(found) == 2 and found[0] == found[1]
+
     def destroy(self, round_id: uuid.UUID) -> None:
         """Overwrite and delete the round's key in both places; no error when it is gone already."""
         for folder in (self.place, self.copy):

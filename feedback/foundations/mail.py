@@ -1,7 +1,8 @@
 """How does a letter leave the house? Each on its own, so that one bad address never stops another's."""
 
 import smtplib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -89,6 +90,27 @@ def is_address(text: str) -> bool:
     return True
 
 
+@contextmanager
+def connected(settings: Settings, *, timeout: float) -> Iterator[smtplib.SMTP]:
+    """The council's relay, ready to take a letter, as long as it is talked to.
+
+    Raises:
+        SMTPException: it does not do what the settings say: STARTTLS, or knowing our name and password.
+        OSError: it cannot be reached.
+    """
+    relay = smtplib.SMTP(settings.mail_host, settings.mail_port, timeout=timeout)
+    try:
+        if settings.mail_starttls:
+            relay.starttls()
+        if settings.mail_username:
+            relay.login(settings.mail_username, settings.mail_password)
+        yield relay
+        with suppress(smtplib.SMTPException, OSError):  # a letter is accepted, however the farewell goes
+            relay.quit()
+    finally:
+        relay.close()
+
+
 @dataclass(frozen=True)
 class SmtpTransport:
     """Speaks SMTP to the council's relay; one connection a letter, closed whatever happens."""
@@ -117,17 +139,8 @@ class SmtpTransport:
             raise NotAccepted(f"the mail server could not be reached ({fault})", final=False, away=True) from None
 
     def _hand_over(self, message: EmailMessage) -> None:
-        relay = smtplib.SMTP(self.settings.mail_host, self.settings.mail_port, timeout=self.timeout)
-        try:
-            if self.settings.mail_starttls:
-                relay.starttls()
-            if self.settings.mail_username:
-                relay.login(self.settings.mail_username, self.settings.mail_password)
+        with connected(self.settings, timeout=self.timeout) as relay:
             relay.send_message(message)
-            with suppress(smtplib.SMTPException, OSError):  # the letter is accepted, however the farewell goes
-                relay.quit()
-        finally:
-            relay.close()
 
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()

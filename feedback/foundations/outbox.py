@@ -10,17 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, Select, delete, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.extensions import Model, db, new_id
 from feedback.foundations import waking
 from feedback.foundations.claims import claiming
 from feedback.foundations.database import UtcDateTime, one_transaction
-from feedback.foundations.mail import LETTER, Letter, NotAccepted, Transport
+from feedback.foundations.mail import LETTER, SERVER, Letter, NotAccepted, Transport
 
 ATTEMPTS = 13
 AWAY = 3  # letters in a row that cannot be handed over because nobody answers: then the others wait too
+LONG = 4  # attempts, in a quarter of an hour
 FIRST_WAIT = timedelta(minutes=1)  # doubled after each refusal: a mail server may be away from Friday to Monday
 
 log = logging.getLogger("feedback.outbox")
@@ -185,6 +186,8 @@ class Delivering:
             self.transport.send(written.letter)
         except NotAccepted as refusal:
             self.away = self.away + 1 if refusal.away else 0
+            fate = "given up" if refusal.final else "put off"
+            log.warning("a letter was not taken, and is %s: %s", fate, refusal)
             self._put_off(row_ids, about=refusal.about, for_good=refusal.final, forget=written.forget)
         else:
             self.away = 0
@@ -228,6 +231,11 @@ def deliver_due(
     """Send what is due (see ``Delivering``); without manners at any hour, and each kind by itself."""
     manners = manners or Manners(today=now.date())
     return Delivering(writers, transport, now, manners, accepted, at_once, ending).deliver()
+
+
+def is_stuck() -> ColumnElement[bool]:
+    """Whether the mail server, rather than an address, has kept a letter back for a quarter of an hour or longer."""
+    return and_(Outgoing.given_up.is_(False), Outgoing.attempts >= LONG, Outgoing.refusal == SERVER)
 
 
 def try_again(row_ids: Sequence[uuid.UUID]) -> None:

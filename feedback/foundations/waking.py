@@ -73,6 +73,15 @@ class Broker:
         if queue is not None:
             queue.hang_up()  # and no other's: whoever listens there hangs up for themself, at the same moment as we do
 
+    def answers(self) -> bool:
+        """Whether the broker is there."""
+        try:
+            return self.queue("steps").answers()
+        except Exception:  # as in ``call``
+            return False
+        finally:
+            self.hang_up()
+
     def hang_up(self) -> None:
         """Give the connections of this thread back."""
         for queue in self._queues.values():

@@ -22,7 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from feedback.campaign import round_keys
 from feedback.config import Settings
 from feedback.extensions import db
-from feedback.installation.migrating import revision_now
+from feedback.foundations.revisions import revision_now
 
 FORMAT = "feedback-backup/1"
 MANIFEST = "manifest.json"
@@ -83,8 +83,9 @@ def create(settings: Settings, *, now: datetime) -> Path:
         for path in making.rglob("*"):
             path.chmod(0o700 if path.is_dir() else 0o600)
         making.replace(folder)
-    except OSError as error:
-        raise BackupFailed(f"The backup cannot be written: {error.strerror}.") from error
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise BackupFailed(f"The backup cannot be written: {why}.") from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return folder

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from feedback.config import SettingsRefused
 from feedback.extensions import db
+from feedback.foundations import revisions
 from feedback.installation import adding, migrating
 from feedback.installation.register import CouncilSettings, read_register
 from feedback.machine import read_machine
@@ -72,10 +73,10 @@ def _upgraded(*, commit: bool) -> Iterator[dict[str, Any]]:
         try:
             app = create_app(settings)
             with app.app_context():
-                was = migrating.revision_now()
+                was = revisions.revision_now()
                 if commit:
                     migrating.bring_forward()
-                yield {"name": name, "was": was, "is_now": migrating.revision_now(), "newest": migrating.newest()}
+                yield {"name": name, "was": was, "is_now": revisions.revision_now(), "newest": revisions.newest()}
                 db.engine.dispose()
         except Exception as fault:
             words = str(fault) if isinstance(fault, migrating.MigrationRefused) else "its database cannot be used"

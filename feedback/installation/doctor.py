@@ -8,7 +8,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -18,13 +18,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from feedback import readiness
+from feedback.campaign import round_keys
 from feedback.config import Settings
 from feedback.extensions import db
-from feedback.foundations import signs
+from feedback.foundations import revisions, signs, waking
 from feedback.foundations.audit import AuditEvent
 from feedback.foundations.keystore import KeyStore
 from feedback.framework import service as frameworks
-from feedback.installation import backup, migrating
+from feedback.installation import backup
 
 State = Literal["well", "advice", "wrong"]
 SILENT_FOR = timedelta(minutes=5)
@@ -33,7 +34,8 @@ LEAST_FREE, LEAST_FREE_SHARE = 1024**3, 0.05  # bytes; of the whole disk
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 CURES = {
     "database": "Start the database server, and look at FEEDBACK_DATABASE_URL.",
-    "mail": "Look at FEEDBACK_MAIL_HOST and FEEDBACK_MAIL_PORT, and whether a firewall is between.",
+    "mail": "Look at FEEDBACK_MAIL_HOST, _PORT, _STARTTLS, _USERNAME and _PASSWORD, and whether a firewall is between.",
+    "queue": "See what the worker's log says of letters, and whether the mail server takes any.",
     "keys": "Put the keys back from FEEDBACK_KEY_STORE_COPY, or mount the key store, before a campaign closes.",
 }
 
@@ -50,23 +52,27 @@ class Finding:
 
 def examine(settings: Settings, *, now: datetime) -> list[Finding]:
     """Everything that should be well in one council's installation; the worst that can be missing comes first."""
-    found = [*_database(settings, now), *_permissions(settings), *_disk(settings), _copy(settings)]
+    found = list(_database(settings, now))
+    is_there = found[-1].name not in ("database", "migrations")
+    found += [*_broker(settings), *_permissions(settings), *_disk(settings), _copy(settings, is_there=is_there)]
     db.session.rollback()
-    return [*found, _frameworks(settings), *_settings(settings), _backups(settings, now)]
+    return [*found, _frameworks(settings, is_there=is_there), *_settings(settings), _backups(settings, now)]
 
 
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     """What the database tells; nothing more of it where it does not answer, or is of another release."""
     try:
-        is_at, newest = migrating.revision_now(), migrating.newest()
+        is_at, newest = revisions.revision_now(), revisions.newest()
     except SQLAlchemyError:
         yield Finding("database", "wrong", "does not answer", CURES["database"])
         return
     if is_at != newest:
         found = f"at {is_at}, and the newest is {newest}" if is_at else "there are no tables yet"
-        yield Finding("migrations", "wrong", found, "Back up what is there, then: flask db upgrade")
+        cure = "Back up what is there, then: flask db upgrade"
+        if is_at and is_at not in revisions.known():
+            cure = "The database is of a newer release: start that, or go back as the operator's guide says."
+        yield Finding("migrations", "wrong", found, cure)
         return
-    yield Finding("migrations", "well", f"at {newest}, the newest")
     for check in readiness.checks(settings):
         cure = "" if check.well else CURES[check.name]
         yield Finding(check.name, "well" if check.well else "wrong", check.finding, cure)
@@ -86,9 +92,30 @@ def _clock(now: datetime) -> Finding:
     """A clock that went back: letters would wait, and links would live too long."""
     newest = [db.session.scalar(select(func.max(AuditEvent.at))), signs.last(signs.WORKER)]
     ahead = max((at for at in newest if at is not None), default=now) - now
-    if ahead <= CLOCK_MAY_DIFFER:
-        return Finding("clock", "well", "not behind what has been written down")
-    return Finding("clock", "wrong", f"{ahead} behind what has been written down", "Set the clock, and keep it by NTP.")
+    cure = "Set the clock, and keep it by NTP."
+    if ahead > CLOCK_MAY_DIFFER:
+        return Finding("clock", "wrong", f"{ahead} behind what has been written down", cure)
+    if db.engine.dialect.name == "postgresql":
+        differs = abs(db.session.scalars(select(func.clock_timestamp())).one() - _machine_time())
+        if differs > CLOCK_MAY_DIFFER:
+            return Finding("clock", "wrong", f"{differs} apart from the database server's", f"{cure} On both machines.")
+    return Finding("clock", "well", "not behind what has been written down")
+
+
+def _machine_time() -> datetime:
+    return datetime.now(UTC)
+
+
+def _broker(settings: Settings) -> Iterator[Finding]:
+    """A broker of its own; otherwise the database is one."""
+    broker = waking.broker_of(settings) if settings.broker_url else None
+    if broker is None:
+        return
+    if broker.answers():
+        yield Finding("broker", "well", "answers")
+    else:
+        words = f"does not answer: work waits for the workers' next round, up to {settings.sweep_seconds:g} seconds"
+        yield Finding("broker", "wrong", words, "Start it, and look at FEEDBACK_BROKER_URL. Nothing is lost meanwhile.")
 
 
 def _permissions(settings: Settings) -> Iterator[Finding]:
@@ -136,15 +163,22 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         if there is None or not os.access(there, os.X_OK):
             continue
         disk = shutil.disk_usage(there)
-        words = f"{disk.free / 1024**3:.1f} GB free where the {name} is"
+        words = f"{disk.free / 1024**3:.1f} GB free on the disk of the {name}"
         if disk.free < max(LEAST_FREE, LEAST_FREE_SHARE * disk.total):
             yield Finding("disk", "wrong", words, "Make room, or move it to a larger disk, before writing fails.")
         else:
             yield Finding("disk", "well", words)
 
 
-def _copy(settings: Settings) -> Finding:
-    """Whether one broken disk takes both copies of the keys."""
+def _copy(settings: Settings, *, is_there: bool) -> Finding:
+    """Whether each key is in both places, and one broken disk cannot take both; ``is_there`` is of the database."""
+    store = KeyStore(settings.key_store, settings.key_store_copy)
+    if is_there and not store.is_closed_to_us():
+        wanted = [round_id for round_id, _ in round_keys.open_rounds()]
+        alone = sum(store.holds(round_id) and not store.is_kept_twice(round_id) for round_id in wanted)
+        if alone:
+            cure = "See that FEEDBACK_KEY_STORE and _COPY are mounted; then copy what one has and the other has not."
+            return Finding("copy of the keys", "wrong", f"{alone} of {len(wanted)} keys are in one place alone", cure)
     places = (settings.key_store, settings.key_store_copy)
     try:
         disks = {place.stat().st_dev for place in places if place.exists()}
@@ -156,9 +190,10 @@ def _copy(settings: Settings) -> Finding:
     return Finding("copy of the keys", "well", "not on the disk of the keys, or there are no keys yet")
 
 
-def _frameworks(settings: Settings) -> Finding:
+def _frameworks(settings: Settings, *, is_there: bool) -> Finding:
+    in_use = frameworks.usable if is_there else frameworks.in_files
     files = frameworks.files(settings.frameworks) if settings.frameworks.is_dir() else []
-    usable = len(frameworks.usable(settings.frameworks)) if settings.frameworks.is_dir() else 0
+    usable = len(in_use(settings.frameworks)) if settings.frameworks.is_dir() else 0
     faulty = {finding.file for finding in frameworks.check(files) if finding.kind == "error"}
     if faulty:
         cure = "flask framework check says what, line by line."

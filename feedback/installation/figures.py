@@ -20,13 +20,14 @@ from feedback.campaign.models import Campaign
 from feedback.disclosure.models import ReleasedReport
 from feedback.extensions import db
 from feedback.foundations import signs
-from feedback.foundations.outbox import Outgoing
+from feedback.foundations.outbox import Outgoing, is_stuck
 from feedback.installation import backup
 from feedback.mailing.models import MailCount
 
 GOOD_FOR = 30.0  # seconds: 300 councils need not be asked anew by each of two monitors
 MEANING = {
     "feedback_letters_waiting": "Letters that wait to be sent.",
+    "feedback_letters_stuck": "Letters that the mail server has kept back for a quarter of an hour or longer.",
     "feedback_letters_given_up": "Letters that could not be delivered.",
     "feedback_letters_sent": "Letters of campaigns that were sent, over all days.",
     "feedback_last_work_seconds": "When the worker last did its work, in seconds since 1970; 0 for never.",
@@ -70,13 +71,13 @@ class Work(Collector):
 def _of(app: Flask) -> dict[str, float]:
     with app.app_context():
         try:
-            waiting, given_up = db.session.execute(
-                select(func.count(), func.count().filter(Outgoing.given_up)).select_from(Outgoing)
-            ).one()
+            counts = (func.count(), func.count().filter(Outgoing.given_up), func.count().filter(is_stuck()))
+            waiting, given_up, stuck = db.session.execute(select(*counts).select_from(Outgoing)).one()
             campaigns = select(func.count()).select_from(Campaign).where(Campaign.state.in_(OPEN))
             backups = backup.all_of(app.config["SETTINGS"])
             return {
                 "feedback_letters_waiting": waiting - given_up,
+                "feedback_letters_stuck": stuck,
                 "feedback_letters_given_up": given_up,
                 "feedback_letters_sent": db.session.scalar(select(func.sum(MailCount.letters))) or 0,
                 "feedback_last_work_seconds": _seconds(signs.last(signs.WORKER)),

@@ -260,3 +260,17 @@ def test_who_had_a_letter_is_forgotten_on_the_next_day_though_no_other_goes(post
 def test_a_row_holds_no_words_no_address_and_no_link() -> None:
     columns = set(Outgoing.__table__.columns.keys())
     assert columns == {"id", "kind", "person_id", "about_id", "attempts", "not_before", "given_up", "refusal"}
+
+
+def test_the_log_says_why_a_letter_was_not_taken_and_not_whose_it_is(
+    post: Post, people: list[Person], caplog: pytest.LogCaptureFixture
+) -> None:
+    for person, final in zip(people, (True, False), strict=False):
+        post.refusals[person.email] = NotAccepted("the mail server said 451", final=final)
+        with one_transaction():
+            outbox.enqueue("plain", to=person.id, about=person.id)
+    post.deliver()
+    told = sorted(record.getMessage() for record in caplog.records)
+    assert told == [
+        f"a letter was not taken, and is {fate}: the mail server said 451" for fate in ("given up", "put off")
+    ]

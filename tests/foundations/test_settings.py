@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -96,7 +98,7 @@ def test_what_is_unusual_is_taken(name: str, value: str, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("setting", "value", "package"),
     [
-        ("database_url", "postgresql+psycopg://database/feedback", "psycopg[binary]"),
+        ("database_url", "postgresql+psycopg://database/feedback", "psycopg"),
         ("broker_url", "redis://broker", "redis"),
     ],
 )
@@ -104,8 +106,19 @@ def test_what_needs_a_client_says_so_at_start(
     setting: str, value: str, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(SettingsRefused, match=re.escape(f"pip install '{package}'")):
+    with pytest.raises(SettingsRefused, match=f"its client, {package}: pip install"):
         read_settings(**SETTINGS | {setting: value})
+
+
+def test_a_command_ends_with_the_cure_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDBACK_SECRET_KEY", SETTINGS["secret_key"])
+    monkeypatch.setenv("FEEDBACK_MAIL_PORT", "0")
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "doctor"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: These settings are missing or wrong:\n  FEEDBACK_MAIL_PORT: ")
+    assert "Traceback" not in done.stderr
 
 
 def test_no_example_of_ours_has_a_remark_behind_a_value() -> None:

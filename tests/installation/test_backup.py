@@ -1,6 +1,7 @@
 """The drill: a council is backed up, destroyed and brought back, and everything acknowledged until then is there."""
 
 import json
+import resource
 import shutil
 import uuid
 from pathlib import Path
@@ -161,6 +162,19 @@ def test_a_backup_that_is_not_whole_is_refused(
 
 
 @databases.about_sqlite("nobody can be kept out of a file that is open")
+def test_a_disk_that_is_full_is_told_of_and_nothing_half_made_stays(
+    settings: Settings, two: tuple[uuid.UUID, uuid.UUID], clock: ToldClock
+) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, limits[1]))
+    try:
+        with pytest.raises(BackupFailed, match=r"cannot be written|pg_dump failed"):
+            backup.create(settings, now=clock.now)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(settings.backups.iterdir()) == []
+
+
 def test_a_database_in_use_is_not_replaced(
     app: Flask, settings: Settings, council: Council, clock: ToldClock, tmp_path: Path
 ) -> None:

@@ -11,12 +11,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import downgrade
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
-from feedback import worker
+from feedback import create_app, worker
 from feedback.config import Settings
 from feedback.extensions import db
-from feedback.foundations import signs
-from feedback.installation import backup, doctor, migrating
+from feedback.foundations import revisions, signs
+from feedback.foundations.database import one_transaction
+from feedback.foundations.mail import ADDRESS, SERVER
+from feedback.foundations.outbox import Outgoing
+from feedback.installation import backup, doctor
 from feedback.installation.doctor import Finding
 from feedback.worker import Sweep
 from tests import databases
@@ -132,10 +137,113 @@ def test_frameworks_that_are_missing_or_faulty(healthy: None, examine: Examine, 
 
 def test_a_database_of_another_release(healthy: None, examine: Examine) -> None:
     db.session.remove()
-    downgrade(directory=migrating.MIGRATIONS, revision="0024")
+    downgrade(directory=revisions.MIGRATIONS, revision="0024")
     found = examine()
     assert found["migrations"].cure.endswith("flask db upgrade")
     assert "worker" not in found, "what is not there yet is not asked for"
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "words"),
+    [
+        ("nowhere/feedback.sqlite", "database", "does not answer"),
+        ("new.sqlite", "migrations", "there are no tables yet"),
+    ],
+)
+def test_a_database_that_is_away_or_empty_is_named_and_all_else_looked_at(
+    settings: Settings, clock: ToldClock, tmp_path: Path, place: str, name: str, words: str
+) -> None:
+    told = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / place}"})
+    app = create_app(told)
+    with app.app_context():
+        found = {one.name: one for one in doctor.examine(told, now=clock.now)}
+        db.engine.dispose()
+    assert (found[name].state, found[name].finding) == ("wrong", words)
+    assert found[name].cure
+    assert found["frameworks"].state == "well"
+    assert {"key store", "disk", "copy of the keys", "backups"} <= set(found)
+    ready = app.test_client().get("/readyz")
+    assert (ready.status_code, ready.json and ready.json[name]) == (503, words)
+
+
+def test_pages_are_not_ready_before_the_tables_are(healthy: None, app: Flask) -> None:
+    ask = app.test_client().get
+    assert ask("/readyz").json == {
+        "status": "ok",
+        "database": "answers",
+        "migrations": f"at {revisions.newest()}, and this release’s newest is {revisions.newest()}",
+        "queue": "0 letters waiting, 0 given up",
+        "mail": "the mail server answers",
+        "keys": "there and matching for 1 open rounds",
+    }
+    db.session.remove()
+    downgrade(directory=revisions.MIGRATIONS, revision="0028")
+    assert (ask("/readyz").status_code, (ask("/readyz").json or {})["status"]) == (503, "not ready")
+
+
+def test_pages_stay_ready_while_an_upgrade_is_ahead_of_them(
+    healthy: None, app: Flask, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revisions, "known", lambda: ("0028", "0027"))
+    assert app.test_client().get("/readyz").status_code == 200
+    assert "of a newer release" in examine()["migrations"].cure
+
+
+def test_a_key_that_is_in_one_place_alone(healthy: None, examine: Examine, settings: Settings) -> None:
+    shutil.rmtree(settings.key_store_copy)
+    assert examine()["copy of the keys"].finding == "1 of 1 keys are in one place alone"
+
+
+def test_a_broker_that_is_away(healthy: None, examine: Examine) -> None:
+    pytest.importorskip("redis")
+    assert "broker" not in examine(broker_url="none")
+    found = examine(broker_url="redis://127.0.0.1:1/0")["broker"]
+    assert "up to 5 seconds" in found.finding
+
+
+def test_letters_that_the_mail_server_keeps_back(healthy: None, examine: Examine, council: Council) -> None:
+    person = council.person()
+
+    def waits(attempts: int, about: str) -> None:
+        with one_transaction():
+            db.session.add(
+                Outgoing(kind="sign_in", person_id=person.id, about_id=person.id, attempts=attempts, refusal=about)
+            )
+
+    waits(3, SERVER)
+    waits(9, ADDRESS)
+    assert examine() == {}
+    waits(4, SERVER)
+    assert examine()["queue"].finding.endswith("1 are kept back by the mail server for a quarter of an hour or longer")
+
+
+@pytest.mark.parametrize("other", [{"mail_starttls": True}, {"mail_username": "feedback", "mail_password": "x"}])
+def test_a_mail_server_that_does_not_do_what_the_settings_ask_for(
+    healthy: None, examine: Examine, other: dict[str, Any]
+) -> None:
+    assert "does not offer what the settings ask for" in examine(**other)["mail"].finding
+
+
+@pytest.mark.skipif(not databases.ON_POSTGRESQL, reason="about a server with a clock of its own")
+def test_a_clock_that_is_not_the_servers(healthy: None, examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert examine() == {}
+    here = doctor._machine_time
+    monkeypatch.setattr(doctor, "_machine_time", lambda: here() + timedelta(hours=1))
+    assert "apart from the database server's" in examine()["clock"].finding
+
+
+def test_a_command_says_in_a_sentence_that_the_database_is_away(app: Flask, tmp_path: Path) -> None:
+    """Not with a page of our code, nor with whom it was about."""
+    told = app.config["SETTINGS"].model_copy(update={"database_url": f"sqlite:///{tmp_path / 'new.sqlite'}"})
+    empty = create_app(told)
+    with empty.app_context():
+        done = empty.test_cli_runner().invoke(args=["person", "add-administrator", "ada@example.org", "Ada"])
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: The database cannot be used: no such table")
+    assert "ada@example.org" not in done.output
+    with empty.app_context(), pytest.raises(DBAPIError) as fault:
+        db.session.execute(text("SELECT :who FROM nobody"), {"who": "ada@example.org"})
+    assert "ada@example.org" not in str(fault.value)
 
 
 def test_the_sign_of_life_is_given_by_the_sweep_and_not_at_every_one(

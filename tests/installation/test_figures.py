@@ -52,6 +52,16 @@ def test_pages_of_raters_join_all_others_when_the_hour_is_over(visits: tuple[Vis
     assert all("rater" not in name and "response" not in name for name in seen(registry))
 
 
+def test_what_is_wrong_elsewhere_is_no_page_that_broke(app: Flask, visits: tuple[Visits, CollectorRegistry]) -> None:
+    """Or a monitor that asks /readyz while the mail server is away would ring for pages."""
+    noted, registry = visits
+    count(app, noted)
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"mail_port": 1})
+    assert app.test_client().get("/readyz").status_code == 503
+    assert total(registry) == 1
+    assert not any(name.startswith("feedback_faults_total") for name in seen(registry))
+
+
 def test_a_fault_is_counted_at_once_whoever_met_it(visits: tuple[Visits, CollectorRegistry]) -> None:
     noted, registry = visits
     noted.note("north", kind="page", seconds=0.1, silent=True, broke=True, now=0)
