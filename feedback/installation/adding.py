@@ -109,7 +109,7 @@ def _make_database(settings: CouncilSettings) -> None:
         return
     options = url.query.get("options", "")
     schema = SCHEMA.search(options if isinstance(options, str) else " ".join(options))
-    wanted = f'SCHEMA "{schema[1]}"' if schema else f'DATABASE "{url.database}"'
+    wanted = f'SCHEMA "{schema[1]}"' if schema else f"DATABASE \"{url.database}\" ENCODING 'UTF8' TEMPLATE template0"
     there = f"SELECT 1 FROM pg_namespace WHERE nspname = '{schema[1]}'" if schema else "SELECT 1"  # noqa: S608
     with suppress(OperationalError):  # whoever has had it made is often not allowed to make one
         if _ask(url, there):
