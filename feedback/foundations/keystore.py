@@ -59,7 +59,7 @@ class KeyStore:
 
     def is_closed_to_us(self) -> bool:
         """True when this process's user may not look into the store: right for the web, wrong for the worker."""
-        return self.place.exists() and not os.access(self.place, os.R_OK | os.X_OK)
+        return is_closed_to_us(self.place)
 
     def holds(self, round_id: uuid.UUID) -> bool:
         """True when a key for the round is in either place."""
@@ -90,6 +90,17 @@ class KeyStore:
     @staticmethod
     def _name(round_id: uuid.UUID) -> str:
         return f"{round_id}.key"
+
+
+def is_closed_to_us(place: Path) -> bool:
+    """True when this process's user may not look into a folder, or not even into one that it lies in."""
+    try:
+        os.stat(place)
+    except PermissionError:
+        return True
+    except OSError:  # there is none
+        return False
+    return not os.access(place, os.R_OK | os.X_OK)
 
 
 def _write_owner_only(folder: Path, name: str, content: bytes) -> None:

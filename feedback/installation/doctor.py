@@ -23,7 +23,7 @@ from feedback.config import Settings
 from feedback.extensions import db
 from feedback.foundations import revisions, signs, waking
 from feedback.foundations.audit import AuditEvent
-from feedback.foundations.keystore import KeyStore
+from feedback.foundations.keystore import KeyStore, is_closed_to_us
 from feedback.framework import service as frameworks
 from feedback.installation import backup
 
@@ -159,6 +159,8 @@ def _disk(settings: Settings) -> Iterator[Finding]:
     file = _sqlite_file(settings)
     places = {"database": file.parent if file else None, "key store": settings.key_store, "backups": settings.backups}
     for name, place in places.items():
+        if place is not None and is_closed_to_us(place):
+            continue
         there = next((path for path in (place, *place.parents) if path.exists()), None) if place else None
         if there is None or not os.access(there, os.X_OK):
             continue
@@ -234,8 +236,10 @@ def _of_settings(settings: Settings, host: str) -> Iterator[Finding]:
 
 
 def _backups(settings: Settings, now: datetime) -> Finding:
-    there = backup.all_of(settings)
     cure = "Have flask backup create run every night, and take what it makes to another place."
+    if is_closed_to_us(settings.backups):
+        return Finding("backups", "well", "closed to this user; the worker's sees them")
+    there = backup.all_of(settings)
     if not there:
         return Finding("backups", "wrong", "there is none in FEEDBACK_BACKUPS", cure)
     age = now - backup.made_at(there[-1])

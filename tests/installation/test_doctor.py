@@ -87,6 +87,24 @@ def test_keys_that_are_gone_or_open_to_others(healthy: None, examine: Examine, s
     assert "missing or wrong for 1 of 1" in examine()["keys"].finding
 
 
+def test_the_webs_user_may_look_into_neither_keys_nor_backups_and_all_is_well(
+    healthy: None, app: Flask, examine: Examine, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As docs/deploy has it: the folders that they lie in belong to the worker's user."""
+    closed, look = tmp_path / "closed", os.stat
+
+    def refused(path: Any, *more: Any, **told: Any) -> os.stat_result:
+        if str(path).startswith(f"{closed}/"):
+            raise PermissionError(13, "Permission denied")
+        return look(path, *more, **told)
+
+    monkeypatch.setattr(os, "stat", refused)
+    places = {name: closed / name for name in ("key_store", "key_store_copy", "backups")}
+    assert examine(**places) == {}
+    app.config["SETTINGS"] = settings.model_copy(update=places)
+    assert "closed to this process" in (app.test_client().get("/readyz").json or {})["keys"]
+
+
 @databases.about_sqlite("whoever may read its file reads all")
 def test_a_database_that_all_users_can_read(healthy: None, examine: Examine, tmp_path: Path) -> None:
     (tmp_path / "feedback.sqlite").chmod(0o644)
