@@ -99,7 +99,7 @@ def test_the_container_has_all_that_is_read(tmp_path: Path) -> None:
     asked = (
         "import json; from feedback.assurance import supply; "
         "from feedback.config import read_settings; from feedback import create_app; "
-        "app = create_app(read_settings(secret_key='x' * 32, database_url='sqlite://')); "
+        "app = create_app(read_settings(secret_key='x' * 32, database_url='sqlite:////nowhere/feedback.sqlite')); "
         "pages = [app.test_client().get(path).status_code for path in ('/help', '/healthz')]; "
         "print(json.dumps([pages, [check.well for check in supply.checks()], len(supply.bill()['components'])]))"
     )
