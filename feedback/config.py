@@ -98,7 +98,9 @@ class Settings(Told):
     mail_port: Port = 25
     mail_username: str = ""
     mail_password: str = ""
-    mail_starttls: bool = False
+    mail_starttls: bool = Field(
+        False, description="Letters go encrypted, and only to a mail server whose certificate is trusted."
+    )
     mail_from: Sender = "feedback@localhost"
     mail_by: Literal["smtp", "notify"] = Field(
         "smtp", description="Who carries letters: the council's own mail server, or GOV.UK Notify."

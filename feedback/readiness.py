@@ -1,6 +1,7 @@
 """Could we do our work right now? What /readyz tells monitoring, and the worker tells its log when it starts."""
 
 import smtplib
+import ssl
 import uuid
 from dataclasses import dataclass
 
@@ -86,6 +87,8 @@ def _mail(settings: Settings) -> Check:
         return Check("mail", False, "the mail server does not take our name and password")
     except smtplib.SMTPNotSupportedError:
         return Check("mail", False, "the mail server does not offer what the settings ask for: STARTTLS, or signing in")
+    except ssl.SSLCertVerificationError:
+        return Check("mail", False, "the mail server's certificate is not one that this machine trusts for its name")
     except (smtplib.SMTPException, OSError):
         return Check("mail", False, "the mail server cannot be reached")
     return Check("mail", True, "the mail server answers")

@@ -1,6 +1,7 @@
 """How does a letter leave the house? Each on its own, so that one bad address never stops another's."""
 
 import smtplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -96,12 +97,12 @@ def connected(settings: Settings, *, timeout: float) -> Iterator[smtplib.SMTP]:
 
     Raises:
         SMTPException: it does not do what the settings say: STARTTLS, or knowing our name and password.
-        OSError: it cannot be reached.
+        OSError: it cannot be reached, or its certificate is not trusted (``SSLCertVerificationError``).
     """
     relay = smtplib.SMTP(settings.mail_host, settings.mail_port, timeout=timeout)
     try:
         if settings.mail_starttls:
-            relay.starttls()
+            relay.starttls(context=ssl.create_default_context())  # without one, anybody's certificate is taken
         if settings.mail_username:
             relay.login(settings.mail_username, settings.mail_password)
         yield relay

@@ -34,7 +34,8 @@ LEAST_FREE, LEAST_FREE_SHARE = 1024**3, 0.05  # bytes; of the whole disk
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 CURES = {
     "database": "Start the database server, and look at FEEDBACK_DATABASE_URL.",
-    "mail": "Look at FEEDBACK_MAIL_HOST, _PORT, _STARTTLS, _USERNAME and _PASSWORD, and whether a firewall is between.",
+    "mail": "Look at FEEDBACK_MAIL_HOST, _PORT, _STARTTLS, _USERNAME and _PASSWORD, whether a firewall is between, and "
+    "whether SSL_CERT_FILE names the authority of a certificate of the council's own.",
     "queue": "See what the worker's log says of letters, and whether the mail server takes any.",
     "keys": "Put the keys back from FEEDBACK_KEY_STORE_COPY, or mount the key store, before a campaign closes.",
 }
@@ -224,6 +225,10 @@ def _of_settings(settings: Settings, host: str) -> Iterator[Finding]:
     if settings.mail_from.endswith("@localhost"):
         yield Finding(
             "settings", "wrong", "letters come from localhost", "Set FEEDBACK_MAIL_FROM to an address of yours."
+        )
+    if settings.mail_by == "smtp" and not settings.mail_starttls and settings.mail_host not in LOOPBACK:
+        yield Finding(
+            "settings", "advice", "links go to the mail server unencrypted", "Set FEEDBACK_MAIL_STARTTLS to true."
         )
     if settings.mail_at_any_hour:
         yield Finding("settings", "advice", "letters go at night too", "Take FEEDBACK_MAIL_AT_ANY_HOUR away.")

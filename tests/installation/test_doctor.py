@@ -235,6 +235,13 @@ def test_letters_that_the_mail_server_keeps_back(healthy: None, examine: Examine
     assert examine()["queue"].finding.endswith("1 are kept back by the mail server for a quarter of an hour or longer")
 
 
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_letters_that_go_unencrypted_are_advised_against(settings: Settings, *, encrypted: bool) -> None:
+    told = settings.model_copy(update={"mail_host": "relay.invalid", "mail_starttls": encrypted})
+    advised = [one.finding for one in doctor._of_settings(told, "feedback.example") if one.state == "advice"]
+    assert ("links go to the mail server unencrypted" in advised) is not encrypted
+
+
 @pytest.mark.parametrize("other", [{"mail_starttls": True}, {"mail_username": "feedback", "mail_password": "x"}])
 def test_a_mail_server_that_does_not_do_what_the_settings_ask_for(
     healthy: None, examine: Examine, other: dict[str, Any]
