@@ -9,6 +9,7 @@ from flask_babel import force_locale
 
 from feedback.campaign import check_in, questionnaire
 from feedback.campaign.questionnaire import OpenQuestion, Questionnaire
+from feedback.campaign.rules import in_first_person
 from feedback.foundations.memory import Memory
 from feedback.framework import service as frameworks
 
@@ -37,7 +38,9 @@ def questionnaire_of(
             senior=senior,
             depth=depth,
             scale=questionnaire.SCALES[scale],
-            questions=tuple(OpenQuestion(f"q{n}", text, "") for n, text in enumerate(questions, start=1)),
+            questions=tuple(
+                OpenQuestion(f"q{n}", text, in_first_person(text)) for n, text in enumerate(questions, start=1)
+            ),
             comment_per_theme=comment_per_theme,
             one_page=one_page,
             importance=importance,

@@ -49,7 +49,7 @@ def promise(
     if group == "manager":
         return (
             gettext("You are not anonymous. You are the only line manager, so what you say is shown as the manager’s."),
-            gettext("%(leader)s and the coach will read them beside what others said.", leader=leader),
+            gettext("%(leader)s and the coach will read it beside what others said.", leader=leader),
             *about_systems(options),
         )
     return (

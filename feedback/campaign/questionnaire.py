@@ -23,11 +23,15 @@ NONE_CHOSEN: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """A question answered in the rater's own words."""
+    """A question answered in the rater's own words; ``own`` is how leaders are asked it about themselves."""
 
     id: str
     text: str
-    hint: str
+    own: str
+
+    def asked_of(self, *, own: bool) -> str:
+        """The question as somebody reads it who rates themself, or somebody else."""
+        return self.own if own else self.text
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 
 from feedback.campaign.limits import USUAL, Limits, too_few_for
 from feedback.campaign.questionnaire import Questionnaire
+from feedback.foundations.languages import NAMES
 
 GROUPS = ("self", "manager", "peers", "reports", "others")
 ANONYMOUS_GROUPS = ("peers", "reports", "others")
@@ -57,6 +58,23 @@ def usual_questions() -> tuple[str, ...]:
         "helped."
     )
     return keep, change
+
+
+def in_first_person(question: str) -> str:
+    """How leaders are asked an open question about themselves: what is usual in its language, else as it was written."""
+    for language in NAMES:
+        with force_locale(language):
+            keep, change = usual_questions()
+            if question == keep:
+                return gettext(
+                    "What do you do well and should keep doing? Describe a situation, what you did and what came of it."
+                )
+            if question == change:
+                return gettext(
+                    "What one thing could you do differently? Describe a situation, what you did and what would have "
+                    "helped."
+                )
+    return question
 
 
 def launch_problems(

@@ -90,6 +90,7 @@ def write_paper_made(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], 
 
 
 Asked = list[tuple[Invitation, Subject]]
+MOST_NAMES_IN_A_SENTENCE = 3  # more are counted: the list in the letter names them all
 
 
 def compose(asked: Asked, again: Asked, *, to: str, name: str, url: str, council: str, unsubscribe: str = "") -> Letter:
@@ -141,7 +142,7 @@ def _still_open(
 
 def _subject(asked: Asked, *, reminder: bool) -> str:
     of_others = _of_others(asked)
-    names = _names(of_others) if of_others else ""
+    names = _in_a_sentence(of_others) if of_others else ""
     words: str
     if _only_check_ins(asked):
         whom = names or gettext("yourself")
@@ -181,7 +182,7 @@ def _request(asked: Asked, *, council: str) -> list[Paragraph]:
     if _only_check_ins(asked):
         words.append(_about_check_ins(of_others))
     elif of_others:
-        would_value = gettext("%(names)s would value your feedback on how they lead.", names=_names(of_others))
+        would_value = gettext("%(names)s would value your feedback on how they lead.", names=_in_a_sentence(of_others))
         words.append(
             would_value + " " + gettext("%(council)s asks for it, to help its leaders get better.", council=council)
         )
@@ -212,7 +213,7 @@ def _about_check_ins(of_others: Asked) -> str:
             "You were asked for feedback on %(names)s some months ago. Have you noticed a change? We ask only about "
             "two or three behaviours. If you would rather not be asked in check-ins, say so on the page that the link "
             "opens, once and for all. Nobody is told.",
-            names=_names(of_others),
+            names=_in_a_sentence(of_others),
         )
     return str(words)
 
@@ -236,11 +237,10 @@ def _promises(asked: Asked) -> list[Paragraph]:
     anonymous = [(one, leader) for one, leader in asked if one.group not in ("self", "manager")]
     if not anonymous:
         return [promise_in_short("self", leader="", group_min_n=0)[0]] if not _of_others(asked) else []
-    about = (
-        []
-        if len(anonymous) == len(asked)
-        else [gettext("For your feedback on %(names)s we promise this.", names=_names(anonymous))]
-    )
+    about = []
+    if len(anonymous) < len(asked):
+        on = _names(anonymous) if len(anonymous) <= MOST_NAMES_IN_A_SENTENCE else gettext("the others")
+        about = [gettext("For your feedback on %(names)s we promise this.", names=on)]
     names = _names(anonymous) if len(anonymous) == 1 else gettext("the leader")
     smallest = min(leader.campaign.group_min_n for _, leader in anonymous)
     sentences = promise_in_short("others", leader=names, group_min_n=smallest)
@@ -265,3 +265,9 @@ def _minutes(leader: Subject) -> int:
 
 def _names(asked: Asked) -> str:
     return listed(sorted({leader.person.name for _, leader in asked}))
+
+
+def _in_a_sentence(asked: Asked) -> str:
+    """Their names while they are few; so many people otherwise, for a subject must fit into a line."""
+    count = len({leader.person_id for _, leader in asked})
+    return str(gettext("%(num)s people", num=count)) if count > MOST_NAMES_IN_A_SENTENCE else _names(asked)

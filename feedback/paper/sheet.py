@@ -182,7 +182,12 @@ def _page(page: Page, asked: Questionnaire, leader: str, *, own: bool) -> dict[s
         "may_mark": _may_mark(page.marking, leader, own=own) if page.marking else "",
         "questions": [
             # On paper the box can stand on the page after its theme.
-            {"text": f"{asked.question_titles[one.id]}. {one.text}" if section else one.text, "lines": lines}
+            {
+                "text": f"{asked.question_titles[one.id]}. {one.asked_of(own=own)}"
+                if section
+                else one.asked_of(own=own),
+                "lines": lines,
+            }
             for one in page.questions
         ],
     }

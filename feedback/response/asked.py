@@ -115,6 +115,12 @@ def asked_at(place: int, *, to_write: bool = False) -> Asked:
     return asked_about(slot_at(place, to_write=to_write))
 
 
+def asked_among_others(place: int) -> tuple[Asked, bool]:
+    """``asked_at``, and whether the link asks about somebody else too."""
+    slots = service.slots(cookies.link_code(), to_write=False)
+    return asked_about(among(slots, place)), len(slots) > 1
+
+
 def opened(slot: Slot) -> service.Opened:
     """What this browser can read of a slot."""
     return service.opened(slot, cookies.devices())

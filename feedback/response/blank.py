@@ -73,16 +73,20 @@ def show_landing() -> str:
     return kept_page(lambda: render_template("response/landing.html"), "landing")
 
 
-def show_start(asked: Asked, place: int, answers: Answers | None) -> str:
+def show_start(
+    asked: Asked, place: int, answers: Answers | None, *, others: bool, errors: list[dict[str, str]] | None = None
+) -> str:
     """Who asks, about whom, and what is promised; or how to go on. The same for all of a group who have not begun."""
 
     def drawn(asked: Asked) -> str:
-        return render_template("response/start.html", asked=asked, place=place, answers=answers)
+        return render_template(
+            "response/start.html", asked=asked, place=place, answers=answers, others=others, errors=errors
+        )
 
     if answers is None or not answers.is_empty or asked.slot.is_submitted or asked.slot.is_declined:
         return drawn(asked)
     return blank_page(
-        asked, drawn, "start", place, asked.slot.group, asked.campaign, asked.closes_on, asked.group_min_n,
+        asked, drawn, "start", place, others, asked.slot.group, asked.campaign, asked.closes_on, asked.group_min_n,
         asked.coach_key, asked.privacy_notice, asked.options,
     )  # fmt: skip
 

@@ -21,14 +21,15 @@ def show_check(asked: Asked, place: int, answers: Answers, errors: list[dict[str
     """
     found = pages(asked.questionnaire)
     addresses = {page.number: url_for("response.page", place=place, number=page.number) for page in found}
-    warnings = service.warnings(asked.slot, answers)
+    titles, warnings = asked.questionnaire.question_titles, service.warnings(asked.slot, answers)
     rows, comments = "", ""
     for number, row in enumerate(progress(found, answers), start=1):
         address = addresses[row.page.number]
         rows += _line(number, row, address, asked)
         for question in row.page.questions:
             if question.id in answers.comments:
-                comments += _comment(question.id, address, asked, answers, warnings.get(question.id, ()))
+                title = titles[question.id] if row.page.section else question.asked_of(own=asked.own)
+                comments += _comment(question.id, title, address, asked, answers, warnings.get(question.id, ()))
 
     has_comments = bool(comments)
 
@@ -56,14 +57,14 @@ def _line(number: int, row: Progress, address: str, asked: Asked) -> str:
     return kept_part(drawn, "check line", number, address, sent, done, id(row.page), holding=row.page)
 
 
-def _comment(question: str, address: str, asked: Asked, answers: Answers, found: tuple[Hint, ...]) -> str:
+def _comment(question: str, title: str, address: str, asked: Asked, answers: Answers, found: tuple[Hint, ...]) -> str:
     way = answers.travels.get(question)
 
     def drawn() -> str:
         return render_template(
             "response/checked_comment.html",
-            question=question, title=asked.questionnaire.question_titles[question], address=address,
-            name=PLACES["leader"], own=asked.own, way=way, words=PLACES["words"], hints=PLACES["hints"],
+            question=question, title=title, address=address, name=PLACES["leader"], own=asked.own, way=way,
+            words=PLACES["words"], hints=PLACES["hints"],
         )  # fmt: skip
 
     shown = get_template_attribute("response/giveaways.html", "giveaways")(found) if found else ""

@@ -7,7 +7,6 @@ style, and facts that only one person knows, cannot be found. Recall on a seeded
 
 import re
 import string
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,6 +75,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BETWEEN_WORDS = {ord(mark): " " for mark in string.punctuation + string.digits if mark not in "'-"}
 _OWNED = re.compile(r"['’]s$")
 _SIGNED = re.compile(r"\n\s*(?i:best|regards|thanks|cheers|yours)?[,\s]*\n?\s*[A-Z][\w.]{0,15}\s*$")
+_EMOJI = re.compile(  # whole: a flag, or a picture with its shade and whatever is joined to it
+    "[\U0001f1e6-\U0001f1ff]{2}|PICTURE(?:\u200dPICTURE)*".replace(
+        "PICTURE", "[\u231a-\u23ff\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*"
+    )
+)
 _EVERYDAY = frozenset(
     [
         "the",
@@ -166,7 +170,7 @@ def hints(text: str, *, names: Iterable[str]) -> tuple[Hint, ...]:
         found.append(Hint(_("A signature"), " ".join(signed.group().split())))
     if shouting := _shouted(words):
         found.append(Hint(_("A habit of capitals"), shouting))
-    if not text.isascii() and (pictures := [mark for mark in text if unicodedata.category(mark) == "So"]):
+    if not text.isascii() and (pictures := _EMOJI.findall(text)):
         found.append(Hint(_("A habit of emoji"), "".join(dict.fromkeys(pictures))))
     if _not_english(words):
         found.append(Hint(_("A language that others may not use"), " ".join(text.split()[:4])))

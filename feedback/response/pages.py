@@ -99,7 +99,7 @@ def _page_by_page(asked: Questionnaire) -> list[Page]:
     last_of_theme = {section.theme_id: section.id for section in asked.sections}
     count = len(asked.sections) + bool(asked.marking) + bool(asked.questions)
     themes = len(asked.sections) if len(last_of_theme) == len(asked.sections) else 0
-    words = gettext("Describe something you have seen (optional)")
+    words = gettext("Describe something you have seen (optional)"), gettext("Describe something you did (optional)")
     found = []
     left = asked.item_count
     for number, section in enumerate(asked.sections, start=1):
@@ -154,11 +154,14 @@ def _minutes(items: int, questions: int, *, marks: bool = False) -> int:
     return max(1, round(seconds / 60))
 
 
-def _comment_on(section: Section, asked: Questionnaire, words: str) -> OpenQuestion:
+def _comment_on(section: Section, asked: Questionnaire, words: tuple[str, str]) -> OpenQuestion:
     if asked.one_page:  # the same words would be asked several times on one page
         theme = next(theme.name for theme in asked.themes if theme.id == section.theme_id)
-        words = gettext("“%(theme)s”: describe something you have seen (optional)", theme=theme)
-    return OpenQuestion(theme_question(section.theme_id), words, "")
+        words = (
+            gettext("“%(theme)s”: describe something you have seen (optional)", theme=theme),
+            gettext("“%(theme)s”: describe something you did (optional)", theme=theme),
+        )
+    return OpenQuestion(theme_question(section.theme_id), *words)
 
 
 @dataclass(frozen=True)

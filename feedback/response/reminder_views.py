@@ -11,7 +11,7 @@ from feedback.foundations.database import one_transaction
 from feedback.identity.permissions import open_to_anyone, rater_page
 from feedback.invitation import handover
 from feedback.response import cookies, service
-from feedback.response.asked import asked_about
+from feedback.response.asked import Asked, asked_about
 
 bp = Blueprint("reminders", __name__, url_prefix="/no-reminders")
 
@@ -20,8 +20,7 @@ bp = Blueprint("reminders", __name__, url_prefix="/no-reminders")
 @rater_page
 def ask() -> ResponseReturnValue:
     """Ask whether they mean it; about everybody whom the link asks about."""
-    asked = [asked_about(slot) for slot in service.slots(cookies.link_code(), to_write=False)]
-    return render_template("response/no_reminders.html", asked=asked, done=False)
+    return render_template("response/no_reminders.html", asked=_asked(), done=False)
 
 
 @bp.post("")
@@ -37,8 +36,12 @@ def stop() -> ResponseReturnValue:
 @open_to_anyone
 @rater_page
 def stopped() -> ResponseReturnValue:
-    """Say that there will be no more."""
-    return render_template("response/no_reminders.html", asked=(), done=True)
+    """Say that there will be no more, and lead whoever was answering back."""
+    try:
+        asked = _asked()
+    except handover.LinkUnusable:
+        asked = []
+    return render_template("response/no_reminders.html", asked=asked, done=True)
 
 
 @bp.get("/<code>")
@@ -58,3 +61,7 @@ def stop_by_mail(code: str) -> ResponseReturnValue:
     with one_transaction():
         handover.stop_reminders(code=code)
     return render_template("response/no_reminders.html", asked=(), done=True)
+
+
+def _asked() -> list[Asked]:
+    return [asked_about(slot) for slot in service.slots(cookies.link_code(), to_write=False)]

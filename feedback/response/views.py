@@ -14,8 +14,8 @@ from feedback.invitation.handover import LinkUnusable
 from feedback.response import cookies, reminder_views, service, tokens
 from feedback.response.asked import (
     OtherLink,
-    among,
     asked_about,
+    asked_among_others,
     asked_at,
     device_for,
     opened,
@@ -95,16 +95,16 @@ def open_link() -> ResponseReturnValue:
 def requests() -> ResponseReturnValue:
     """All requests of a link, with how far each is."""
     asked = [asked_about(slot) for slot in service.slots(cookies.link_code(), to_write=False)]
-    return render_template("response/requests.html", requests=asked)
+    by_name = sorted(asked, key=lambda one: (one.own, one.leader))  # as in the letter
+    return render_template("response/requests.html", requests=by_name)
 
 
 @bp.get("/<int:place>")
 @rater_page
 def start(place: int) -> ResponseReturnValue:
     """Who asks, about whom, how long it takes, and what we promise."""
-    asked = asked_at(place)
-    answers = opened(asked.slot).answers
-    return show_start(asked, place, answers)
+    asked, others = asked_among_others(place)
+    return show_start(asked, place, opened(asked.slot).answers, others=others)
 
 
 @bp.get("/<int:place>/what-is-shown")
@@ -169,13 +169,13 @@ def make_phrase(place: int) -> ResponseReturnValue:
 @rater_page
 def resume(place: int) -> ResponseReturnValue:
     """Go on with the five words from another browser."""
-    asked = asked_at(place)
+    asked, others = asked_among_others(place)
     try:
         secret = service.resume(asked.slot, request.form.get("phrase", ""))
     except CannotOpen:
         fault = gettext("These are not the words for this feedback. Check them, or start again")
         errors = [{"text": fault, "href": "#phrase"}]
-        return render_template("response/start.html", asked=asked, place=place, answers=None, errors=errors), 400
+        return show_start(asked, place, None, others=others, errors=errors), 400
     response = make_response(redirect(url_for("response.check", place=place)))
     cookies.remember_device(response, secret)
     return response
@@ -213,11 +213,10 @@ def send(place: int) -> ResponseReturnValue:
 @rater_page
 def sent(place: int) -> ResponseReturnValue:
     """Thank them; say how to change or withdraw."""
-    slots = service.slots(cookies.link_code(), to_write=False)
-    slot = among(slots, place)
-    if not slot.is_submitted:
+    asked, others = asked_among_others(place)
+    if not asked.slot.is_submitted:
         return redirect(url_for("response.start", place=place))
-    return show_sent(asked_about(slot), place, others=len(slots) > 1)
+    return show_sent(asked, place, others=others)
 
 
 @bp.get("/<int:place>/withdraw")
@@ -234,7 +233,17 @@ def withdraw_now(place: int) -> ResponseReturnValue:
     with one_transaction():
         slot = slot_at(place, to_write=True)
         service.withdraw(slot, device=device_for(slot))
-    return redirect(url_for("response.start", place=place))
+    return redirect(url_for("response.withdrawn", place=place))
+
+
+@bp.get("/<int:place>/withdrawn")
+@rater_page
+def withdrawn(place: int) -> ResponseReturnValue:
+    """Say that nothing of theirs is left."""
+    asked, others = asked_among_others(place)
+    if not asked.slot.is_empty or asked.slot.is_declined:
+        return redirect(url_for("response.start", place=place))
+    return render_template("response/withdrawn.html", asked=asked, place=place, others=others)
 
 
 @bp.post("/<int:place>/start-again")

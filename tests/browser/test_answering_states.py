@@ -18,6 +18,7 @@ STATES = [
     "an answer off the scale",
     "saved",
     "five words",
+    "withdrawn",
     "nothing to send",
     "ready to send",
     "sent",
@@ -95,6 +96,8 @@ def _walk(asked: Asked, browser: Callable[[], BrowserContext]) -> Iterator[tuple
 
     page.goto(f"{url}/r/1/withdraw")
     press(page, "Withdraw my answers")
+    heading(page, "Your answers are withdrawn")
+    yield "withdrawn", page
     page.goto(f"{url}/r/1/check")
     press(page, "Send your feedback")
     _says(page, "Answer at least one question before you send")

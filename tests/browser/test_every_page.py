@@ -134,6 +134,7 @@ ELSEWHERE = {
     "response.reminders.ask_by_mail": "mailing/test_no_more_reminders.py",
     "response.reminders.stopped": "mailing/test_no_more_reminders.py",
     "response.saved": "test_answering_states.py", "response.sent": "test_answering.py",
+    "response.withdrawn": "test_answering_states.py",
 }  # fmt: skip
 
 

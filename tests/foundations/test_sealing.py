@@ -115,6 +115,14 @@ def test_a_key_for_one_purpose_says_nothing_of_another(secret: bytes, one: bytes
     assert len(sealing.derive(secret, one)) == 32
 
 
+def test_no_word_is_spelt_otherwise_in_britain() -> None:
+    """Drawn so often that each of the list is nearly sure to be among them; what is written down is what is typed."""
+    drawn = set(sealing.new_phrase(60_000).split())
+    assert len(drawn) > 7_400, "five of so many words are 64 bits"
+    american = "colonize recognize paralyze color favorite laborer fiber theater kilometer gray pajamas leveled reveler"
+    assert drawn.isdisjoint(american.split())
+
+
 def test_a_key_from_words_depends_on_each_of_them_and_on_the_place() -> None:
     key = sealing.key_from_phrase("five words that were typed", b"here")
     assert len(key) == 32

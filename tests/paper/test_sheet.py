@@ -63,9 +63,10 @@ def test_every_question_is_there_in_the_right_wording(made: tuple[Subject, bytes
             assert row[1:] == [*map(str, asked.scale.points), "–"]
         words = _letters(text_of_pdf(pdf))
         for question in asked.questions:
-            assert _letters(question.text) in words
+            assert _letters(question.asked_of(own=copy is OWN)) in words
+        something = "you did" if copy is OWN else "you have seen"
         for theme in asked.themes:
-            assert _letters(f"{theme.name}. Describe something you have seen") in words
+            assert _letters(f"{theme.name}. Describe something {something}") in words
         for section in asked.sections:
             assert all(_letters(text) in words for text in section.unexpected)
 

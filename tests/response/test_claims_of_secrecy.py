@@ -151,6 +151,15 @@ def test_r13_what_is_saved_after_the_words_were_typed_is_there_on_both_browsers(
     assert third.given()["c.q1"] == "changed elsewhere"
 
 
+def test_r13_words_with_a_slip_can_be_mended_and_need_not_be_typed_anew(round_: Round, rater: Rater) -> None:
+    rater.answer_all(4)
+    other = round_.rater()
+    page = other.submit(
+        "Go on", {"The five words you were shown when you saved": "one two three four fife"}, expect=400
+    )
+    assert page.form("Go on").data["phrase"] == "one two three four fife"
+
+
 def test_r13_new_words_make_the_old_ones_useless(round_: Round, rater: Rater) -> None:
     rater.answer_all(4, MARKER)
     old, new = rater.take_words(), rater.take_words()

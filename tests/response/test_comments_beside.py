@@ -100,6 +100,23 @@ def test_who_rates_themself_has_no_such_choice(round_: Round) -> None:
     assert not re.search(r'name="t\.|data-giveaways', page.html)
 
 
+def test_who_rates_themself_is_asked_about_themself(round_: Round, rater: Rater) -> None:
+    links = [link for letter in round_.inbox.to(round_.leader.person.email) for link in letter.links if "/r#" in link]
+    leader = Rater(round_.app)
+    leader.open_link(links[-1])
+    for browser, asks, never in (
+        (leader, "What do you do well", "this leader"),
+        (rater, "What does this leader", "do you"),
+    ):
+        page = browser.get("/r/1/page/3")
+        assert asks in page.text
+        assert never not in page.text
+        browser.submit(browser.save_button, browser.fill(None, "Said so in May."))
+        page = browser.get("/r/1/check")
+        assert asks in page.text
+        assert never not in page.text
+
+
 def _legends(rater: Rater) -> list[str]:
     document = rater.page.document  # type: ignore[union-attr]
     return list(dict.fromkeys(document.legend(one) for one in document.all("input") if one.get("type") == "radio"))

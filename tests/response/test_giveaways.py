@@ -39,6 +39,12 @@ GIVEAWAYS = [
         "A habit of emoji",
         "\N{SMILING FACE WITH SUNGLASSES}",
     ),
+    (
+        "Thank you \U0001f468\u200d\U0001f469\u200d\U0001f467 for all.",
+        "A habit of emoji",
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    ),
+    ("Well done \U0001f44d\U0001f3fd again.", "A habit of emoji", "\U0001f44d\U0001f3fd"),
     ("Keeps calm under pressure.\nThanks, Jo", "A signature", "Thanks, Jo"),
     (
         "Mae hi bob amser yn gwrando ar bawb ac yn rhoi adborth gonest i ni.",
@@ -52,6 +58,7 @@ HARMLESS = [
     "May need to delegate more. Will often stay late instead.",
     "Makes time for difficult conversations and follows them up in writing.",
     "The IT and HR teams would say the same.",
+    "\u25aa The office was at 12\u00b0 in winter, and they moved us at once.",
 ]
 
 

@@ -39,12 +39,14 @@ def test_sending_twice_is_sending_once(round_: Round, rater: Rater) -> None:
     assert round_.sweep().was_idle
 
 
-@pytest.mark.parametrize("button", ["withdraw", "decline"])
-def test_a_double_click_on_a_button_that_erases_is_one_click(round_: Round, rater: Rater, button: str) -> None:
+@pytest.mark.parametrize(("button", "leads_to"), [("withdraw", "/r/1/withdrawn"), ("decline", "/r/1")])
+def test_a_double_click_on_a_button_that_erases_is_one_click(
+    round_: Round, rater: Rater, button: str, leads_to: str
+) -> None:
     rater.answer_all(4)
     hidden = rater.hidden()
     for _ in range(2):
-        assert rater.fetch("POST", f"/r/1/{button}", data=hidden).location == "/r/1"
+        assert rater.fetch("POST", f"/r/1/{button}", data=hidden).location == leads_to
     assert round_.sweep().was_idle, "and no notice is sent about it"
 
 

@@ -27,7 +27,7 @@ def test_a_peer_reads_the_size_of_the_own_group_and_of_no_other(round_: Round) -
     assert "You are one of 5 peers who are asked." in page.text
     assert "If fewer than 4 of you answer, your ratings are combined with another group or left out." in page.text
     assert "direct report" not in page.text
-    assert [row[:2] for row in page.table("How the report could look if 6 people answer")] == [
+    assert [row[:2] for row in page.table("How the report could look for a group of 6")] == [
         ["Statement", "Peers"],
         ["Listens to different views", "3.8"],
         ["Explains decisions", "4.6 or above"],
@@ -71,6 +71,11 @@ def test_it_shows_nothing_of_what_anybody_answered(round_: Round) -> None:
     assert rater.get(WHERE).text == before
 
 
+def test_a_manager_reads_who_reads_it(round_: Round) -> None:
+    page = _of(round_, "manager").get("/r/1")
+    assert "and the coach will read it beside what others said." in page.text
+
+
 def test_before_sending_there_is_a_way_to_it(round_: Round) -> None:
     rater = round_.rater()
     rater.answer_all(3)
@@ -86,7 +91,7 @@ def test_a_group_too_small_to_stand_alone_is_not_shown_alone_in_the_example(roun
     page = rater.get(WHERE)
     assert "You are one of 2 direct reports who are asked." in page.text
     assert "A group is shown alone only if 4 answer" in page.text
-    assert page.table("How the report could look if 6 people answer")[0][1] == "Groups, combined"
+    assert page.table("How the report could look for a group of 6")[0][1] == "Groups, combined"
 
 
 def test_where_words_tell_of_spread_the_page_says_so_and_does_not_deny_it(round_: Round) -> None:
