@@ -6,7 +6,7 @@ would cost two more messages there and back, and others would wait while one rat
 
 from contextlib import AbstractContextManager, nullcontext
 
-from flask import make_response, redirect, render_template, request
+from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from feedback.foundations.database import one_short_transaction, one_statement
@@ -62,7 +62,7 @@ def _keep(slot: Slot, place: int, number: int, writing: AbstractContextManager[N
         return show_too_long(asked_about(slot), place, here, filled=filled), 400
     look = service.deserves_a_look(slot, kept.answers, answers) if turning.shows_hints(here) else None
     leads_to = turning.look_again(place, here, look) if look else turning.after(place, here)
-    response = make_response("", 204) if by_itself else make_response(redirect(leads_to))
+    response = make_response("", 204) if by_itself else make_response(turning.led_to(leads_to))
     if kept.device is None:
         cookies.remember_device(response, secret)
     return response

@@ -1,6 +1,7 @@
 """Where does a page that was just saved lead? To the next, to the check, to a rest, or to itself once more."""
 
-from flask import request, url_for
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from feedback.response.pages import Page
 
@@ -23,3 +24,10 @@ def after(place: int, here: Page) -> str:
     if request.form.get("then") == "check" or here.number == here.count:
         return url_for("response.check", place=place)
     return url_for("response.page", place=place, number=here.number + 1)
+
+
+def led_to(address: str) -> ResponseReturnValue:
+    """Lead there; or say where it leads to the script, which keeps a page on the screen until it has been saved."""
+    if request.form.get("turned") != "by script":
+        return redirect(address)
+    return Response(headers={"Leads-To": address})

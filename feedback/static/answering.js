@@ -85,6 +85,7 @@
 
   // ---- Saving. `waiting`: something was typed that the server has not said it has. `cut`: it could not be reached.
   // `refused`: it will not keep this page so. `held`: the button that was pressed while a save was on its way.
+  // `passing`: the browser sends the page itself, so that it shows what the server says of it.
 
   var waiting = false, busy = false, cut = false, refused = false, passing = false;
   var held = null, timer = 0, pause = FIRST_RETRY;
@@ -94,15 +95,40 @@
     told.classList.toggle("saving--trouble", Boolean(trouble));
   }
 
-  function answers() {
+  function answers(name, value) {
     var data = new URLSearchParams(new FormData(form));
-    data.set("then", "keep");
+    if (name) data.set(name, value);
     return data;
+  }
+
+  function send(data) {
+    return fetch(location.pathname, { method: "POST", body: data, redirect: "manual", credentials: "same-origin" })
+      .then(function (answer) {
+        if (answer.status >= 500) throw new Error("try again");
+        cut = false;
+        pause = FIRST_RETRY;
+        return answer;
+      });
+  }
+
+  function failed(button) {
+    cut = waiting = true;
+    held = saves ? null : button;  // what does not save itself was meant to be sent
+    say(words.offline, true);
+    later(pause);
+    pause = Math.min(pause * 2, LONGEST_RETRY);
   }
 
   function later(milliseconds) {
     clearTimeout(timer);
-    timer = setTimeout(save, milliseconds);
+    timer = setTimeout(saves ? save : next, milliseconds);
+  }
+
+  function next() {
+    var button = held;
+    held = null;
+    busy = false;
+    if (button) turn(button);
   }
 
   function save() {
@@ -111,37 +137,60 @@
     if (busy || !waiting) return;
     busy = true;
     waiting = false;
-    fetch(location.pathname, { method: "POST", body: answers(), redirect: "manual", credentials: "same-origin" })
+    send(answers("then", "keep"))
       .then(function (answer) {
-        if (answer.status >= 500) throw new Error("try again");
-        cut = false;
-        pause = FIRST_RETRY;
         refused = answer.status !== 204;
         if (refused) waiting = true;  // whoever presses the button is shown why, with everything that was typed
         if (refused || !waiting) say(refused ? words.refused : words.saved, refused);
         if (waiting && !refused && !timer) later(EVERY);
       })
-      .catch(function () {
-        cut = waiting = true;
-        held = null;
-        say(words.offline, true);
-        later(pause);
-        pause = Math.min(pause * 2, LONGEST_RETRY);
-      })
-      .then(function () {
-        busy = false;
-        press();
-      });
+      .catch(failed)
+      .then(next);
   }
 
-  function press() {
-    var button = held;
-    held = null;
-    if (!button) return;
+  // A page that the browser sends itself is gone when nothing answers, as in a train with a network that leads nowhere.
+  // So it is saved here, as often as the button is pressed, and left for where the server says once it has it.
+  function turn(button) {
+    clearTimeout(timer);
+    timer = 0;
+    busy = true;
+    waiting = refused = false;
+    form.setAttribute("aria-busy", "true");
+    var slow = setTimeout(function () { say(words.saving); }, A_PAUSE);
+    var data = answers(button && button.name, button && button.value);
+    data.set("turned", "by script");
+    send(data)
+      .then(function (answer) {
+        var to = answer.headers.get("Leads-To");
+        if (!to) return pass(button);
+        var same = to.split("#")[0] === location.pathname + location.search;
+        location.assign(to);
+        if (same) location.reload();  // else it would only scroll
+      })
+      .catch(function () {
+        stay();
+        failed(button);
+      })
+      .then(function () { clearTimeout(slow); });
+  }
+
+  function pass(button) {
+    stay();
     passing = true;
     button.click();
     passing = false;
   }
+
+  function stay() {
+    busy = false;
+    form.removeAttribute("aria-busy");
+  }
+
+  window.addEventListener("pageshow", function (event) {  // gone back to as it was left
+    if (!event.persisted) return;
+    stay();
+    say("");
+  });
 
   function changed() {
     waiting = true;
@@ -156,7 +205,7 @@
   // Left for another page or another application: there is no time to wait for an answer.
   document.addEventListener("visibilitychange", function () {
     if (!saves || !waiting) return;
-    if (document.visibilityState === "hidden") navigator.sendBeacon(location.pathname, answers());
+    if (document.visibilityState === "hidden") navigator.sendBeacon(location.pathname, answers("then", "keep"));
     else save();
   });
 
@@ -168,21 +217,19 @@
   });
   window.addEventListener("online", function () {
     if (saves) save();
-    else press();
+    else if (!busy) next();
   });
 
-  // A page that is sent without a connection is a page that is lost: it is saved first, and sent then.
   form.addEventListener("submit", function (event) {
-    if (!passing && (busy || cut || !navigator.onLine)) {
-      event.preventDefault();
-      held = event.submitter;
-      waiting = true;
-      if (saves) save();
-      else say(words.offline, true);
+    if (passing || !window.fetch || !window.URLSearchParams) {
+      waiting = false;
+      clearTimeout(timer);
       return;
     }
-    waiting = false;
-    clearTimeout(timer);
+    event.preventDefault();
+    var button = event.submitter || form.querySelector("button");
+    if (busy) held = button;
+    else turn(button);
   });
 
   window.addEventListener("beforeunload", function (event) {

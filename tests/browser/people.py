@@ -17,6 +17,12 @@ def heading(page: Page, words: str) -> Locator:
 def press(page: Page, words: str) -> None:
     """Press the button, or the link that looks like one; the page that it leads to is there whole."""
     page.get_by_role("button", name=words, exact=True).first.click()
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """A page of answers that is being saved is left once it has been; wait for that, and for what comes then."""
+    expect(page.locator("form[aria-busy]")).to_have_count(0)
     page.wait_for_load_state()
 
 
@@ -123,7 +129,7 @@ def answer(page: Page, rating: str, comment: str) -> int:
         if boxes:
             boxes[-1].fill(comment)
         page.locator("button[type=submit]").first.click()
-        page.wait_for_load_state()
+        settled(page)
     page.get_by_role("button", name=re.compile("^Send")).click()
     heading(page, "Thank you")
     return pages

@@ -103,6 +103,48 @@ def test_a_lost_connection_loses_nothing(asked: Asked, browser_of: Callable[...,
     assert warned == ["beforeunload"]
 
 
+@pytest.mark.parametrize("sent", [False, True], ids=["before sending", "after sending"])
+def test_a_page_stays_where_the_network_leads_nowhere(
+    asked: Asked, browser_of: Callable[..., BrowserContext], sent: bool
+) -> None:
+    """As in a train: the browser believes that it is online."""
+    browser = browser_of(390, expects=BROKEN)
+    page = asked.page(browser)
+    if sent:
+        choose(page, 0, "Often")
+        press(page, "Save and continue")
+        page.goto(f"{asked.site.url}/r/1/check")
+        press(page, "Send your feedback")
+        page.goto(f"{asked.site.url}/r/1/page/1")
+    page.clock.install()
+    page.reload()
+    page.route("**/page/1", lambda route: route.abort("timedout"))
+    page.get_by_label(COMMENT).fill("typed in a train")
+    press(page, "Save and continue")
+    expect(page.get_by_role("status")).to_have_text(OFFLINE)
+    expect(page.get_by_label(COMMENT)).to_have_value("typed in a train")
+    page.unroute("**/page/1")
+    if sent:
+        page.clock.run_for(A_SAVE)
+    else:
+        press(page, "Save and continue")
+    expect(page.get_by_text("Theme 2 of 2")).to_be_visible()
+    assert asked.saved(browser)[-1] == "typed in a train"
+
+
+def test_who_is_quicker_than_the_hints_is_shown_them_for_each_text(
+    asked: Asked, browser_of: Callable[..., BrowserContext]
+) -> None:
+    page = asked.page(browser_of())
+    for date in ("12 May", "13 May"):  # the second leads to the very same address
+        page.get_by_label(COMMENT).evaluate(
+            "(box, text) => { box.value = text; box.form.querySelector('button').click(); }",
+            f"On {date} they came late.",
+        )
+        expect(page.get_by_text("Saved. Before you go on")).to_be_visible()
+        expect(page.locator(".giveaways li")).to_contain_text(date)
+
+
 def test_a_save_that_is_refused_says_what_to_do(asked: Asked, browser_of: Callable[..., BrowserContext]) -> None:
     page = asked.page(browser_of(expects=BROKEN))
     page.clock.install()

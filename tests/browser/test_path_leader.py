@@ -76,7 +76,7 @@ def test_a_list_its_approval_and_the_first_answers(
     box = rater.locator(".comment").first
     while not box.count():
         rater.locator("main button[type=submit]").first.click()
-        rater.wait_for_load_state()
+        people.settled(rater)
     box.get_by_role("textbox").fill("Explained why the plan had changed, and asked what we needed.")
     rater.get_by_text("How this comment travels").first.click()
     take(rater, "rater-comment", rater.locator(".travels").first, top=box)

@@ -42,6 +42,32 @@ def test_it_leaves_no_line_in_the_log(rater: Rater, caplog: pytest.LogCaptureFix
     assert len([record for record in caplog.records if record.name == "feedback.access"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "then", "leads_to"),
+    [
+        ("Listens.", "", "/r/1/page/2"),
+        ("Listens.", "later", "/r/1/saved"),
+        ("On 12 May they listened.", "", "/r/1/page/1?look=again#c.theme:connect-group"),
+    ],
+)
+def test_a_press_that_the_script_sends_is_told_where_it_leads(
+    rater: Rater, caplog: pytest.LogCaptureFixture, words: str, then: str, leads_to: str
+) -> None:
+    path, typed = _page(rater, 4, words)
+    caplog.set_level("INFO", logger="feedback.access")
+    answer = rater.fetch("POST", path, data=typed | {"then": then, "turned": "by script"})
+    assert (answer.status_code, answer.data, answer.headers["Leads-To"]) == (200, b"", leads_to)
+    assert len(caplog.records) == 1, "a press of a button, like any"
+    assert rater.given(1)["c.theme:connect"] == words
+
+
+def test_a_press_that_the_script_sends_is_refused_as_any_other(rater: Rater) -> None:
+    path, typed = _page(rater, 4, "x" * 3_001)
+    answer = rater.fetch("POST", path, data=typed | {"then": "", "turned": "by script"})
+    assert answer.status_code == 400
+    assert "Leads-To" not in answer.headers
+
+
 def test_two_tabs_that_save_themselves_keep_each_others_pages(rater: Rater) -> None:
     tabs = [_page(rater, 2, "one"), _page(rater, 5, "two", number=2)]
     for path, typed in tabs * 2:
