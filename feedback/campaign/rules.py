@@ -61,20 +61,21 @@ def usual_questions() -> tuple[str, ...]:
 
 
 def in_first_person(question: str) -> str:
-    """How leaders are asked an open question about themselves: what is usual in its language, else as it was written."""
-    for language in NAMES:
+    """How leaders are asked an open question about themselves; one of the council's own stands as it was written."""
+    for language in NAMES:  # the usual ones are in that of whoever set the campaign up
         with force_locale(language):
-            keep, change = usual_questions()
-            if question == keep:
-                return gettext(
-                    "What do you do well and should keep doing? Describe a situation, what you did and what came of it."
-                )
-            if question == change:
-                return gettext(
-                    "What one thing could you do differently? Describe a situation, what you did and what would have "
-                    "helped."
-                )
+            on_oneself: dict[str, str] = dict(zip(usual_questions(), _usual_on_oneself(), strict=True))
+        if question in on_oneself:
+            return on_oneself[question]
     return question
+
+
+def _usual_on_oneself() -> tuple[str, ...]:
+    keep = gettext("What do you do well and should keep doing? Describe a situation, what you did and what came of it.")
+    change = gettext(
+        "What one thing could you do differently? Describe a situation, what you did and what would have helped."
+    )
+    return keep, change
 
 
 def launch_problems(
