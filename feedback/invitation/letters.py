@@ -49,7 +49,7 @@ def write_replaced(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], *,
     if to is None or not asked:
         return None
     about = gettext("Your answers about %(names)s were replaced or taken back. It was done in another browser.",
-                    names=_names(asked))  # fmt: skip
+                    names=_whom(asked))  # fmt: skip
     return _with_link(
         to,
         asked,
@@ -72,7 +72,7 @@ def write_paper_made(person_id: uuid.UUID, invitation_ids: Sequence[uuid.UUID], 
     if to is None or not asked:
         return None
     printed = gettext("A paper copy of the questions about %(names)s was printed for you. It is on its way.",
-                      names=_names(asked))  # fmt: skip
+                      names=_whom(asked))  # fmt: skip
     return _with_link(
         to,
         asked,
@@ -271,3 +271,9 @@ def _in_a_sentence(asked: Asked) -> str:
     """Their names while they are few; so many people otherwise, for a subject must fit into a line."""
     count = len({leader.person_id for _, leader in asked})
     return str(gettext("%(num)s people", num=count)) if count > MOST_NAMES_IN_A_SENTENCE else _names(asked)
+
+
+def _whom(asked: Asked) -> str:
+    """Their names; to leaders about themselves, who would wonder at their own, “yourself”."""
+    own = [gettext("yourself")] if _in_group(asked, "self") else []
+    return listed(sorted({leader.person.name for _, leader in _of_others(asked)}) + own)

@@ -195,6 +195,17 @@ def test_who_answered_elsewhere_is_told_nothing_of_what(
     assert _without_link(_newest(inbox, rater)).rstrip() == REPLACED.rstrip()
 
 
+def test_a_leader_is_not_told_of_answers_about_their_own_name(
+    asked: Callable[..., tuple[Person, Received]], inbox: Inbox, sweep: Callable[[], Sweep]
+) -> None:
+    rater, _ = asked("self")
+    [invitation] = db.session.query(Invitation).filter_by(person_id=rater.id)
+    with one_transaction():
+        outbox.enqueue("replaced", to=rater.id, about=invitation.id)
+    sweep()
+    assert "Your answers about yourself were replaced or taken back." in _newest(inbox, rater).text
+
+
 @pytest.mark.parametrize("groups", [["peers"], ["manager", "peers", "self"]], ids=["one", "digest"])
 def test_the_html_says_the_same_in_the_same_order_and_fetches_nothing(
     asked: Callable[..., tuple[Person, Received]], groups: list[str]
