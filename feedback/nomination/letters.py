@@ -31,7 +31,7 @@ def write_nominate(person_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], *, ba
                 "You are taking part in 360-degree feedback. Choose the people who know your work: peers, your "
                 "direct reports, and others such as councillors or partners. Your manager then approves the list."
             ),
-            gettext("You will also be asked to rate yourself. It takes about ten minutes."),
+            gettext("You will also be asked to rate yourself."),
             *_about_systems(subject_ids),
         ),
         link=gettext("Choose your raters"),

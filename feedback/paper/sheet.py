@@ -108,7 +108,6 @@ def _words(leader: str, by: str) -> dict[str, Any]:
         "statement": _("Statement"),
         "cant_say": _("I can’t say"),
         "unexpected": _("What we do not expect to see"),
-        "own_words": _("Describe what you saw and what came of it. Leave out names, dates and places."),
         "thanks": _("Thank you. Return these pages by %(day)s to:", day=by),
         "code": _("Code"),
         "page": _("Page"),
@@ -122,10 +121,15 @@ def _asked(asked: Questionnaire, leader: str, *, own: bool) -> dict[str, Any]:
     how_often = (
         _("How often does this describe you?") if own else _("How often does this describe %(leader)s?", leader=leader)
     )
+    own_words = (
+        _("Describe what you did and what came of it.") if own
+        else _("Describe what you saw and what came of it. Leave out names, dates and places.")
+    )  # fmt: skip
     return {
         "about": about,
         "slip_title": _("Rate yourself, on paper") if own else _("Feedback on %(leader)s, on paper", leader=leader),
         "how_often": how_often,
+        "own_words": own_words,
         "travels": None if own else _travels(leader),
         "points": [{"value": str(point), "label": asked.scale.label(point)} for point in asked.scale.points],
         "pages": [_page(page, asked, leader, own=own) for page in pages(asked)],

@@ -12,9 +12,13 @@ from typing import Any
 import click
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from feedback import create_app
 from feedback.cli import for_command_line
 from feedback.config import ROOT
+from feedback.extensions import db
 from tests.installation.conftest import Several
 
 SOUTH = (
@@ -133,3 +137,17 @@ print([Client(wsgi.app).get("/", base_url=f"https://{host}.example").status_code
         [sys.executable, "-m", "flask", "council", "list"], cwd=ROOT, env=environment, capture_output=True, timeout=120
     )
     assert [council["name"] for council in json.loads(listed.stdout)] == ["north"]
+
+
+def test_a_command_says_in_a_sentence_that_the_database_is_away(app: Flask, tmp_path: Path) -> None:
+    """Not with a page of our code, nor with whom it was about."""
+    told = app.config["SETTINGS"].model_copy(update={"database_url": f"sqlite:///{tmp_path / 'new.sqlite'}"})
+    empty = create_app(told)
+    with empty.app_context():
+        done = empty.test_cli_runner().invoke(args=["person", "add-administrator", "ada@example.org", "Ada"])
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: The database cannot be used: no such table")
+    assert "ada@example.org" not in done.output
+    with empty.app_context(), pytest.raises(DBAPIError) as fault:
+        db.session.execute(text("SELECT :who FROM nobody"), {"who": "ada@example.org"})
+    assert "ada@example.org" not in str(fault.value)

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import downgrade
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from feedback import create_app, worker
 from feedback.config import Settings
@@ -255,20 +253,6 @@ def test_a_clock_that_is_not_the_servers(healthy: None, examine: Examine, monkey
     here = doctor._machine_time
     monkeypatch.setattr(doctor, "_machine_time", lambda: here() + timedelta(hours=1))
     assert "apart from the database server's" in examine()["clock"].finding
-
-
-def test_a_command_says_in_a_sentence_that_the_database_is_away(app: Flask, tmp_path: Path) -> None:
-    """Not with a page of our code, nor with whom it was about."""
-    told = app.config["SETTINGS"].model_copy(update={"database_url": f"sqlite:///{tmp_path / 'new.sqlite'}"})
-    empty = create_app(told)
-    with empty.app_context():
-        done = empty.test_cli_runner().invoke(args=["person", "add-administrator", "ada@example.org", "Ada"])
-    assert done.exit_code == 1
-    assert done.output.startswith("Error: The database cannot be used: no such table")
-    assert "ada@example.org" not in done.output
-    with empty.app_context(), pytest.raises(DBAPIError) as fault:
-        db.session.execute(text("SELECT :who FROM nobody"), {"who": "ada@example.org"})
-    assert "ada@example.org" not in str(fault.value)
 
 
 def test_the_sign_of_life_is_given_by_the_sweep_and_not_at_every_one(
