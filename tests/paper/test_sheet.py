@@ -64,6 +64,7 @@ def test_every_question_is_there_in_the_right_wording(made: tuple[Subject, bytes
         words = _letters(text_of_pdf(pdf))
         for question in asked.questions:
             assert _letters(question.asked_of(own=copy is OWN)) in words
+        assert _letters(f"Describe what you {'did' if copy is OWN else 'saw'} and what came of it") in words
         something = "you did" if copy is OWN else "you have seen"
         for theme in asked.themes:
             assert _letters(f"{theme.name}. Describe something {something}") in words
