@@ -161,7 +161,6 @@ def test_a_backup_that_is_not_whole_is_refused(
     assert everything(tmp_path) == before
 
 
-@databases.about_sqlite("nobody can be kept out of a file that is open")
 def test_a_disk_that_is_full_is_told_of_and_nothing_half_made_stays(
     settings: Settings, two: tuple[uuid.UUID, uuid.UUID], clock: ToldClock
 ) -> None:
@@ -175,6 +174,7 @@ def test_a_disk_that_is_full_is_told_of_and_nothing_half_made_stays(
     assert list(settings.backups.iterdir()) == []
 
 
+@databases.about_sqlite("nobody can be kept out of a file that is open")
 def test_a_database_in_use_is_not_replaced(
     app: Flask, settings: Settings, council: Council, clock: ToldClock, tmp_path: Path
 ) -> None:
