@@ -17,6 +17,7 @@ from flask import Flask
 
 from feedback import readiness
 from feedback.demo.inbox import Inbox
+from feedback.foundations import mail
 from feedback.foundations.mail import NotAccepted, SmtpTransport
 from tests.foundations.test_mail import LETTER
 
@@ -71,10 +72,12 @@ def certificate(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def taken(certificate: Path) -> Iterator[tuple[Inbox, int]]:
     """What the encrypted server took, and its port."""
     inbox = Inbox()
+    mail.trusted.cache_clear()  # each test says anew which authorities there are
     server = Encrypted(inbox, certificate)
     server.start()
     yield inbox, server.port
     server.stop()
+    mail.trusted.cache_clear()
 
 
 @pytest.fixture
